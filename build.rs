@@ -1,0 +1,6 @@
+//! Rebuilds when a data file is added to or removed from the shipped folders.
+
+fn main() {
+    println!("cargo:rerun-if-changed=factors");
+    println!("cargo:rerun-if-changed=standards");
+}

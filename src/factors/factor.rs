@@ -1,0 +1,296 @@
+//! Factor sets: the rows of one table of one document, kept faithful to it.
+
+use std::collections::HashMap;
+
+use super::carrier::{CarrierId, Catalogue};
+use super::read::{choice, decimal, rate};
+use super::region::{Regions, optional_date};
+use super::status::Status;
+use crate::quantity::{Decimal, Dimension, Rate, Species};
+use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
+
+/// A coal equivalent: one coefficient, or the range that the document prints.
+#[derive(Debug, Clone)]
+pub enum CoalEquivalent {
+    /// One coefficient, such as `0.7143 kgce/kg`.
+    Single(Rate),
+    /// Lowest and highest, where the value depends on the quality of the fuel.
+    Range(Rate, Rate),
+}
+
+/// One row of a factor set.
+#[derive(Debug, Clone)]
+pub struct Factor {
+    /// `set/carrier[/region][/year]`.
+    pub id: String,
+    /// The carrier.
+    pub carrier: CarrierId,
+    /// Region code, where the table is regional.
+    pub region: Option<String>,
+    /// Year of the underlying data, where the table is yearly.
+    pub year: Option<i32>,
+    /// Net calorific value, energy per unit (GJ/t, GJ/10^4 Nm3).
+    pub ncv: Option<Rate>,
+    /// Carbon content per energy (tC/GJ) or per unit (tC/t).
+    pub carbon: Option<Rate>,
+    /// Oxidation factor, a fraction.
+    pub oxidation: Option<Decimal>,
+    /// Direct CO2 factor (tCO2/GJ, kgCO2/kWh, tCO2/t).
+    pub co2: Option<Rate>,
+    /// Factor published only as CO2 equivalent.
+    pub co2e: Option<Rate>,
+    /// Methane (kgCH4/TJ).
+    pub ch4: Option<Rate>,
+    /// Nitrous oxide (kgN2O/TJ).
+    pub n2o: Option<Rate>,
+    /// Coal equivalent.
+    pub coal_equivalent: Option<CoalEquivalent>,
+    /// Density (kg/m3).
+    pub density: Option<Rate>,
+    /// How sure the number is.
+    pub status: Status,
+    /// Date of publication, where known.
+    pub published: Option<String>,
+    /// The document of the row, where it is not that of the set.
+    pub document: Option<String>,
+    /// A remark on the number.
+    pub note: Option<String>,
+    /// Where the row stands in its file.
+    pub place: Place,
+}
+
+/// The rows of one published table.
+#[derive(Debug, Clone)]
+pub struct FactorSet {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// Document number and table.
+    pub document: String,
+    /// What it holds: fuel, grid, heat, water, process, coal_equivalent or density.
+    pub kind: String,
+    /// How sure the set is as a whole.
+    pub note: Option<Text>,
+    /// Energy of a tonne of standard coal, in sets of coal equivalents (29.307 GJ/tce).
+    pub standard_coal: Option<Rate>,
+    /// Rows in the order of the file.
+    pub factors: Vec<Factor>,
+    /// SHA-256 of the file, in hexadecimal.
+    pub digest: String,
+    by_carrier: HashMap<CarrierId, Vec<usize>>,
+}
+
+impl FactorSet {
+    /// The rows of a carrier.
+    pub fn of(&self, carrier: CarrierId) -> impl Iterator<Item = &Factor> {
+        self.by_carrier.get(&carrier).into_iter().flatten().map(|&row| &self.factors[row])
+    }
+
+    /// The document of a row.
+    pub fn document_of<'a>(&'a self, factor: &'a Factor) -> &'a str {
+        factor.document.as_deref().unwrap_or(&self.document)
+    }
+
+    pub(super) fn read(
+        head: SetHead<'_>,
+        digest: String,
+        file: &Table<'_>,
+        catalogue: &Catalogue,
+        regions: &Regions,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut set = Self {
+            id: head.id.text.to_string(),
+            name: head.name,
+            document: head.document,
+            kind: head.kind,
+            note: head.note,
+            standard_coal: head.standard_coal,
+            factors: Vec::new(),
+            digest,
+            by_carrier: HashMap::new(),
+        };
+        for row in file.tables("factor", problems) {
+            let factor = set.read_row(&row, catalogue, regions, problems);
+            row.finish(problems);
+            let Some(factor) = factor else { continue };
+            if let Some(first) = set.of(factor.carrier).find(|known| known.id == factor.id) {
+                problems.add(
+                    Problem::new(
+                        Code::DuplicateFactor,
+                        Text::new(
+                            format!("`{}` is given twice in this set", factor.id),
+                            format!("本因子集中 `{}` 出现两次", factor.id),
+                        ),
+                    )
+                    .at(factor.place.clone())
+                    .related(first.place.clone(), Text::new("first given here", "首次出现于此")),
+                );
+                continue;
+            }
+            set.by_carrier.entry(factor.carrier).or_default().push(set.factors.len());
+            set.factors.push(factor);
+        }
+        set
+    }
+
+    fn read_row(&self, row: &Table<'_>, catalogue: &Catalogue, regions: &Regions, problems: &mut Problems) -> Option<Factor> {
+        let carrier_name = row.required_str("carrier", problems);
+        let region = row.optional_str("region", problems);
+        let year = row.get("year").and_then(|v| v.number(problems));
+        let ncv = optional_rate(row, "ncv", Dimension::Energy, &[None], problems);
+        let carbon = optional_rate(row, "carbon", Dimension::Mass, &[Some(Species::C)], problems);
+        let oxidation = row.get("oxidation").and_then(|v| v.number(problems));
+        let co2 = optional_rate(row, "co2", Dimension::Mass, &[Some(Species::CO2)], problems);
+        let co2e = optional_rate(row, "co2e", Dimension::Mass, &[Some(Species::CO2e)], problems);
+        let ch4 = optional_rate(row, "ch4", Dimension::Mass, &[Some(Species::CH4)], problems);
+        let n2o = optional_rate(row, "n2o", Dimension::Mass, &[Some(Species::N2O)], problems);
+        let density = optional_rate(row, "density", Dimension::Mass, &[None], problems);
+        let coal_equivalent = read_coal_equivalent(row, problems);
+        let status = row.required_str("status", problems);
+        let published = optional_date(row, "published", problems);
+        let document = row.optional_str("document", problems);
+        let note = row.optional_str("note", problems);
+
+        let oxidation = oxidation.and_then(|literal| decimal(&literal, problems));
+        let year = year.and_then(|literal| parse_year(&literal, problems));
+        let region = region.and_then(|literal| regions.lookup(&literal, problems)).map(|r| r.code.clone());
+        let carrier = catalogue.lookup(&carrier_name?, problems)?;
+        let mut id = format!("{}/{}", self.id, catalogue.get(carrier).id);
+        for part in region.iter().cloned().chain(year.map(|y| y.to_string())) {
+            id.push('/');
+            id.push_str(&part);
+        }
+        Some(Factor {
+            id,
+            carrier,
+            region,
+            year,
+            ncv,
+            carbon,
+            oxidation,
+            co2,
+            co2e,
+            ch4,
+            n2o,
+            coal_equivalent,
+            density,
+            status: choice(&status?, &Status::IN_FILES, problems)?,
+            published,
+            document: document.map(|l| l.text.to_string()),
+            note: note.map(|l| l.text.to_string()),
+            place: row.place(),
+        })
+    }
+}
+
+/// The `[set]` table of a factor file.
+pub(super) struct SetHead<'a> {
+    pub id: Literal<'a>,
+    pub name: Text,
+    pub document: String,
+    pub kind: String,
+    pub note: Option<Text>,
+    pub standard_coal: Option<Rate>,
+}
+
+impl<'a> SetHead<'a> {
+    pub fn read(file: &Table<'a>, problems: &mut Problems) -> Option<Self> {
+        const KINDS: [(&str, ()); 8] = [
+            ("fuel", ()),
+            ("grid", ()),
+            ("heat", ()),
+            ("water", ()),
+            ("process", ()),
+            ("coal_equivalent", ()),
+            ("density", ()),
+            ("gwp", ()),
+        ];
+        let set = file.required("set", problems)?.table(problems)?;
+        let id = set.required_str("id", problems);
+        let name = set.required("name", problems).and_then(|v| v.text(problems));
+        let document = set.required_str("document", problems);
+        let kind = set.required_str("kind", problems);
+        let note = set.text("note", problems);
+        let standard_coal = set.optional_str("standard_coal", problems);
+        optional_date(&set, "published", problems);
+        set.finish(problems);
+        let kind = kind?;
+        choice(&kind, &KINDS, problems)?;
+        Some(Self {
+            id: id?,
+            name: name?,
+            document: document?.text.to_string(),
+            kind: kind.text.to_string(),
+            note,
+            standard_coal: standard_coal.and_then(|l| rate(&l, Dimension::Energy, problems)),
+        })
+    }
+}
+
+/// Reads a rate whose numerator has a dimension and counts one of the given species.
+///
+/// # Errors
+/// Reports the problems of [`rate`], and `PK0204` for another species.
+pub(super) fn optional_rate(
+    table: &Table<'_>,
+    key: &'static str,
+    numerator: Dimension,
+    species: &[Option<Species>],
+    problems: &mut Problems,
+) -> Option<Rate> {
+    let literal = table.optional_str(key, problems)?;
+    let rate = rate(&literal, numerator, problems)?;
+    if species.contains(&rate.species()) {
+        return Some(rate);
+    }
+    let wanted = match species.first() {
+        Some(Some(Species::C)) => "tC",
+        Some(Some(Species::CO2)) => "tCO2",
+        Some(Some(Species::CO2e)) => "tCO2e",
+        Some(Some(Species::CH4)) => "kgCH4",
+        Some(Some(Species::N2O)) => "kgN2O",
+        _ => "t",
+    };
+    problems.add(
+        Problem::new(
+            Code::WrongDimension,
+            Text::new(
+                format!("`{key}` counts {wanted}; `{}` says something else", rate.unit()),
+                format!("`{key}` 应以 {wanted} 计，而 `{}` 不是", rate.unit()),
+            ),
+        )
+        .at(literal.place),
+    );
+    None
+}
+
+fn read_coal_equivalent(row: &Table<'_>, problems: &mut Problems) -> Option<CoalEquivalent> {
+    let value = row.get("coal_equivalent")?;
+    if value.is_array() {
+        let ends = row.strings("coal_equivalent", problems);
+        let mut rates = ends.iter().filter_map(|l| rate(l, Dimension::CoalEquivalent, problems));
+        let (low, high) = (rates.next()?, rates.next()?);
+        return Some(CoalEquivalent::Range(low, high));
+    }
+    let literal = value.string(problems)?;
+    rate(&literal, Dimension::CoalEquivalent, problems).map(CoalEquivalent::Single)
+}
+
+fn parse_year(literal: &Literal<'_>, problems: &mut Problems) -> Option<i32> {
+    let year = literal.text.parse().ok().filter(|year| (1900..3000).contains(year));
+    if year.is_none() {
+        problems.add(
+            Problem::new(
+                Code::NotAPeriod,
+                Text::new(
+                    format!("`{}` is not a year", literal.text),
+                    format!("`{}` 不是年份", literal.text),
+                ),
+            )
+            .at(literal.place.clone()),
+        );
+    }
+    year
+}

@@ -1,0 +1,391 @@
+//! The library: everything shipped, and the folders laid over it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+
+use super::bounds::Bounds;
+use super::carrier::{CarrierId, Catalogue};
+use super::factor::{FactorSet, SetHead};
+use super::gwp::GwpSet;
+use super::region::Regions;
+use super::standard::{Known, Standard};
+use crate::quantity::Period;
+use crate::source::{Code, FileId, Files, Problem, Problems, Table, Text, nearest, parse_toml};
+
+static SHIPPED_FACTORS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/factors");
+static SHIPPED_STANDARDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/standards");
+
+/// A folder of TOML files laid over the shipped data.
+#[derive(Debug, Clone)]
+pub struct Layer(pub PathBuf);
+
+/// Carriers, regions, factor sets, potentials, bounds and standards.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// Carriers.
+    pub catalogue: Catalogue,
+    /// Regions.
+    pub regions: Regions,
+    /// The plausibility gate.
+    pub bounds: Bounds,
+    /// Factor sets, in the order of their ids.
+    pub sets: Vec<FactorSet>,
+    /// Global warming potentials, in the order of their ids.
+    pub gwps: Vec<GwpSet>,
+    /// Standards, in the order of their ids.
+    pub standards: Vec<Standard>,
+    /// What a layer replaced.
+    pub notices: Vec<Problem>,
+}
+
+impl Library {
+    /// Loads the shipped data and lays the folders over it, in their order.
+    ///
+    /// # Errors
+    /// Reports every problem of every file; a row with a problem is left out.
+    pub fn load(layers: &[Layer], files: &mut Files, problems: &mut Problems) -> Self {
+        let mut ids: Vec<(FileId, bool)> = Vec::new();
+        for dir in [&SHIPPED_FACTORS, &SHIPPED_STANDARDS] {
+            let root = if std::ptr::eq(dir, &SHIPPED_FACTORS) { "factors" } else { "standards" };
+            for (path, text) in shipped(dir) {
+                ids.push((files.add(format!("{root}/{path}"), text), false));
+            }
+        }
+        for layer in layers {
+            for path in toml_files(&layer.0, problems) {
+                ids.extend(files.read(&path, problems).map(|id| (id, true)));
+            }
+        }
+        let files = &*files;
+        let parsed: Vec<_> = ids
+            .iter()
+            .filter_map(|&(id, laid_over)| Some((id, laid_over, parse_toml(files, id, problems)?)))
+            .collect();
+        let tables: Vec<(FileId, bool, Table<'_>)> = parsed
+            .iter()
+            .map(|(id, laid_over, table)| (*id, *laid_over, Table::root(files, *id, table)))
+            .collect();
+
+        let mut library = Self::default();
+        for (_, _, table) in &tables {
+            library.catalogue.read(table, problems);
+            library.regions.read(table, problems);
+            library.bounds.read(table, problems);
+        }
+        library.catalogue.index();
+        for (id, laid_over, table) in &tables {
+            if table.get("set").is_some() {
+                library.read_set(files, *id, *laid_over, table, problems);
+            }
+        }
+        library.read_standards(files, &tables, problems);
+        for (_, _, table) in &tables {
+            table.finish(problems);
+        }
+        library.sets.sort_by(|a, b| a.id.cmp(&b.id));
+        library.gwps.sort_by(|a, b| a.id.cmp(&b.id));
+        library.standards.sort_by(|a, b| a.id.cmp(&b.id));
+        library
+    }
+
+    /// The factor set of an id.
+    pub fn set(&self, id: &str) -> Option<&FactorSet> {
+        self.sets.iter().find(|set| set.id == id)
+    }
+
+    /// The factor sets of some ids, in their order.
+    pub fn sets_of(&self, ids: &[String]) -> Vec<&FactorSet> {
+        ids.iter().filter_map(|id| self.set(id)).collect()
+    }
+
+    /// The potentials of an id.
+    pub fn gwp(&self, id: &str) -> Option<&GwpSet> {
+        self.gwps.iter().find(|set| set.id == id)
+    }
+
+    /// The standard of an id, or the edition of a family in force in the period.
+    ///
+    /// # Errors
+    /// A problem without a place: `PK0403`, `PK0604` or `PK0605`.
+    pub fn standard(&self, id: &str, period: Period) -> Result<&Standard, Box<Problem>> {
+        if let Some(standard) = self.standards.iter().find(|s| s.id == id) {
+            return Ok(standard);
+        }
+        let editions: Vec<&Standard> = self.standards.iter().filter(|s| s.family == id).collect();
+        if editions.is_empty() {
+            return Err(Box::new(self.unknown_standard(id)));
+        }
+        if let Some(standard) = editions.iter().find(|s| s.in_force(period)) {
+            return Ok(standard);
+        }
+        let partly: Vec<&str> = editions.iter().filter(|s| s.partly_in_force(period)).map(|s| s.id.as_str()).collect();
+        let problem = if partly.len() > 1 {
+            Problem::new(
+                Code::TwoEditions,
+                Text::new(
+                    format!("{period} lies in two editions of `{id}`"),
+                    format!("{period} 跨越 `{id}` 的两个版本"),
+                ),
+            )
+            .hint(Text::new(
+                format!("name one: {}", partly.join(", ")),
+                format!("请指定版本：{}", partly.join("、")),
+            ))
+        } else {
+            Problem::new(
+                Code::NoEdition,
+                Text::new(
+                    format!("no edition of `{id}` was in force in {period}"),
+                    format!("{period} 没有 `{id}` 的现行版本"),
+                ),
+            )
+        };
+        Err(Box::new(problem))
+    }
+
+    /// The problem of an id that names no standard and no family.
+    pub fn unknown_standard(&self, id: &str) -> Problem {
+        let names = self.standards.iter().flat_map(|s| [s.family.as_str(), s.id.as_str()]);
+        let problem = Problem::new(
+            Code::UnknownStandard,
+            Text::new(format!("`{id}` is not a known standard"), format!("未知核算标准 `{id}`")),
+        );
+        match nearest(id, names) {
+            Some(near) => problem.suggest(Some(near)),
+            None => {
+                let all: Vec<&str> = self.standards.iter().map(|s| s.id.as_str()).collect();
+                problem.hint(Text::new(
+                    format!("known standards: {}", all.join(", ")),
+                    format!("可用标准：{}", all.join("、")),
+                ))
+            }
+        }
+    }
+
+    /// True if an id names a standard or a family of editions.
+    pub fn has_standard(&self, id: &str) -> bool {
+        self.standards.iter().any(|s| s.id == id || s.family == id)
+    }
+
+    /// The id of a carrier.
+    pub fn carrier_id(&self, carrier: CarrierId) -> &str {
+        &self.catalogue.get(carrier).id
+    }
+
+    fn read_set(&mut self, files: &Files, id: FileId, laid_over: bool, table: &Table<'_>, problems: &mut Problems) {
+        let Some(head) = SetHead::read(table, problems) else {
+            return;
+        };
+        let digest = digest(files.get(id).text());
+        let name = head.id.text.to_string();
+        let exists = if head.kind == "gwp" {
+            let set = GwpSet::read(name.clone(), head.name, head.document, digest, table, problems);
+            let known = self.gwps.iter().position(|s| s.id == set.id);
+            put(&mut self.gwps, known, set);
+            known.is_some()
+        } else {
+            let set = FactorSet::read(head, digest, table, &self.catalogue, &self.regions, problems);
+            self.bounds.check_set(&set, &self.catalogue, problems);
+            let known = self.sets.iter().position(|s| s.id == set.id);
+            put(&mut self.sets, known, set);
+            known.is_some()
+        };
+        self.replaced(exists, laid_over, &name, files.get(id).name());
+    }
+
+    /// Reads the standards, one that extends another after that other.
+    fn read_standards(&mut self, files: &Files, tables: &[(FileId, bool, Table<'_>)], problems: &mut Problems) {
+        let mut waiting: Vec<_> = tables.iter().filter(|(_, _, table)| table.get("standard").is_some()).collect();
+        let mut last_round = false;
+        while !waiting.is_empty() {
+            let before = waiting.len();
+            let mut later = Vec::new();
+            for entry in waiting {
+                let (id, laid_over, table) = entry;
+                let waits = Standard::base(table).is_some_and(|base| !self.standards.iter().any(|s| s.id == base));
+                if waits && !last_round {
+                    later.push(entry);
+                    continue;
+                }
+                let gwps: Vec<&str> = self.gwps.iter().map(|g| g.id.as_str()).collect();
+                let known = Known {
+                    sets: &self.sets,
+                    gwps: &gwps,
+                    standards: &self.standards,
+                };
+                let digest = digest(files.get(*id).text());
+                if let Some(standard) = Standard::read(table, digest, known, problems) {
+                    let position = self.standards.iter().position(|s| s.id == standard.id);
+                    self.replaced(position.is_some(), *laid_over, &standard.id, files.get(*id).name());
+                    put(&mut self.standards, position, standard);
+                }
+            }
+            last_round = later.len() == before;
+            waiting = later;
+        }
+    }
+
+    fn replaced(&mut self, exists: bool, laid_over: bool, id: &str, file: &str) {
+        if exists && laid_over {
+            self.notices.push(Problem::new(
+                Code::Replaced,
+                Text::new(
+                    format!("`{id}` is taken from {file} instead of the shipped file"),
+                    format!("`{id}` 取自 {file}，替换了内置文件"),
+                ),
+            ));
+        }
+    }
+}
+
+fn put<T>(list: &mut Vec<T>, known: Option<usize>, item: T) {
+    match known {
+        Some(position) => list[position] = item,
+        None => list.push(item),
+    }
+}
+
+/// SHA-256 of a text, in hexadecimal.
+pub fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn shipped(dir: &'static Dir<'static>) -> Vec<(String, &'static str)> {
+    let mut found = Vec::new();
+    let mut open = vec![dir];
+    while let Some(dir) = open.pop() {
+        open.extend(dir.dirs());
+        for file in dir.files() {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            if let (true, Some(text)) = (path.ends_with(".toml"), file.contents_utf8()) {
+                found.push((path, text));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The `.toml` files below a folder, in the order of their paths.
+fn toml_files(folder: &Path, problems: &mut Problems) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(dir) = open.pop() {
+        let entries = match std::fs::read_dir(&dir) {
+            Ok(entries) => entries,
+            Err(error) => {
+                problems.add(
+                    Problem::new(
+                        Code::FileUnreadable,
+                        Text::new(
+                            format!("the factor folder cannot be read: {error}"),
+                            format!("无法读取因子文件夹：{error}"),
+                        ),
+                    )
+                    .in_file(dir.display().to_string()),
+                );
+                continue;
+            }
+        };
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| e == "toml") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bounds::parameters;
+    use super::Library;
+    use crate::quantity::{Decimal, Rate};
+    use crate::source::{Files, Problems};
+
+    fn shipped() -> Library {
+        let (mut files, mut problems) = (Files::default(), Problems::default());
+        let library = Library::load(&[], &mut files, &mut problems);
+        for problem in problems.sorted() {
+            let place = problem.place.as_ref().map(|p| {
+                let file = files.get(p.file);
+                (file.name().to_string(), file.line_column(p.span.start))
+            });
+            eprintln!("{place:?} {} {}", problem.code.id(), problem.text.en);
+        }
+        assert!(problems.is_empty());
+        library
+    }
+
+    #[test]
+    fn shipped_data_has_no_problem() {
+        let library = shipped();
+        assert!(library.sets.len() > 20 && library.standards.len() >= 3);
+        for set in &library.sets {
+            assert!(!set.document.is_empty() && !set.factors.is_empty(), "{}", set.id);
+        }
+    }
+
+    /// Every bounded value times ten, and divided by ten, is caught; and most values are bounded.
+    #[test]
+    fn a_factor_off_by_ten_is_caught() {
+        let library = shipped();
+        let (mut bounded, mut all) = (0, 0);
+        for set in &library.sets {
+            for factor in &set.factors {
+                let carrier = library.catalogue.get(factor.carrier);
+                for (parameter, rate) in parameters(factor) {
+                    all += 1;
+                    if library.bounds.of(carrier, parameter, &rate).is_none() {
+                        eprintln!("no bound: {} {parameter:?} {rate}", factor.id);
+                        continue;
+                    }
+                    bounded += 1;
+                    // Power ranges over more than a factor of ten between regions: the next test is for it.
+                    if carrier.kind == "electricity" {
+                        continue;
+                    }
+                    for scale in [Decimal::TEN, Decimal::new(1, 1)] {
+                        let value = rate.value() * scale;
+                        let slipped = Rate::with_unit(value, &value.to_string(), rate.unit()).expect("a rate");
+                        let mut problems = Problems::default();
+                        library.bounds.check(carrier, parameter, &slipped, &factor.place, &mut problems);
+                        assert_eq!(problems.len(), 1, "{}: {slipped}", factor.id);
+                    }
+                }
+            }
+        }
+        assert_eq!(bounded, all);
+    }
+
+    /// A slip by ten in one province and year is out of bounds, or jumps against the neighbouring year.
+    #[test]
+    fn a_grid_factor_off_by_ten_is_caught() {
+        let library = shipped();
+        let set = library.set("grid_cn_average").expect("shipped");
+        let (mut caught, mut all) = (0, 0);
+        for (row, factor) in set.factors.iter().enumerate().filter(|(_, f)| f.year >= Some(2021)) {
+            for scale in [Decimal::TEN, Decimal::new(1, 1)] {
+                let rate = factor.co2.as_ref().expect("a factor");
+                let value = rate.value() * scale;
+                let mut slipped = set.clone();
+                slipped.factors[row].co2 = Rate::with_unit(value, &value.to_string(), rate.unit()).ok();
+                let mut problems = Problems::default();
+                library.bounds.check_set(&slipped, &library.catalogue, &mut problems);
+                all += 1;
+                caught += usize::from(!problems.is_empty());
+            }
+        }
+        assert!(all > 150);
+        assert_eq!(caught, all);
+    }
+}

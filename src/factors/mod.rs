@@ -1,0 +1,25 @@
+//! Carriers, factor sets and standards: reading, layering, resolving. All of it is data in TOML.
+
+mod bounds;
+mod carrier;
+mod factor;
+mod gwp;
+mod library;
+mod read;
+mod region;
+mod resolve;
+mod standard;
+mod status;
+mod vocabulary;
+
+pub use bounds::{Bounds, Parameter};
+pub use carrier::{Carrier, CarrierId, Catalogue, Kind};
+pub use factor::{CoalEquivalent, Factor, FactorSet};
+pub use gwp::{Gas, GwpSet};
+pub use library::{Layer, Library, digest};
+pub use read::{choice, date, decimal, rate, unit};
+pub use region::{Region, Regions};
+pub use resolve::{Missing, Pick, Resolved, resolve};
+pub use standard::{Category, Memo, RegionRule, Rule, Scope, Standard, Treatment, YearRule};
+pub use status::Status;
+pub use vocabulary::{Supply, Use};

@@ -1,0 +1,114 @@
+//! What a quantity is used for, and where it comes from or goes to.
+
+use crate::source::Text;
+
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident $id:literal $en:literal $zh:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)*
+        }
+
+        impl $name {
+            /// Every value with its identifier.
+            pub const ALL: &'static [(&'static str, Self)] = &[$(($id, Self::$variant),)*];
+
+            /// The identifier used in files and JSON.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+
+            /// The name in both languages.
+            pub fn name(self) -> Text {
+                match self { $(Self::$variant => Text::new($en, $zh),)* }
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// What a quantity is used for (用途).
+    Use {
+        /// Burned for its heat.
+        Fuel "fuel" "fuel" "燃料";
+        /// Put into a conversion: coking, gas making, refining, activation.
+        ConversionInput "conversion_input" "conversion input" "加工转换投入";
+        /// Made by a conversion.
+        ConversionOutput "conversion_output" "conversion output" "加工转换产出";
+        /// Used as raw material or reductant.
+        Feedstock "feedstock" "feedstock" "原料";
+        /// Energy recovered from the enterprise's own process.
+        Recovered "recovered" "recovered" "回收利用";
+        /// Electricity, heat, water consumed, or handed on.
+        Consumption "consumption" "consumption" "消费";
+        /// A material or product whose process releases gas.
+        Process "process" "process" "工业过程";
+        /// Waste water leaving the enterprise.
+        Discharge "discharge" "discharge" "排放";
+    }
+}
+
+vocabulary! {
+    /// Where a quantity comes from, or goes to (来源或去向).
+    Supply {
+        /// The public grid.
+        Grid "grid" "grid" "电网";
+        /// Non-fossil power by a direct line.
+        DirectGreen "direct_green" "direct green power" "绿电直供";
+        /// Non-fossil power bought in the green-power market.
+        TradedGreen "traded_green" "traded green power" "绿电交易";
+        /// Grid power covered by green certificates.
+        Certificate "certificate" "green certificates" "绿证";
+        /// Any other supplier outside the park.
+        OtherSupplier "other_supplier" "other supplier" "其他外购";
+        /// Own renewable generation: all of it; what is sold on is listed as sold.
+        SelfRenewable "self_renewable" "own renewable" "自发可再生";
+        /// Own power from fuel that is itself accounted.
+        SelfFossil "self_fossil" "own fossil" "自发化石";
+        /// Heat made from fossil fuel, bought outside.
+        Fossil "fossil" "fossil heat" "化石热力";
+        /// Heat not made from fossil fuel, bought outside.
+        NonFossil "non_fossil" "non-fossil heat" "非化石热力";
+        /// Bought from another enterprise of the park.
+        Park "park" "from the park" "园区内购入";
+        /// Sold outside the park.
+        SoldOutside "sold_outside" "sold outside" "外供";
+        /// Non-fossil power or heat sold outside the park.
+        SoldOutsideGreen "sold_outside_green" "non-fossil sold outside" "外供非化石";
+        /// Sold to another enterprise of the park.
+        SoldPark "sold_park" "sold in the park" "园区内售出";
+    }
+}
+
+impl Use {
+    /// True if the quantity leaves the enterprise's books: it lowers its energy consumption.
+    pub fn is_output(self) -> bool {
+        matches!(self, Self::ConversionOutput | Self::Recovered)
+    }
+}
+
+impl Supply {
+    /// True for sales: the quantity is deducted.
+    pub fn is_sale(self) -> bool {
+        matches!(self, Self::SoldOutside | Self::SoldOutsideGreen | Self::SoldPark)
+    }
+
+    /// True if both sides are enterprises of the park.
+    pub fn is_internal(self) -> bool {
+        matches!(self, Self::Park | Self::SoldPark)
+    }
+
+    /// True for electricity and heat that are not made from fossil fuel.
+    pub fn is_non_fossil(self) -> bool {
+        matches!(
+            self,
+            Self::DirectGreen
+                | Self::TradedGreen
+                | Self::Certificate
+                | Self::SelfRenewable
+                | Self::NonFossil
+                | Self::SoldOutsideGreen
+        )
+    }
+}

@@ -1,0 +1,7 @@
+//! parkcarbon: a carbon ledger for industrial parks that anyone can recompute.
+//!
+//! Data walks one way, down to up; a floor imports only the floors below it (see `ARCHITECTURE.md`).
+
+pub mod factors;
+pub mod quantity;
+pub mod source;

@@ -1,0 +1,19 @@
+//! The measured world: decimals read as written, exact arithmetic, units with dimensions, periods.
+//!
+//! `docs/decimals.md` is the contract of this floor.
+
+mod exact;
+mod grams;
+mod literal;
+mod period;
+mod rate;
+mod unit;
+
+pub use exact::{Exact, Fraction};
+pub use grams::Grams;
+pub use literal::{NumberError, parse_decimal};
+pub use period::{Granularity, Period};
+pub use rate::{Rate, RateError, Species};
+pub use unit::{Dimension, Unit, unit_table};
+
+pub use rust_decimal::Decimal;

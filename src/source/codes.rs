@@ -1,0 +1,194 @@
+//! The register of problem codes. A code is never reused for another meaning.
+
+use super::problem::Severity::{self, Error, Notice, Warning};
+
+/// What is known about a code.
+#[derive(Debug)]
+pub struct CodeInfo {
+    /// The code itself.
+    pub code: Code,
+    /// The printed identifier, such as `PK0101`.
+    pub id: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// English title.
+    pub en: &'static str,
+    /// Chinese title.
+    pub zh: &'static str,
+    /// What it means and what to do, for `docs/errors.md`.
+    pub explanation: &'static str,
+}
+
+macro_rules! codes {
+    ($($name:ident $id:literal $severity:ident $en:literal $zh:literal $explanation:literal;)*) => {
+        /// The kinds of problems.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = concat!("`", $id, "`: ", $en, ".")] $name,)*
+        }
+
+        /// Every code, in the order of its identifier.
+        pub const CODES: &[CodeInfo] = &[
+            $(CodeInfo {
+                code: Code::$name,
+                id: $id,
+                severity: $severity,
+                en: $en,
+                zh: $zh,
+                explanation: $explanation,
+            },)*
+        ];
+    };
+}
+
+codes! {
+    // 01: files
+    FileUnreadable "PK0101" Error "file cannot be read" "无法读取文件"
+        "The path does not exist, is a folder, or may not be read.";
+    FileTooLarge "PK0102" Error "file too large" "文件过大"
+        "A park or factor file is text that people read; more than 64 MiB is refused before it is read.";
+    FileNotUtf8 "PK0103" Error "file is not UTF-8" "文件不是 UTF-8"
+        "Park and factor files are UTF-8 text, with or without byte-order mark.";
+    FileEmpty "PK0104" Error "file is empty" "文件为空"
+        "There is nothing to account. `parkcarbon new DIR` writes a park to start from.";
+    NoParkFile "PK0105" Error "no park file in the folder" "文件夹中没有园区文件"
+        "A park is a folder with a `park.toml`, or a single `.toml` file.";
+    TomlSyntax "PK0106" Error "TOML syntax" "TOML 语法"
+        "The text is not valid TOML. Bare keys are letters, digits, `_` and `-`: quote keys such as \"2023Q1..Q3\" or those in Chinese.";
+    // 02: numbers, units, periods
+    NotADecimal "PK0201" Error "not a decimal number" "不是十进制数"
+        "Quantities and factors are finite decimals: digits, at most one point, an optional exponent. See docs/decimals.md.";
+    TooManyDigits "PK0202" Error "more digits than fit" "位数超出范围"
+        "At most 28 significant digits and 28 decimals; parkcarbon does not round what it reads.";
+    UnknownUnit "PK0203" Error "unknown unit" "未知单位"
+        "The unit is not in the table of units (`parkcarbon factors units` lists them).";
+    WrongDimension "PK0204" Error "unit of the wrong dimension" "单位量纲不符"
+        "The unit measures something else than the carrier, or the factor, is measured in.";
+    NotAPeriod "PK0205" Error "not a period" "不是有效期间"
+        "Periods are 2023, 2023H1, 2023Q1, 2023-03, or a range such as \"2023Q1..Q3\".";
+    NegativeQuantity "PK0206" Error "negative quantity" "数量为负"
+        "A quantity is zero or more. Sales and outputs have their own supply and use, not a minus sign.";
+    EmptyQuantity "PK0207" Error "quantity without a value" "数量为空"
+        "Missing is never zero: leave the period out, or give the number.";
+    NotARate "PK0208" Error "not a rate" "不是有效的比值"
+        "A factor is a number and a unit with a slash, such as \"22.35 GJ/t\".";
+    // 03: keys and choices
+    UnknownKey "PK0301" Error "unknown key" "未知键"
+        "The key is not part of the file format; nothing is silently ignored.";
+    MissingKey "PK0302" Error "missing key" "缺少必填键"
+        "The key is required here.";
+    WrongType "PK0303" Error "value of the wrong type" "值的类型不符"
+        "For example a table where a number is expected.";
+    UnknownChoice "PK0304" Error "not one of the choices" "不在可选值之内"
+        "The value must be one of a documented list.";
+    DuplicateId "PK0305" Error "identifier used twice" "标识重复"
+        "Identifiers of enterprises, carriers, sets and standards are unique.";
+    // 04: names
+    UnknownCarrier "PK0401" Error "unknown carrier" "未知品种"
+        "The carrier is in no catalogue (`parkcarbon factors list --carriers`). Chinese names and aliases are accepted.";
+    UnknownEnterprise "PK0402" Error "unknown enterprise" "未知企业"
+        "No enterprise of the park has this id.";
+    UnknownStandard "PK0403" Error "unknown standard" "未知核算标准"
+        "No standard file has this id (`parkcarbon factors list --standards`).";
+    UnknownRegion "PK0404" Error "unknown region" "未知地区"
+        "Regions are ISO 3166-2 codes such as CN-SX.";
+    UnknownSet "PK0405" Error "unknown factor set" "未知因子集"
+        "A standard names a factor set that is in no factor folder.";
+    NotForCarrier "PK0406" Error "use or supply does not fit the carrier" "用途或来源与品种不符"
+        "Each kind of carrier has its list of uses and supplies, in factors/carriers.toml.";
+    // 05: the park
+    DuplicateActivity "PK0501" Error "activity given twice" "活动数据重复"
+        "The same enterprise, carrier, use, supply and lot has two quantities for one period.";
+    OverlappingPeriods "PK0502" Error "overlapping periods" "期间重叠"
+        "One activity has a quantity for a period and for another that contains or crosses it: it would count twice.";
+    OutsideRegister "PK0503" Error "quantity outside the enterprise's time in the park" "数量不在企业入园期间内"
+        "The period lies, wholly or partly, before the enterprise joined or after it left.";
+    MeasuredWithoutQuantity "PK0504" Error "measured value without a quantity" "实测值没有对应的数量"
+        "A measured value belongs to a period that has a quantity.";
+    MeasuredBasis "PK0505" Error "measured value on another basis than the quantity" "实测值基准与数量不一致"
+        "Quantities are as received; convert a value on another basis to as received (ar) first.";
+    SelfTransfer "PK0506" Error "transfer to oneself" "自身转移"
+        "A transfer goes from one enterprise of the park to another.";
+    Implausible "PK0507" Error "value outside its physical range" "数值超出物理范围"
+        "The value lies outside the bounds of factors/bounds.toml: a misplaced point or a wrong unit is likely.";
+    DuplicateFactor "PK0508" Error "factor given twice" "因子重复"
+        "A set has two rows for the same carrier, region and year.";
+    RegisterOrder "PK0509" Error "enterprise left before it joined" "退出早于入园"
+        "The register dates are in the wrong order.";
+    // 06: accounting
+    NoFactor "PK0601" Error "no factor" "缺少排放因子"
+        "The factor sets of the standard have no usable factor for this carrier, region and period.";
+    NoRule "PK0602" Error "the standard has no rule for this" "标准未作规定"
+        "No rule of the standard covers this kind of carrier with this use and supply.";
+    EvidenceMissing "PK0603" Error "zero factor without evidence" "零因子缺少证据"
+        "Non-fossil power counts as zero only with evidence: contract and settlement, certificate numbers, or meter records.";
+    TwoEditions "PK0604" Error "the period lies in two editions of the standard" "期间跨越标准的两个版本"
+        "Name the edition, or account the parts of the period by themselves.";
+    NoEdition "PK0605" Error "no edition of the standard was in force" "该期间没有现行版本"
+        "The standard came into force later, or names no edition for this period.";
+    NothingInPeriod "PK0606" Error "nothing in the period" "该期间没有数据"
+        "No activity lies in the period. The message lists the periods that have data.";
+    PeriodTooFine "PK0607" Error "period finer than the accounting period" "期间细于核算期"
+        "The park accounts by quarter (or month); finer data are summed into that period first.";
+    AssertionFailed "PK0608" Error "assertion failed" "断言不成立"
+        "A figure of `[[assert]]` differs from the computed one.";
+    TooLarge "PK0609" Error "figure too large" "数值过大"
+        "An entry or total exceeds 1.7e26 tonnes.";
+    // 07: what limits a result
+    Incomplete "PK0701" Warning "inventory incomplete" "清单不完整"
+        "An activity has emissions that no rule or factor counts. The total stands without them and is marked incomplete.";
+    CoarserPeriod "PK0702" Warning "data of a coarser period" "数据期间较粗"
+        "The quantity covers more than one accounting period and appears in none of them, only in the longer period.";
+    LeftOut "PK0703" Warning "data left out of the period" "期间内未计入的数据"
+        "A quantity crosses the edge of the requested period and is not part of the result.";
+    Unbalanced "PK0704" Warning "sold more than bought or made" "销售大于来源"
+        "The sales of electricity or heat exceed what the data show as bought, made or received.";
+    // 08: notices
+    Illustrative "PK0801" Notice "illustrative data" "示例数据"
+        "The park file says that its quantities are illustrative.";
+    EditionChosen "PK0802" Notice "edition of the standard" "所用标准版本"
+        "An id without a year was resolved to the edition in force in the period.";
+    FallbackYear "PK0803" Notice "last published factor used" "采用最近一次公布的因子"
+        "No factor was published for the year of the data; the last one before it is used.";
+    OtherSet "PK0804" Notice "factor or parameter from another set" "因子或参数取自其他因子集"
+        "The first set of the standard has no value; the next one named by the standard is used.";
+    GasVolumeBasis "PK0805" Notice "gas volume basis not stated" "未声明气体体积基准"
+        "Plain cubic metres of gas are read at 0 °C; at 20 °C they hold 6.8 % less.";
+    CoalEquivalentFromNcv "PK0806" Notice "coal equivalent from the calorific value" "折标系数由热值计算"
+        "The table gives a range or no coefficient; net calorific value divided by 29.307 GJ/tce is used.";
+    FactorStatus "PK0807" Notice "factor not seen in an official copy" "因子未见正式文本"
+        "The factor is inferred, computed or recalled: check it against its document before you publish.";
+    StandardOption "PK0808" Notice "choice made by the standard file" "标准文件中的选择"
+        "The document leaves this open, or the method is annual and a shorter result only indicative.";
+    DensityUsed "PK0809" Notice "volume converted by density" "按密度换算"
+        "A volume was turned into mass with a published density.";
+    Replaced "PK0810" Notice "shipped data replaced" "内置数据被替换"
+        "A file of a factor folder replaces a shipped file of the same id.";
+    FactorsAsOf "PK0811" Notice "factors as of a date" "因子截止日期"
+        "Factors published after the stated date, or without a date of publication, are not used for series of published years.";
+}
+
+impl Code {
+    /// The register entry of this code.
+    pub fn info(self) -> &'static CodeInfo {
+        &CODES[self as usize]
+    }
+
+    /// The printed identifier.
+    pub fn id(self) -> &'static str {
+        self.info().id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CODES;
+
+    #[test]
+    fn identifiers_are_unique_and_ordered() {
+        for (position, pair) in CODES.windows(2).enumerate() {
+            assert!(pair[0].id < pair[1].id, "{} before {}", pair[0].id, pair[1].id);
+            assert_eq!(pair[0].code as usize, position);
+        }
+    }
+}

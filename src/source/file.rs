@@ -1,0 +1,160 @@
+//! Source files and the table of them, so that a place can name its file.
+
+use std::ops::Range;
+use std::path::Path;
+
+use super::codes::Code;
+use super::problem::{Place, Problem, Problems};
+use super::text::Text;
+
+/// Larger files are refused: a park file is text that people read.
+pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Index of a file in [`Files`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(usize);
+
+/// A text file that was read, with the name under which it is shown.
+#[derive(Debug)]
+pub struct SourceFile {
+    name: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+impl SourceFile {
+    fn new(name: String, text: String) -> Self {
+        let line_starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            name,
+            text,
+            line_starts,
+        }
+    }
+
+    /// The name shown to the user: the path as given, or the path inside the shipped data.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Line and column of a byte offset, both counted from 1, the column in characters.
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let line = self.line_starts.partition_point(|&start| start <= offset);
+        let start = self.line_starts[line - 1];
+        let end = offset.min(self.text.len());
+        let column = self.text.get(start..end).map_or(1, |s| s.chars().count() + 1);
+        (line, column)
+    }
+
+    /// The lines from `first` to `last` (counted from 1) and the byte offset where they begin.
+    pub fn lines(&self, first: usize, last: usize) -> (usize, &str) {
+        let start = self.line_starts[first - 1];
+        let end = self.line_starts.get(last).copied().unwrap_or(self.text.len());
+        (start, &self.text[start..end])
+    }
+}
+
+/// All files read in one run.
+#[derive(Debug, Default)]
+pub struct Files(Vec<SourceFile>);
+
+impl Files {
+    /// Adds a text under a name.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.0.push(SourceFile::new(name.into(), text.into()));
+        FileId(self.0.len() - 1)
+    }
+
+    /// The file of an id made by this table.
+    pub fn get(&self, id: FileId) -> &SourceFile {
+        &self.0[id.0]
+    }
+
+    /// Reads a file as UTF-8 text. A byte-order mark is dropped.
+    ///
+    /// # Errors
+    /// Reports `PK0101` (cannot be read), `PK0102` (too large), `PK0103` (not UTF-8) or `PK0104` (empty) and gives `None`.
+    pub fn read(&mut self, path: &Path, problems: &mut Problems) -> Option<FileId> {
+        let name = path.display().to_string();
+        let whole = |code, text: Text| Problem::new(code, text).in_file(name.clone());
+        let too_large = std::fs::metadata(path).is_ok_and(|m| m.len() > MAX_FILE_BYTES);
+        if too_large {
+            problems.add(whole(
+                Code::FileTooLarge,
+                Text::new(
+                    format!("the file is larger than {} MiB", MAX_FILE_BYTES >> 20),
+                    format!("文件大于 {} MiB", MAX_FILE_BYTES >> 20),
+                ),
+            ));
+            return None;
+        }
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                problems.add(whole(Code::FileUnreadable, unreadable(&error)));
+                return None;
+            }
+        };
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let before = &error.as_bytes()[..valid];
+                let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
+                problems.add(
+                    whole(
+                        Code::FileNotUtf8,
+                        Text::new(
+                            format!("the file is not UTF-8 text: byte {} (line {line}) does not fit", valid + 1),
+                            format!("文件不是 UTF-8 文本：第 {} 字节（第 {line} 行）无法识别", valid + 1),
+                        ),
+                    )
+                    .hint(Text::new(
+                        "save the file as UTF-8 (in Notepad: Save as, Encoding UTF-8)",
+                        "请将文件另存为 UTF-8 编码（记事本：另存为，编码选 UTF-8）",
+                    )),
+                );
+                return None;
+            }
+        };
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_string(),
+            None => text,
+        };
+        if text.trim().is_empty() {
+            problems.add(
+                whole(Code::FileEmpty, Text::new("the file is empty", "文件为空")).hint(Text::new(
+                    "`parkcarbon new DIR` writes a park file to start from",
+                    "可用 `parkcarbon new 目录` 生成一个可直接运行的园区文件",
+                )),
+            );
+            return None;
+        }
+        Some(self.add(name, text))
+    }
+
+    /// A place in a file of this table.
+    pub fn place(&self, file: FileId, span: Range<usize>) -> Place {
+        Place { file, span }
+    }
+}
+
+fn unreadable(error: &std::io::Error) -> Text {
+    use std::io::ErrorKind::{IsADirectory, NotFound, PermissionDenied};
+    match error.kind() {
+        NotFound => Text::new("the file does not exist", "文件不存在"),
+        PermissionDenied => Text::new("the file may not be read (permission denied)", "没有读取该文件的权限"),
+        IsADirectory => Text::new("a folder stands where a file is expected", "此处应为文件，实际是文件夹"),
+        _ => Text::new(
+            format!("the file cannot be read: {error}"),
+            format!("无法读取文件：{error}"),
+        ),
+    }
+}

@@ -1,0 +1,134 @@
+//! Problems: a code, a severity, a place, one sentence of fact and a hint; collected first, shown together.
+
+use std::ops::Range;
+
+use super::codes::Code;
+use super::file::FileId;
+use super::text::Text;
+
+/// How much a problem weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The input is wrong; nothing is computed.
+    Error,
+    /// The input may be wrong or the result incomplete; the result stands and says so.
+    Warning,
+    /// A choice or circumstance that a reader of the result must know.
+    Notice,
+}
+
+/// A span of bytes in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// Byte offsets in its text.
+    pub span: Range<usize>,
+}
+
+/// One finding, ready to be shown in either language.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// What kind of finding it is.
+    pub code: Code,
+    /// Where it stands, if it stands in a text.
+    pub place: Option<Place>,
+    /// The file it concerns as a whole, where there is no text to point into.
+    pub file_name: Option<String>,
+    /// One sentence of fact.
+    pub text: Text,
+    /// A second place that belongs to it, such as the first of two duplicates.
+    pub related: Option<(Place, Text)>,
+    /// What to do about it.
+    pub hint: Option<Text>,
+}
+
+impl Problem {
+    /// A problem without a place yet.
+    pub fn new(code: Code, text: Text) -> Self {
+        Self {
+            code,
+            place: None,
+            file_name: None,
+            text,
+            related: None,
+            hint: None,
+        }
+    }
+
+    /// Sets the place.
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Names the file or folder as a whole.
+    pub fn in_file(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// Adds a hint.
+    pub fn hint(mut self, hint: Text) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    /// Adds the hint "did you mean", if there is a nearest name.
+    pub fn suggest(self, nearest: Option<&str>) -> Self {
+        match nearest {
+            Some(name) => self.hint(Text::new(
+                format!("did you mean `{name}`?"),
+                format!("是否应为 `{name}`？"),
+            )),
+            None => self,
+        }
+    }
+
+    /// Points to a second place.
+    pub fn related(mut self, place: Place, text: Text) -> Self {
+        self.related = Some((place, text));
+        self
+    }
+
+    /// The severity, which belongs to the code.
+    pub fn severity(&self) -> Severity {
+        self.code.info().severity
+    }
+}
+
+/// Collects problems until all of them can be shown.
+#[derive(Debug, Default)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Adds one.
+    pub fn add(&mut self, problem: Problem) {
+        self.0.push(problem);
+    }
+
+    /// True if any of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|p| p.severity() == Severity::Error)
+    }
+
+    /// True if there is none at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// All problems in the order of their places; those of whole files come first.
+    pub fn sorted(&self) -> Vec<&Problem> {
+        let mut all: Vec<&Problem> = self.0.iter().collect();
+        all.sort_by_key(|p| {
+            let place = p.place.as_ref().map(|place| (place.file, place.span.start));
+            (place, p.file_name.clone(), p.code)
+        });
+        all
+    }
+}
