@@ -3,5 +3,7 @@
 //! Data walks one way, down to up; a floor imports only the floors below it (see `ARCHITECTURE.md`).
 
 pub mod factors;
+pub mod inventory;
+pub mod park;
 pub mod quantity;
 pub mod source;

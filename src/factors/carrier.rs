@@ -11,6 +11,13 @@ use crate::source::{Code, Literal, Problem, Problems, Table, Text, nearest};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CarrierId(usize);
 
+impl CarrierId {
+    /// Its place in the catalogue.
+    pub fn position(self) -> usize {
+        self.0
+    }
+}
+
 /// A group of carriers that are used and supplied in the same ways.
 #[derive(Debug, Clone)]
 pub struct Kind {

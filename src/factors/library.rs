@@ -37,6 +37,8 @@ pub struct Library {
     pub gwps: Vec<GwpSet>,
     /// Standards, in the order of their ids.
     pub standards: Vec<Standard>,
+    /// SHA-256 over the files of carriers, regions and bounds, in hexadecimal.
+    pub catalogue_digest: String,
     /// What a layer replaced.
     pub notices: Vec<Problem>,
 }
@@ -70,11 +72,16 @@ impl Library {
             .collect();
 
         let mut library = Self::default();
-        for (_, _, table) in &tables {
+        let mut catalogue_text = String::new();
+        for (id, _, table) in &tables {
             library.catalogue.read(table, problems);
             library.regions.read(table, problems);
             library.bounds.read(table, problems);
+            if ["carrier", "kind", "region", "bound"].iter().any(|key| table.get(key).is_some()) {
+                catalogue_text.push_str(files.get(*id).text());
+            }
         }
+        library.catalogue_digest = digest(&catalogue_text);
         library.catalogue.index();
         for (id, laid_over, table) in &tables {
             if table.get("set").is_some() {

@@ -251,9 +251,9 @@ const REGIONS: [(&str, RegionRule); 3] = [
 ];
 
 impl Standard {
-    /// The first rule that covers an activity.
-    pub fn rule(&self, kind: &str, carrier: &str, use_: Use, supply: Supply) -> Option<&Rule> {
-        self.rules.iter().find(|rule| {
+    /// The first rule that covers an activity, with its position.
+    pub fn rule(&self, kind: &str, carrier: &str, use_: Use, supply: Supply) -> Option<(usize, &Rule)> {
+        self.rules.iter().enumerate().find(|(_, rule)| {
             (rule.kinds.is_empty() || rule.kinds.iter().any(|k| k == kind))
                 && (rule.carriers.is_empty() || rule.carriers.iter().any(|c| c == carrier))
                 && (rule.uses.is_empty() || rule.uses.contains(&use_))

@@ -123,6 +123,16 @@ impl From<Decimal> for Exact {
     }
 }
 
+impl From<Grams> for Exact {
+    /// Tonnes.
+    fn from(grams: Grams) -> Self {
+        Self {
+            mantissa: Mantissa::Small(grams.get()),
+            scale: 6,
+        }
+    }
+}
+
 impl From<i64> for Exact {
     fn from(value: i64) -> Self {
         Self {
@@ -186,6 +196,13 @@ impl Fraction {
     /// Divides by a decimal that is not zero.
     pub fn over(mut self, divisor: &Exact) -> Self {
         self.denominator = self.denominator.times(divisor);
+        self
+    }
+
+    /// Divides by a fraction that is not zero.
+    pub fn divided_by(mut self, other: &Self) -> Self {
+        self.numerator = self.numerator.times(&other.denominator);
+        self.denominator = self.denominator.times(&other.numerator);
         self
     }
 

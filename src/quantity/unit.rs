@@ -176,6 +176,17 @@ impl Unit {
         }
     }
 
+    /// The same multiple of the base unit of another dimension, such as 10^4 m3 for 10^4 Nm3.
+    pub fn in_dimension(&self, dimension: Dimension) -> Self {
+        let base = Self::base_of(dimension);
+        let own = Self::base_of(self.dimension);
+        Self {
+            symbol: self.symbol.replace(own.symbol(), base.symbol()),
+            dimension,
+            factor: self.factor,
+        }
+    }
+
     /// The printed symbol.
     pub fn symbol(&self) -> &str {
         &self.symbol

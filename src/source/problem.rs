@@ -107,6 +107,11 @@ impl Problems {
         self.0.push(problem);
     }
 
+    /// Takes over all problems of another collection.
+    pub fn take(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// True if any of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|p| p.severity() == Severity::Error)

@@ -1,0 +1,211 @@
+//! Comprehensive energy consumption (综合能耗, GB/T 2589-2020): tonnes of coal equivalent, at calorific and at equivalent-generation value.
+
+use std::sync::Arc;
+
+use super::entry::Source;
+use super::formula::{Formula, Origin, Part, PartValue, Symbol};
+use super::gather::{Key, Lines};
+use super::notices::Listed;
+use super::recipe::{Kitchen, Want, part};
+use crate::factors::{Carrier, CarrierId, CoalEquivalent, FactorSet, RegionRule, Supply, Use, YearRule};
+use crate::park::EnterpriseId;
+use crate::quantity::{Exact, Grams, Period, Rate, Unit};
+use crate::source::{Code, Problem, Problems, Text};
+
+/// One posting of energy: rounded once, to 10^-6 tce.
+#[derive(Debug, Clone)]
+pub struct EnergyEntry {
+    /// Whose it is.
+    pub enterprise: EnterpriseId,
+    /// The accounting period.
+    pub period: Period,
+    /// Carrier.
+    pub carrier: CarrierId,
+    /// Use.
+    pub use_: Use,
+    /// Supply.
+    pub supply: Supply,
+    /// Sum of the quantities.
+    pub quantity: Exact,
+    /// Its unit.
+    pub unit: Unit,
+    /// True for outputs, recovered energy and sales.
+    pub negative: bool,
+    /// What the quantity is multiplied by, at calorific value.
+    pub formula: Arc<Formula>,
+    /// At calorific value (当量值), tce.
+    pub calorific: Grams,
+    /// At equivalent-generation value (等价值), tce; none for electricity of a period whose coefficient the park does not state.
+    pub equivalent_generation: Option<Grams>,
+    /// True for feedstock and non-fossil energy, which dual control takes off.
+    pub outside_dual_control: bool,
+    /// The lines it sums.
+    pub sources: Arc<[Source]>,
+}
+
+/// Energy of a park, tce.
+#[derive(Debug, Clone, Default)]
+pub struct Energy {
+    /// Postings.
+    pub entries: Vec<EnergyEntry>,
+}
+
+impl Energy {
+    /// Total at calorific value.
+    pub fn calorific(&self) -> Grams {
+        self.entries.iter().map(|entry| entry.calorific).sum()
+    }
+
+    /// Total at equivalent-generation value; none if a coefficient is missing.
+    pub fn equivalent_generation(&self) -> Option<Grams> {
+        self.entries.iter().map(|entry| entry.equivalent_generation).sum()
+    }
+
+    /// Total at calorific value less feedstock and non-fossil energy.
+    pub fn dual_control(&self) -> Grams {
+        self.entries.iter().filter(|entry| !entry.outside_dual_control).map(|entry| entry.calorific).sum()
+    }
+}
+
+/// Whether a quantity raises or lowers consumption, or leaves it.
+fn sign(kind: &str, key: &Key) -> Option<bool> {
+    match kind {
+        "electricity" | "heat" => match key.supply {
+            // Counted through its fuel.
+            Supply::SelfFossil => None,
+            supply => Some(supply.is_sale() || key.use_.is_output()),
+        },
+        // A fuel that is sold on was neither consumed nor made by its seller here: outputs have their own use.
+        _ if key.supply.is_sale() => None,
+        _ => Some(key.use_.is_output()),
+    }
+}
+
+/// The energy posting of some lines, if the carrier is energy under the standard.
+///
+/// # Errors
+/// Reports `PK0601` if there is neither a coefficient nor a calorific value.
+pub(super) fn post(kitchen: &mut Kitchen<'_>, key: &Key, lines: &Lines<'_>, problems: &mut Problems) -> Option<EnergyEntry> {
+    let carrier = kitchen.library.catalogue.get(key.carrier);
+    if !kitchen.standard.energy_kinds.contains(&carrier.kind) {
+        return None;
+    }
+    let negative = sign(&carrier.kind, key)?;
+    let standard = kitchen.standard;
+    let want = Want {
+        sets: &standard.coal_equivalent,
+        ncv_sets: &standard.ncv_sets,
+        region: RegionRule::None,
+        year: YearRule::Data,
+        carrier: key.carrier,
+        period: key.period,
+        measured: lines.measured,
+        unit: &lines.unit,
+        bridge: key.bridge,
+    };
+    let formula = match coefficient(kitchen, carrier, want) {
+        Ok(formula) => Arc::new(formula),
+        Err(problem) => {
+            problems.add(problem.at(lines.activity.place.clone()));
+            return None;
+        }
+    };
+    let grams = |formula: &Formula| formula.grams(&lines.quantity, &lines.unit, negative);
+    let equivalent_generation = if carrier.kind == "electricity" {
+        electricity_equivalent(kitchen, key.period).and_then(|formula| grams(&formula))
+    } else {
+        grams(&formula)
+    };
+    Some(EnergyEntry {
+        enterprise: key.enterprise,
+        period: key.period,
+        carrier: key.carrier,
+        use_: key.use_,
+        supply: key.supply,
+        quantity: lines.quantity.clone(),
+        unit: lines.unit.clone(),
+        negative,
+        calorific: grams(&formula)?,
+        formula,
+        equivalent_generation,
+        outside_dual_control: key.use_ == Use::Feedstock || key.supply.is_non_fossil() || carrier.biogenic,
+        sources: lines.sources.clone().into(),
+    })
+}
+
+/// The coefficient of a carrier at calorific value: measured NCV, else the table's coefficient, else the NCV of the
+/// fuel sets where the table gives a range or nothing. A cubic metre of gas in the table is read as a normal one.
+fn coefficient(kitchen: &mut Kitchen<'_>, carrier: &Carrier, want: Want<'_>) -> Result<Formula, Problem> {
+    let sets = kitchen.library.sets_of(want.sets);
+    let standard_coal = sets.iter().find_map(|set| Some((*set, set.standard_coal.clone()?)));
+    if let Some(measured) = want.measured
+        && let Some(ncv) = &measured.ncv
+        && let Some((set, coal)) = &standard_coal
+    {
+        let origin = Origin::Measured(measured.place.clone());
+        return kitchen.formula(by_calorific_value(ncv.clone(), origin, set, coal), want);
+    }
+    let single = kitchen.pick(&sets, want, |row| matches!(row.coal_equivalent, Some(CoalEquivalent::Single(_))));
+    if let Ok(found) = &single
+        && let Some(CoalEquivalent::Single(rate)) = &found.factor.coal_equivalent
+    {
+        kitchen.note_status(found.factor.status, &found.factor.id);
+        return kitchen.formula(vec![part(Symbol::CoalEquivalent, rate.clone(), found)], want);
+    }
+    let fuels = kitchen.library.sets_of(want.ncv_sets);
+    let own = carrier.unit.dimension();
+    let found = kitchen.pick(&fuels, want, |row| row.ncv.as_ref().is_some_and(|ncv| ncv.denominator() == own));
+    match (&found, found.as_ref().ok().and_then(|f| f.factor.ncv.clone()), &standard_coal) {
+        (Ok(found), Some(ncv), Some((set, coal))) => {
+            let kind = Listed::CoalEquivalent { set: found.set.id.clone() };
+            kitchen.notices.list(kind, &carrier.name.en, &carrier.name.zh);
+            let origin = Origin::row(found.set, found.factor);
+            kitchen.formula(by_calorific_value(ncv, origin, set, coal), want)
+        }
+        _ => Err(Problem::new(
+            Code::NoFactor,
+            Text::new(
+                format!("no coal equivalent for {}: neither a coefficient nor a calorific value", carrier.name.en),
+                format!("{}没有折标系数，也没有热值", carrier.name.zh),
+            ),
+        )
+        .hint(Text::new(
+            "give the measured one: measured = { PERIOD = { ncv = \"… GJ/t\", basis = \"ar\" } }",
+            "请填实测热值：measured = { 期间 = { ncv = \"… GJ/t\", basis = \"ar\" } }",
+        ))),
+    }
+}
+
+/// `NCV ÷ 29.307 GJ/tce`.
+fn by_calorific_value(ncv: Rate, origin: Origin, set: &FactorSet, coal: &Rate) -> Vec<Part> {
+    let divisor = Part {
+        symbol: Symbol::CoalEquivalent,
+        value: PartValue::Divisor(coal.clone()),
+        origin: Origin::Stated(Text::new(
+            format!("heat of standard coal, {}", set.document),
+            format!("标准煤热值，{}", set.document),
+        )),
+    };
+    vec![
+        Part {
+            symbol: Symbol::NetCalorificValue,
+            value: PartValue::Rate(ncv),
+            origin,
+        },
+        divisor,
+    ]
+}
+
+/// The park's coefficient of electricity at equivalent-generation value for a period, if it states one.
+fn electricity_equivalent(kitchen: &Kitchen<'_>, period: Period) -> Option<Formula> {
+    let stated = kitchen.park.electricity_equivalent.as_ref()?;
+    let (_, rate) = stated.values.iter().find(|(covered, _)| covered.contains(period))?;
+    let source = stated.source.clone().unwrap_or_default();
+    Some(Formula {
+        parts: vec![Part {
+            symbol: Symbol::CoalEquivalent,
+            value: PartValue::Rate(rate.clone()),
+            origin: Origin::Stated(Text::new(source.clone(), source)),
+        }],
+    })
+}

@@ -1,0 +1,114 @@
+//! Entries (分录): the postings of the ledger.
+
+use std::sync::Arc;
+
+use super::formula::Formula;
+use crate::factors::{CarrierId, Category, Gas, Memo, Scope, Supply, Use};
+use crate::park::EnterpriseId;
+use crate::quantity::{Decimal, Exact, Grams, Period, Unit};
+use crate::source::{Place, Text};
+
+/// Who carries an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Party {
+    /// An enterprise of the park.
+    Enterprise(EnterpriseId),
+    /// The fence: sales inside the park, taken off the sum of the enterprises.
+    InternalElimination,
+    /// The fence: sales to outside, where enterprises do not deduct them themselves.
+    OutsideSales,
+}
+
+/// How an emission relates to the fence of the park and of the enterprise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Crossing {
+    /// A source inside.
+    Inside,
+    /// Bought from outside the park.
+    Bought,
+    /// Bought from another enterprise of the park.
+    BoughtInPark,
+    /// Sold outside the park.
+    Sold,
+    /// Sold to another enterprise of the park.
+    SoldInPark,
+}
+
+impl Crossing {
+    /// The crossing of an entry.
+    pub fn of(scope: Scope, supply: Supply) -> Self {
+        match (scope, supply) {
+            (Scope::Direct, _) => Self::Inside,
+            (Scope::Indirect, Supply::Park) => Self::BoughtInPark,
+            (Scope::Indirect, Supply::SoldPark) => Self::SoldInPark,
+            (Scope::Indirect, supply) if supply.is_sale() => Self::Sold,
+            (Scope::Indirect, _) => Self::Bought,
+        }
+    }
+}
+
+/// An activity line that an entry sums.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The period of the line.
+    pub period: Period,
+    /// The number as written.
+    pub literal: String,
+    /// The number.
+    pub value: Decimal,
+    /// The unit as written.
+    pub unit: Unit,
+    /// Where the number stands.
+    pub place: Place,
+    /// Evidence of the activity.
+    pub evidence: Option<Arc<str>>,
+    /// Data tier of the activity.
+    pub tier: Option<u8>,
+}
+
+/// One posting: rounded once, to the gram.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Who carries it.
+    pub party: Party,
+    /// The enterprise whose activity it is.
+    pub enterprise: EnterpriseId,
+    /// The other side of a transfer inside the park.
+    pub counterparty: Option<EnterpriseId>,
+    /// The accounting period.
+    pub period: Period,
+    /// Category.
+    pub category: Category,
+    /// Direct or indirect.
+    pub scope: Scope,
+    /// How it crosses the fence.
+    pub crossing: Crossing,
+    /// Carrier.
+    pub carrier: CarrierId,
+    /// Use.
+    pub use_: Use,
+    /// Supply.
+    pub supply: Supply,
+    /// Gas.
+    pub gas: Gas,
+    /// Sum of the quantities, exact.
+    pub quantity: Exact,
+    /// Unit of the sum.
+    pub unit: Unit,
+    /// True if the posting is a deduction.
+    pub negative: bool,
+    /// What the quantity is multiplied by, without the potential of the gas; none for a stated zero.
+    pub formula: Option<Arc<Formula>>,
+    /// The potential of the gas, with its document, if it is not 1.
+    pub gwp: Option<(Decimal, String)>,
+    /// Why a stated zero is zero.
+    pub reason: Option<Text>,
+    /// Mass of the gas, t.
+    pub emission: Grams,
+    /// CO2 equivalent, t.
+    pub co2e: Grams,
+    /// Set if the entry stands beside the total.
+    pub memo: Option<Memo>,
+    /// The lines it sums.
+    pub sources: Arc<[Source]>,
+}

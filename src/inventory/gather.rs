@@ -1,0 +1,135 @@
+//! Gathers activity lines: quantities that share an entry are summed exactly before a factor is applied.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::entry::Source;
+use crate::factors::{Carrier, CarrierId, Library, Supply, Use};
+use crate::park::{Activity, EnterpriseId, GasVolumeBasis, Measured, Park};
+use crate::quantity::{Dimension, Exact, Granularity, Period, Unit};
+
+/// How a quantity reaches the dimension of its carrier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Bridge {
+    /// It is there already.
+    None,
+    /// Gas measured at 20 °C.
+    GasAt20,
+    /// Through a density.
+    Density,
+}
+
+/// What the lines of one entry have in common.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub enterprise: EnterpriseId,
+    pub period: Period,
+    pub carrier: CarrierId,
+    pub use_: Use,
+    pub supply: Supply,
+    /// Both sides of a sale inside the park round the same quantity, so each pair has its own entry.
+    pub counterparty: Option<EnterpriseId>,
+    pub bridge: Bridge,
+    /// The measured values, as text: lots with the same values share an entry.
+    pub measured: String,
+    /// Whether there is evidence: a zero factor needs it line by line.
+    pub evidenced: bool,
+}
+
+/// Lines summed.
+#[derive(Debug)]
+pub(super) struct Lines<'a> {
+    pub quantity: Exact,
+    pub unit: Unit,
+    pub measured: Option<&'a Measured>,
+    pub activity: &'a Activity,
+    pub sources: Vec<Source>,
+}
+
+/// The lines of a period, and what was left out of it.
+#[derive(Debug, Default)]
+pub(super) struct Gathered<'a> {
+    pub lines: BTreeMap<Key, Lines<'a>>,
+    /// Lines that cross the edge of the period, or are longer than it.
+    pub left_out: Vec<(&'a Activity, Period)>,
+    /// True if a plain cubic metre of gas was read without a stated state.
+    pub assumed_gas_basis: bool,
+}
+
+/// Gathers the lines of a park whose accounting period lies in `period`.
+pub(super) fn gather<'a>(park: &'a Park, library: &Library, period: Period) -> Gathered<'a> {
+    let mut gathered = Gathered::default();
+    let granularity: Granularity = park.accounting.granularity;
+    for activity in &park.activities {
+        let carrier = library.catalogue.get(activity.carrier);
+        let (bridge, unit) = bridge(carrier, &activity.unit, park.accounting.gas_volume_basis);
+        let plain_gas = (carrier.unit.dimension(), activity.unit.dimension()) == (Dimension::NormalVolume, Dimension::Volume);
+        let factor = Exact::from(activity.unit.factor());
+        let places = unit.power_of_ten().unwrap_or(0);
+        let signatures: Vec<String> = activity.measured.iter().map(signature).collect();
+        let evidence: Option<Arc<str>> = activity.evidence.as_deref().map(Arc::from);
+        for amount in &activity.amounts {
+            let accounting = amount.period.accounting(granularity);
+            if !period.contains(accounting) {
+                if period.overlaps(amount.period) {
+                    gathered.left_out.push((activity, amount.period));
+                }
+                continue;
+            }
+            gathered.assumed_gas_basis |= plain_gas && park.accounting.gas_volume_basis.is_none();
+            let key = Key {
+                enterprise: activity.enterprise,
+                period: accounting,
+                carrier: activity.carrier,
+                use_: activity.use_,
+                supply: activity.supply,
+                counterparty: activity.counterparty,
+                bridge,
+                measured: amount.measured.map(|m| signatures[m].clone()).unwrap_or_default(),
+                evidenced: evidence.is_some(),
+            };
+            let lines = gathered.lines.entry(key).or_insert_with(|| Lines {
+                quantity: Exact::ZERO,
+                unit: unit.clone(),
+                measured: amount.measured.map(|m| &activity.measured[m]),
+                activity,
+                sources: Vec::new(),
+            });
+            let quantity = Exact::from(amount.value).times(&factor).shifted_right(places);
+            lines.quantity = lines.quantity.plus(&quantity);
+            lines.sources.push(Source {
+                period: amount.period,
+                literal: amount.literal.clone(),
+                value: amount.value,
+                unit: activity.unit.clone(),
+                place: amount.place.clone(),
+                evidence: evidence.clone(),
+                tier: activity.tier,
+            });
+        }
+    }
+    gathered
+}
+
+/// How a unit reaches the carrier's dimension, and the unit in which such lines are summed.
+fn bridge(carrier: &Carrier, unit: &Unit, basis: Option<GasVolumeBasis>) -> (Bridge, Unit) {
+    match (carrier.unit.dimension(), unit.dimension()) {
+        (wanted, found) if wanted == found => (Bridge::None, carrier.unit.clone()),
+        (Dimension::NormalVolume, Dimension::Volume) => match basis {
+            Some(GasVolumeBasis::Twenty) => (Bridge::GasAt20, carrier.unit.in_dimension(Dimension::Volume)),
+            _ => (Bridge::None, carrier.unit.clone()),
+        },
+        (_, found) => (Bridge::Density, Unit::base_of(found)),
+    }
+}
+
+fn signature(measured: &Measured) -> String {
+    let text = |rate: &Option<crate::quantity::Rate>| rate.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!(
+        "{}|{}|{}|{}",
+        text(&measured.ncv),
+        text(&measured.carbon),
+        measured.oxidation.map(|o| o.to_string()).unwrap_or_default(),
+        text(&measured.co2)
+    )
+}

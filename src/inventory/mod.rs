@@ -1,0 +1,21 @@
+//! The kernel: activity + factors + standard -> entries -> inventory, elimination, explanation.
+
+mod account;
+mod energy;
+mod entry;
+mod formula;
+mod gather;
+mod notices;
+mod pivot;
+mod recipe;
+mod treatment;
+mod verify;
+mod view;
+
+pub use account::{Inventory, Uncounted, account};
+pub use energy::{Energy, EnergyEntry};
+pub use entry::{Crossing, Entry, Party, Source};
+pub use formula::{Formula, Origin, Part, PartValue, Symbol};
+pub use pivot::{Axis, pivot};
+pub use verify::verify;
+pub use view::{Totals, View};

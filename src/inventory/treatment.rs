@@ -1,0 +1,219 @@
+//! Treatments: what a rule posts for the lines of one entry.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::entry::{Crossing, Entry, Party};
+use super::gather::{Bridge, Key, Lines};
+use super::recipe::{Kitchen, Recipe, Want};
+use crate::factors::{CarrierId, Gas, Memo, Rule, Treatment, Use};
+use crate::quantity::{Dimension, Exact, Grams, Period};
+use crate::source::{Code, Place, Problem, Problems, Text};
+
+type RecipeKey = (usize, CarrierId, Period, String, Bridge, Dimension);
+
+/// Posts lines under a standard; recipes are resolved once for all enterprises.
+pub(super) struct Poster<'k, 'a> {
+    pub kitchen: &'k mut Kitchen<'a>,
+    recipes: HashMap<RecipeKey, Result<Vec<Recipe>, Problem>>,
+    reported: Vec<(Place, Code)>,
+}
+
+impl<'k, 'a> Poster<'k, 'a> {
+    pub fn new(kitchen: &'k mut Kitchen<'a>) -> Self {
+        Self {
+            kitchen,
+            recipes: HashMap::new(),
+            reported: Vec::new(),
+        }
+    }
+
+    /// The entries of some lines.
+    ///
+    /// # Errors
+    /// Reports `PK0601` to `PK0603`, `PK0609` or `PK0204` at the activity; nothing is posted then.
+    pub fn post(&mut self, key: &Key, lines: &Lines<'_>, problems: &mut Problems) -> Vec<Entry> {
+        let standard = self.kitchen.standard;
+        let library = self.kitchen.library;
+        let carrier = library.catalogue.get(key.carrier);
+        let rule = standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply);
+        let Some((position, rule)) = rule else {
+            let (use_, supply) = (key.use_.name(), key.supply.name());
+            self.report(
+                Problem::new(
+                    Code::NoRule,
+                    Text::new(
+                        format!("`{}` has no rule for {} ({}, {})", standard.id, carrier.name.en, use_.en, supply.en),
+                        format!("`{}` 对{}（{}，{}）没有规定", standard.id, carrier.name.zh, use_.zh, supply.zh),
+                    ),
+                ),
+                lines,
+                problems,
+            );
+            return Vec::new();
+        };
+        if rule.evidence && !key.evidenced && !lines.quantity.is_zero() {
+            let supply = key.supply.name();
+            self.report(
+                Problem::new(
+                    Code::EvidenceMissing,
+                    Text::new(
+                        format!("{} ({}) counts as zero only with evidence", carrier.name.en, supply.en),
+                        format!("{}（{}）须有证据才能按零计", carrier.name.zh, supply.zh),
+                    ),
+                )
+                .hint(Text::new(
+                    "add evidence = \"…\": contract and settlement, certificate numbers, or meter records",
+                    "请补充 evidence = \"…\"：合同与结算单、绿证编号或计量记录",
+                )),
+                lines,
+                problems,
+            );
+            return Vec::new();
+        }
+        match rule.treatment {
+            Treatment::None | Treatment::Feedstock | Treatment::Incomplete => Vec::new(),
+            Treatment::Zero => vec![self.zero(key, lines, rule)],
+            Treatment::Combustion | Treatment::CarbonBalance | Treatment::Factor => {
+                self.calculated(key, lines, (position, rule), problems)
+            }
+        }
+    }
+
+    fn calculated(&mut self, key: &Key, lines: &Lines<'_>, rule: (usize, &Rule), problems: &mut Problems) -> Vec<Entry> {
+        let (position, rule) = rule;
+        let recipe_key = (
+            position,
+            key.carrier,
+            key.period,
+            key.measured.clone(),
+            key.bridge,
+            lines.unit.dimension(),
+        );
+        let want = Want {
+            sets: &rule.sets,
+            ncv_sets: &rule.ncv_sets,
+            region: rule.region,
+            year: rule.year,
+            carrier: key.carrier,
+            period: key.period,
+            measured: lines.measured,
+            unit: &lines.unit,
+            bridge: key.bridge,
+        };
+        // Rows measured by an enterprise point to its own lines, so they are not shared.
+        let shared = lines.measured.is_none();
+        let known = self.recipes.get(&recipe_key).filter(|_| shared).cloned();
+        let recipes = known.unwrap_or_else(|| {
+            let made = match rule.treatment {
+                Treatment::Combustion => self.kitchen.combustion(want),
+                Treatment::CarbonBalance => self.kitchen.carbon_balance(want),
+                _ => self.kitchen.factor(want),
+            };
+            if shared {
+                self.recipes.insert(recipe_key, made.clone());
+            }
+            made
+        });
+        let recipes = match recipes {
+            Ok(recipes) => recipes,
+            Err(problem) => {
+                self.report(problem, lines, problems);
+                return Vec::new();
+            }
+        };
+        let negative = match rule.treatment {
+            Treatment::CarbonBalance => key.use_ == Use::ConversionOutput,
+            Treatment::Factor => key.supply.is_sale(),
+            _ => false,
+        };
+        let mut entries = Vec::with_capacity(recipes.len());
+        for recipe in recipes {
+            match self.entry(key, lines, rule, &recipe, negative) {
+                Some(entry) => entries.push(entry),
+                None => self.report(
+                    Problem::new(
+                        Code::TooLarge,
+                        Text::new("the emission is too large to account", "排放量超出可核算范围"),
+                    ),
+                    lines,
+                    problems,
+                ),
+            }
+        }
+        entries
+    }
+
+    fn entry(&self, key: &Key, lines: &Lines<'_>, rule: &Rule, recipe: &Recipe, negative: bool) -> Option<Entry> {
+        let emission = recipe.formula.grams(&lines.quantity, &lines.unit, negative)?;
+        let (gwp, co2e) = match recipe.gas {
+            Gas::CO2 | Gas::CO2e => (None, emission),
+            gas => {
+                let set = self.kitchen.library.gwp(&self.kitchen.standard.gwp)?;
+                let (value, _) = set.value(gas)?;
+                // Rounded from the unrounded product, not from the rounded gas mass.
+                let product = recipe.formula.product(&lines.quantity, &lines.unit).times(&Exact::from(value));
+                let co2e = product.to_grams().filter(|g| g.get().abs() <= Grams::LIMIT)?;
+                (Some((value, set.document.clone())), if negative { -co2e } else { co2e })
+            }
+        };
+        let memo = match rule.memo {
+            Some(Memo::BiogenicCo2) if recipe.gas != Gas::CO2 => None,
+            memo => memo,
+        };
+        Some(Entry {
+            formula: Some(Arc::clone(&recipe.formula)),
+            gas: recipe.gas,
+            gwp,
+            emission,
+            co2e,
+            memo,
+            negative,
+            ..self.blank(key, lines, rule)
+        })
+    }
+
+    fn zero(&self, key: &Key, lines: &Lines<'_>, rule: &Rule) -> Entry {
+        Entry {
+            reason: rule.reason.clone(),
+            negative: key.supply.is_sale(),
+            ..self.blank(key, lines, rule)
+        }
+    }
+
+    fn blank(&self, key: &Key, lines: &Lines<'_>, rule: &Rule) -> Entry {
+        Entry {
+            party: Party::Enterprise(key.enterprise),
+            enterprise: key.enterprise,
+            counterparty: key.counterparty,
+            period: key.period,
+            category: rule.category,
+            scope: rule.scope,
+            crossing: Crossing::of(rule.scope, key.supply),
+            carrier: key.carrier,
+            use_: key.use_,
+            supply: key.supply,
+            gas: Gas::CO2,
+            quantity: lines.quantity.clone(),
+            unit: lines.unit.clone(),
+            negative: false,
+            formula: None,
+            gwp: None,
+            reason: None,
+            emission: Grams::ZERO,
+            co2e: Grams::ZERO,
+            memo: None,
+            sources: lines.sources.clone().into(),
+        }
+    }
+
+    /// Adds a problem at the activity, unless it was said of this activity already.
+    fn report(&mut self, problem: Problem, lines: &Lines<'_>, problems: &mut Problems) {
+        let place = lines.activity.place.clone();
+        let seen = (place.clone(), problem.code);
+        if !self.reported.contains(&seen) {
+            self.reported.push(seen);
+            problems.add(problem.at(place));
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! Activities: quantities of a carrier, by an enterprise, with use and supply.
+
+use super::enterprise::{EnterpriseId, period};
+use super::measured::Measured;
+use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use, choice, decimal, unit};
+use crate::quantity::{Decimal, Dimension, Period, Unit};
+use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
+
+/// One quantity, as written.
+#[derive(Debug, Clone)]
+pub struct Amount {
+    /// The period it covers.
+    pub period: Period,
+    /// The number, in the unit of its activity.
+    pub value: Decimal,
+    /// The number as written.
+    pub literal: String,
+    /// Index into the activity's measured values, if some apply.
+    pub measured: Option<usize>,
+    /// Where the number stands.
+    pub place: Place,
+}
+
+/// Quantities of one carrier with one use and supply.
+#[derive(Debug, Clone)]
+pub struct Activity {
+    /// Whose it is.
+    pub enterprise: EnterpriseId,
+    /// The other side, for transfers inside the park.
+    pub counterparty: Option<EnterpriseId>,
+    /// What it is.
+    pub carrier: CarrierId,
+    /// What it is used for.
+    pub use_: Use,
+    /// Where it comes from or goes to.
+    pub supply: Supply,
+    /// The unit of its amounts.
+    pub unit: Unit,
+    /// Tells apart several lots of one carrier.
+    pub lot: Option<String>,
+    /// Data tier, 1 (metered) to 5 (default).
+    pub tier: Option<u8>,
+    /// Evidence.
+    pub evidence: Option<String>,
+    /// Amounts in the order of the file.
+    pub amounts: Vec<Amount>,
+    /// Measured values.
+    pub measured: Vec<Measured>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The carrier of an activity or transfer, its unit and its amounts.
+pub(super) struct Flow {
+    pub carrier: CarrierId,
+    pub unit: Unit,
+    pub amounts: Vec<Amount>,
+    pub measured: Vec<Measured>,
+}
+
+impl Activity {
+    /// Reads one `[[enterprise.activity]]`.
+    ///
+    /// # Errors
+    /// Reports every wrong name, unit, number, period or choice in it.
+    pub(super) fn read(table: &Table<'_>, enterprise: EnterpriseId, library: &Library, problems: &mut Problems) -> Option<Self> {
+        let flow = Flow::read(table, library, problems);
+        let use_ = table.optional_str("use", problems);
+        let supply = table.optional_str("supply", problems);
+        let lot = table.optional_str("lot", problems);
+        let tier = table.get("tier").and_then(|v| v.number(problems)).and_then(|l| read_tier(&l, problems));
+        let evidence = table.optional_str("evidence", problems);
+        table.text("note", problems);
+        table.finish(problems);
+        let flow = flow?;
+        let carrier = library.catalogue.get(flow.carrier);
+        let kind = library.catalogue.kind(carrier)?;
+        let use_ = fitting(use_, Use::ALL, &kind.uses, kind.default_use, carrier, problems)?;
+        // Both sides of a sale inside the park are posted from one transfer: it cannot be listed as an activity.
+        let supplies: Vec<Supply> = kind.supplies.iter().copied().filter(|s| !s.is_internal()).collect();
+        let supply = fitting(supply, Supply::ALL, &supplies, kind.default_supply, carrier, problems)?;
+        Some(Self {
+            enterprise,
+            counterparty: None,
+            carrier: flow.carrier,
+            use_,
+            supply,
+            unit: flow.unit,
+            lot: lot.map(|l| l.text.to_string()),
+            tier,
+            evidence: evidence.map(|l| l.text.to_string()),
+            amounts: flow.amounts,
+            measured: flow.measured,
+            place: table.place(),
+        })
+    }
+}
+
+impl Flow {
+    /// Reads `carrier`, `unit`, `quantity` and `measured`.
+    pub(super) fn read(table: &Table<'_>, library: &Library, problems: &mut Problems) -> Option<Self> {
+        let carrier = table.required_str("carrier", problems).and_then(|l| library.catalogue.lookup(&l, problems));
+        let unit_literal = table.required_str("unit", problems);
+        let quantity = table.required("quantity", problems);
+        let measured = table.optional_table("measured", problems);
+        let read_unit = unit_literal.as_ref().and_then(|l| unit(l, problems));
+        let mut amounts = quantity.map(|value| read_amounts(&value, problems)).unwrap_or_default();
+        let carrier_id = carrier?;
+        let carrier = library.catalogue.get(carrier_id);
+        let mut values = Vec::new();
+        if let Some(measured) = measured {
+            for (key, value) in measured.pairs() {
+                let covered = period(&key, problems);
+                let read = value.table(problems).and_then(|t| Measured::read(&t, carrier, &library.bounds, problems));
+                if let Some(covered) = covered {
+                    let mut any = false;
+                    for amount in amounts.iter_mut().filter(|a| covered.contains(a.period)) {
+                        amount.measured = read.is_some().then_some(values.len());
+                        any = true;
+                    }
+                    if !any {
+                        problems.add(
+                            Problem::new(
+                                Code::MeasuredWithoutQuantity,
+                                Text::new(
+                                    format!("{covered} has a measured value but no quantity"),
+                                    format!("{covered} 有实测值但没有数量"),
+                                ),
+                            )
+                            .at(key.place),
+                        );
+                    }
+                }
+                values.extend(read);
+            }
+        }
+        let read_unit = read_unit?;
+        if !measures(carrier, &read_unit, library) {
+            let (wanted, found) = (carrier.unit.dimension().name(), read_unit.dimension().name());
+            problems.add(
+                Problem::new(
+                    Code::WrongDimension,
+                    Text::new(
+                        format!(
+                            "{} is measured as {} (in {}, for instance); `{read_unit}` is a unit of {}",
+                            carrier.name.en, wanted.en, carrier.unit, found.en
+                        ),
+                        format!(
+                            "{}按{}计量（例如 {}），而 `{read_unit}` 是{}单位",
+                            carrier.name.zh, wanted.zh, carrier.unit, found.zh
+                        ),
+                    ),
+                )
+                .at(unit_literal?.place),
+            );
+            return None;
+        }
+        Some(Self {
+            carrier: carrier_id,
+            unit: read_unit,
+            amounts,
+            measured: values,
+        })
+    }
+}
+
+/// True if a quantity of the carrier may be given in the unit: same dimension, a gas volume, or a volume with a density.
+fn measures(carrier: &Carrier, unit: &Unit, library: &Library) -> bool {
+    match (carrier.unit.dimension(), unit.dimension()) {
+        (wanted, found) if wanted == found => true,
+        (Dimension::NormalVolume, Dimension::Volume) => true,
+        (Dimension::Mass, Dimension::Volume) | (Dimension::Volume, Dimension::Mass) => {
+            let in_sets = || {
+                library
+                    .sets
+                    .iter()
+                    .filter(|set| set.kind == "density")
+                    .any(|set| set.factors.iter().any(|f| library.carrier_id(f.carrier) == carrier.id))
+            };
+            carrier.density.is_some() || (unit.dimension() == Dimension::Volume && in_sets())
+        }
+        _ => false,
+    }
+}
+
+fn read_amounts(value: &Value<'_>, problems: &mut Problems) -> Vec<Amount> {
+    let Some(table) = value.table(problems) else {
+        return Vec::new();
+    };
+    let pairs = table.pairs();
+    if pairs.is_empty() {
+        problems.add(empty().at(value.place()));
+    }
+    let mut amounts = Vec::with_capacity(pairs.len());
+    for (key, value) in pairs {
+        let period = period(&key, problems);
+        let Some(literal) = value.number(problems) else {
+            continue;
+        };
+        if literal.text.trim().is_empty() {
+            problems.add(empty().at(literal.place));
+            continue;
+        }
+        let Some(number) = decimal(&literal, problems) else {
+            continue;
+        };
+        if number.is_sign_negative() && !number.is_zero() {
+            problems.add(
+                Problem::new(
+                    Code::NegativeQuantity,
+                    Text::new(
+                        format!("{} is negative", literal.text),
+                        format!("{} 为负数", literal.text),
+                    ),
+                )
+                .at(literal.place)
+                .hint(Text::new(
+                    "sales are supply = \"sold_outside\" or a [[transfer]], outputs are use = \"conversion_output\"",
+                    "外供写 supply = \"sold_outside\" 或 [[transfer]]，产出写 use = \"conversion_output\"",
+                )),
+            );
+            continue;
+        }
+        if let Some(period) = period {
+            amounts.push(Amount {
+                period,
+                value: number,
+                literal: literal.text.trim().to_string(),
+                measured: None,
+                place: literal.place,
+            });
+        }
+    }
+    amounts
+}
+
+fn empty() -> Problem {
+    Problem::new(
+        Code::EmptyQuantity,
+        Text::new("there is no number here", "此处没有数值"),
+    )
+    .hint(Text::new(
+        "missing is never zero: leave the period out, or write the number",
+        "缺失不等于零：请删去该期间，或填写数值",
+    ))
+}
+
+/// A use or supply that the kind of carrier may have.
+fn fitting<T: Copy + PartialEq>(
+    literal: Option<Literal<'_>>,
+    all: &[(&'static str, T)],
+    allowed: &[T],
+    default: T,
+    carrier: &Carrier,
+    problems: &mut Problems,
+) -> Option<T> {
+    let Some(literal) = literal else {
+        return Some(default);
+    };
+    let value = choice(&literal, all, problems)?;
+    if allowed.contains(&value) {
+        return Some(value);
+    }
+    let ids: Vec<&str> = all.iter().filter(|(_, v)| allowed.contains(v)).map(|(id, _)| *id).collect();
+    let mut problem = Problem::new(
+        Code::NotForCarrier,
+        Text::new(
+            format!("`{}` does not fit {}: {}", literal.text, carrier.name.en, ids.join(", ")),
+            format!("`{}` 不适用于{}，可用：{}", literal.text, carrier.name.zh, ids.join("、")),
+        ),
+    )
+    .at(literal.place.clone());
+    if matches!(literal.text, "park" | "sold_park") {
+        problem = problem.hint(Text::new(
+            "what one enterprise of the park sells to another is a [[transfer]]",
+            "园区内企业之间的买卖请写 [[transfer]]",
+        ));
+    }
+    problems.add(problem);
+    None
+}
+
+fn read_tier(literal: &Literal<'_>, problems: &mut Problems) -> Option<u8> {
+    let tier = literal.text.parse().ok().filter(|tier| (1..=5).contains(tier));
+    if tier.is_none() {
+        literal.unknown_choice(&["1", "2", "3", "4", "5"], problems);
+    }
+    tier
+}
+
+/// The supplies of the two sides of a transfer, if the kind of carrier can be handed on.
+pub(super) fn transferable(kind: &Kind) -> bool {
+    kind.supplies.contains(&Supply::Park) && kind.supplies.contains(&Supply::SoldPark)
+}

@@ -1,0 +1,131 @@
+//! Enterprises and the register of who is in the park, when.
+
+use crate::quantity::Period;
+use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
+
+/// Index of an enterprise in its park.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EnterpriseId(pub(super) usize);
+
+impl EnterpriseId {
+    /// Its place in the park file.
+    pub fn position(self) -> usize {
+        self.0
+    }
+}
+
+/// A reporting unit of the park; its operator is one too.
+#[derive(Debug, Clone)]
+pub struct Enterprise {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// Class of GB/T 4754, such as `C2663`.
+    pub sector: Option<String>,
+    /// The first period in the park; open if not stated.
+    pub joined: Option<Period>,
+    /// The last period in the park; open if not stated.
+    pub left: Option<Period>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Enterprise {
+    /// Reads the keys of `[[enterprise]]` other than its activities.
+    ///
+    /// # Errors
+    /// Reports missing keys, `PK0205`, `PK0304` and `PK0509`.
+    pub(super) fn read(table: &Table<'_>, problems: &mut Problems) -> Option<Self> {
+        let id = table.required_str("id", problems);
+        let name = table.required("name", problems).and_then(|v| v.text(problems));
+        let sector = table.optional_str("sector", problems);
+        let joined = table.optional_str("joined", problems).and_then(|l| period(&l, problems));
+        let left = table.optional_str("left", problems);
+        let left_place = left.as_ref().map(|l| l.place.clone());
+        let left = left.and_then(|l| period(&l, problems));
+        let sector = sector.filter(|literal| is_sector(literal, problems));
+        if let (Some(joined), Some(left), Some(place)) = (joined, left, left_place)
+            && joined.ends_after(left)
+        {
+            problems.add(
+                Problem::new(
+                    Code::RegisterOrder,
+                    Text::new(
+                        format!("left {left}, before it joined {joined}"),
+                        format!("退出 {left} 早于入园 {joined}"),
+                    ),
+                )
+                .at(place),
+            );
+        }
+        let id = id?;
+        if id.text.is_empty() || id.text.starts_with('(') || id.text.contains(char::is_whitespace) {
+            problems.add(
+                Problem::new(
+                    Code::UnknownChoice,
+                    Text::new(
+                        "an enterprise id is a word without spaces that does not begin with `(`",
+                        "企业标识为不含空格、不以 `(` 开头的词",
+                    ),
+                )
+                .at(id.place),
+            );
+            return None;
+        }
+        Some(Self {
+            id: id.text.to_string(),
+            name: name?,
+            sector: sector.map(|l| l.text.to_string()),
+            joined,
+            left,
+            place: id.place,
+        })
+    }
+}
+
+/// A class of GB/T 4754: a letter A to T and up to four digits.
+fn is_sector(literal: &Literal<'_>, problems: &mut Problems) -> bool {
+    let mut characters = literal.text.chars();
+    let letter = characters.next().is_some_and(|c| c.is_ascii_uppercase() && c <= 'T');
+    let digits = characters.as_str();
+    let valid = letter && digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit());
+    if !valid {
+        problems.add(
+            Problem::new(
+                Code::UnknownChoice,
+                Text::new(
+                    format!("`{}` is not a class of GB/T 4754 such as C2663", literal.text),
+                    format!("`{}` 不是 GB/T 4754 行业代码，例如 C2663", literal.text),
+                ),
+            )
+            .at(literal.place.clone()),
+        );
+    }
+    valid
+}
+
+/// A period named in a park file.
+///
+/// # Errors
+/// Reports `PK0205`.
+pub(super) fn period(literal: &Literal<'_>, problems: &mut Problems) -> Option<Period> {
+    let period = literal.text.parse().ok();
+    if period.is_none() {
+        problems.add(
+            Problem::new(
+                Code::NotAPeriod,
+                Text::new(
+                    format!("`{}` is not a period", literal.text),
+                    format!("`{}` 不是有效期间", literal.text),
+                ),
+            )
+            .at(literal.place.clone())
+            .hint(Text::new(
+                "write 2023, 2023H1, 2023Q1, 2023-03 or \"2023Q1..Q3\"",
+                "写作 2023、2023H1、2023Q1、2023-03 或 \"2023Q1..Q3\"",
+            )),
+        );
+    }
+    period
+}

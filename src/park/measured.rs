@@ -1,0 +1,102 @@
+//! Measured values of an activity: they beat the defaults of a factor set.
+
+use crate::factors::{Bounds, Carrier, Parameter, decimal, rate};
+use crate::quantity::{Decimal, Dimension, Rate, Species};
+use crate::source::{Code, Place, Problem, Problems, Table, Text};
+
+/// Values that the enterprise measured for one period (and lot).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    /// Net calorific value as received (GJ/t, GJ/10^4 Nm3).
+    pub ncv: Option<Rate>,
+    /// Carbon content per energy (tC/GJ) or per unit as received (tC/t).
+    pub carbon: Option<Rate>,
+    /// Oxidation factor, a fraction.
+    pub oxidation: Option<Decimal>,
+    /// CO2 factor of bought heat or power (tCO2/GJ, kgCO2/kWh).
+    pub co2: Option<Rate>,
+    /// Where they stand.
+    pub place: Place,
+}
+
+impl Measured {
+    /// Reads one `{ ncv = …, carbon = …, oxidation = …, co2 = …, basis = … }`.
+    ///
+    /// # Errors
+    /// Reports wrong rates, values outside their physical bounds (`PK0507`) and another basis than as received (`PK0505`).
+    pub(super) fn read(table: &Table<'_>, carrier: &Carrier, bounds: &Bounds, problems: &mut Problems) -> Option<Self> {
+        let ncv = table.optional_str("ncv", problems);
+        let carbon = table.optional_str("carbon", problems);
+        let oxidation = table.get("oxidation").and_then(|v| v.number(problems));
+        let co2 = table.optional_str("co2", problems);
+        let basis = table.optional_str("basis", problems);
+        table.optional_str("evidence", problems);
+        table.finish(problems);
+        if let Some(basis) = basis
+            && basis.text != "ar"
+        {
+            problems.add(
+                Problem::new(
+                    Code::MeasuredBasis,
+                    Text::new(
+                        format!("a value on basis `{}` cannot multiply a quantity as received", basis.text),
+                        format!("`{}` 基准的实测值不能直接乘以收到基数量", basis.text),
+                    ),
+                )
+                .at(basis.place)
+                .hint(Text::new(
+                    "convert it to as received with the total moisture and write basis = \"ar\"",
+                    "请按全水分换算到收到基，并写 basis = \"ar\"",
+                )),
+            );
+            return None;
+        }
+        let read = |literal: Option<crate::source::Literal<'_>>, dimension, parameter, species, problems: &mut Problems| {
+            let literal = literal?;
+            let rate = rate(&literal, dimension, problems)?;
+            if rate.species() != species {
+                problems.add(
+                    Problem::new(
+                        Code::WrongDimension,
+                        Text::new(
+                            format!("`{}` does not fit here: tC for carbon, tCO2 for a CO2 factor", rate.unit()),
+                            format!("`{}` 不适用于此处：含碳量以 tC 计，CO2 因子以 tCO2 计", rate.unit()),
+                        ),
+                    )
+                    .at(literal.place),
+                );
+                return None;
+            }
+            bounds.check(carrier, parameter, &rate, &literal.place, problems);
+            Some(rate)
+        };
+        let ncv = read(ncv, Dimension::Energy, Parameter::Ncv, None, problems);
+        let carbon = read(carbon, Dimension::Mass, Parameter::Carbon, Some(Species::C), problems);
+        let co2 = read(co2, Dimension::Mass, Parameter::Co2, Some(Species::CO2), problems);
+        let oxidation = oxidation.and_then(|literal| {
+            let value = decimal(&literal, problems)?;
+            if value <= Decimal::ZERO || value > Decimal::ONE {
+                problems.add(
+                    Problem::new(
+                        Code::Implausible,
+                        Text::new(
+                            format!("an oxidation factor lies between 0 and 1, not at {}", literal.text),
+                            format!("氧化率应在 0 与 1 之间，而不是 {}", literal.text),
+                        ),
+                    )
+                    .at(literal.place)
+                    .hint(Text::new("write 0.98, not 98", "写作 0.98，而不是 98")),
+                );
+                return None;
+            }
+            Some(value)
+        });
+        Some(Self {
+            ncv,
+            carbon,
+            oxidation,
+            co2,
+            place: table.place(),
+        })
+    }
+}

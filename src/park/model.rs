@@ -1,0 +1,91 @@
+//! What a park file says, checked.
+
+use super::activity::Activity;
+use super::assertion::Assertion;
+use super::enterprise::{Enterprise, EnterpriseId};
+use crate::quantity::{Granularity, Period, Rate};
+use crate::source::{FileId, Text};
+
+/// At which state plain cubic metres of gas are measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GasVolumeBasis {
+    /// 0 °C, 101.325 kPa: a plain cubic metre is a normal one.
+    Zero,
+    /// 20 °C, 101.325 kPa: 273.15/293.15 of a normal one.
+    Twenty,
+}
+
+/// How the park accounts.
+#[derive(Debug, Clone)]
+pub struct Accounting {
+    /// The standard, or a family of editions.
+    pub standard: String,
+    /// The accounting period.
+    pub granularity: Granularity,
+    /// The base year, if stated.
+    pub base_year: Option<i32>,
+    /// Factors published after this date are not used.
+    pub factors_as_of: Option<String>,
+    /// Whether factors that nobody has seen in a copy may be used.
+    pub allow_recalled: bool,
+    /// State of plain cubic metres of gas, if stated.
+    pub gas_volume_basis: Option<GasVolumeBasis>,
+}
+
+/// The park's coefficient of electricity at equivalent-generation value (等价值).
+#[derive(Debug, Clone)]
+pub struct ElectricityEquivalent {
+    /// Coefficients (kgce/kWh) by period.
+    pub values: Vec<(Period, Rate)>,
+    /// Where it comes from.
+    pub source: Option<String>,
+}
+
+/// A park.
+#[derive(Debug, Clone)]
+pub struct Park {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// ISO 3166-2 code.
+    pub region: String,
+    /// True if the quantities are made up to show how the software works.
+    pub illustrative: bool,
+    /// A remark that every result carries.
+    pub note: Option<Text>,
+    /// How it accounts.
+    pub accounting: Accounting,
+    /// Coefficient of electricity at equivalent-generation value, if stated.
+    pub electricity_equivalent: Option<ElectricityEquivalent>,
+    /// Enterprises in the order of the file.
+    pub enterprises: Vec<Enterprise>,
+    /// Activities, those of transfers included (two for each).
+    pub activities: Vec<Activity>,
+    /// Figures that `check` verifies.
+    pub assertions: Vec<Assertion>,
+    /// The park file.
+    pub file: FileId,
+    /// SHA-256 of the park file, in hexadecimal.
+    pub digest: String,
+}
+
+impl Park {
+    /// The enterprise of an id made by this park.
+    pub fn enterprise(&self, id: EnterpriseId) -> &Enterprise {
+        &self.enterprises[id.0]
+    }
+
+    /// The id of an enterprise by its identifier.
+    pub fn find_enterprise(&self, id: &str) -> Option<EnterpriseId> {
+        self.enterprises.iter().position(|e| e.id == id).map(EnterpriseId)
+    }
+
+    /// Every period that has a quantity, in order, each once.
+    pub fn periods(&self) -> Vec<Period> {
+        let mut periods: Vec<Period> = self.activities.iter().flat_map(|a| a.amounts.iter().map(|m| m.period)).collect();
+        periods.sort_unstable();
+        periods.dedup();
+        periods
+    }
+}

@@ -1,0 +1,102 @@
+//! Checks across activities: nothing twice, nothing overlapping, nobody outside their time in the park.
+
+use std::collections::HashMap;
+
+use super::activity::{Activity, Amount};
+use super::model::Park;
+use crate::source::{Code, Problem, Problems, Text};
+
+/// Checks the activities of a park against each other and against the register of enterprises.
+///
+/// # Errors
+/// Reports `PK0501`, `PK0502` and `PK0503`.
+pub(super) fn check(park: &Park, problems: &mut Problems) {
+    let mut same: HashMap<_, Vec<(&Activity, &Amount)>> = HashMap::new();
+    for activity in &park.activities {
+        let key = (
+            activity.enterprise,
+            activity.counterparty,
+            activity.carrier,
+            activity.use_,
+            activity.supply,
+            activity.lot.as_deref(),
+        );
+        same.entry(key).or_default().extend(activity.amounts.iter().map(|amount| (activity, amount)));
+        check_register(park, activity, problems);
+    }
+    for amounts in same.values_mut() {
+        // The longer period first, so that a year is compared with each of its quarters.
+        amounts.sort_by_key(|(_, amount)| (amount.period.first_month(), -amount.period.months(), amount.place.span.start));
+        let mut longest: Option<&Amount> = None;
+        for (activity, amount) in amounts.iter() {
+            // A transfer stands for two activities at one place; one message is enough.
+            let already = activity.counterparty.is_some() && activity.supply.is_sale();
+            if let Some(earlier) = longest
+                && earlier.period.overlaps(amount.period)
+                && !already
+            {
+                problems.add(clash(earlier, amount));
+            }
+            if longest.is_none_or(|earlier| amount.period.ends_after(earlier.period)) {
+                longest = Some(amount);
+            }
+        }
+    }
+}
+
+fn clash(earlier: &Amount, amount: &Amount) -> Problem {
+    let problem = if earlier.period == amount.period {
+        Problem::new(
+            Code::DuplicateActivity,
+            Text::new(
+                format!("{} already has a quantity for this activity", amount.period),
+                format!("该活动数据在 {} 已有数量", amount.period),
+            ),
+        )
+        .hint(Text::new(
+            "several lots of one carrier carry `lot = \"…\"` each",
+            "同一品种的多个批次请各写 `lot = \"…\"`",
+        ))
+    } else {
+        Problem::new(
+            Code::OverlappingPeriods,
+            Text::new(
+                format!("{} and {} overlap: it would count twice", amount.period, earlier.period),
+                format!("{} 与 {} 重叠，会重复计算", amount.period, earlier.period),
+            ),
+        )
+    };
+    problem
+        .at(amount.place.clone())
+        .related(earlier.place.clone(), Text::new("the other one is here", "另一处在此"))
+}
+
+fn check_register(park: &Park, activity: &Activity, problems: &mut Problems) {
+    // A transfer stands for a sale and a purchase at one place; the purchase checks both sides.
+    if activity.counterparty.is_some() && activity.supply.is_sale() {
+        return;
+    }
+    for side in std::iter::once(activity.enterprise).chain(activity.counterparty) {
+        let enterprise = park.enterprise(side);
+        for amount in activity.amounts.iter().filter(|amount| !amount.value.is_zero()) {
+            let early = enterprise.joined.filter(|joined| amount.period.starts_before(*joined));
+            let late = enterprise.left.filter(|left| amount.period.ends_after(*left));
+            let text = match (early, late) {
+                (Some(joined), _) => Text::new(
+                    format!("{} begins before `{}` joined the park ({joined})", amount.period, enterprise.id),
+                    format!("{} 早于 `{}` 入园（{joined}）", amount.period, enterprise.id),
+                ),
+                (_, Some(left)) => Text::new(
+                    format!("{} ends after `{}` left the park ({left})", amount.period, enterprise.id),
+                    format!("{} 晚于 `{}` 退出（{left}）", amount.period, enterprise.id),
+                ),
+                _ => continue,
+            };
+            problems.add(
+                Problem::new(Code::OutsideRegister, text)
+                    .at(amount.place.clone())
+                    .related(enterprise.place.clone(), Text::new("the enterprise is here", "该企业在此")),
+            );
+        }
+    }
+}
