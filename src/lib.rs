@@ -2,8 +2,10 @@
 //!
 //! Data walks one way, down to up; a floor imports only the floors below it (see `ARCHITECTURE.md`).
 
+pub mod cli;
 pub mod factors;
 pub mod inventory;
+pub mod output;
 pub mod park;
 pub mod quantity;
 pub mod source;

@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(parkcarbon::cli::run(std::env::args_os()))
+}

@@ -61,7 +61,7 @@ codes! {
     TooManyDigits "PK0202" Error "more digits than fit" "位数超出范围"
         "At most 28 significant digits and 28 decimals; parkcarbon does not round what it reads.";
     UnknownUnit "PK0203" Error "unknown unit" "未知单位"
-        "The unit is not in the table of units (`parkcarbon factors units` lists them).";
+        "The unit is not in the table of units (`parkcarbon factors list --units` shows them).";
     WrongDimension "PK0204" Error "unit of the wrong dimension" "单位量纲不符"
         "The unit measures something else than the carrier, or the factor, is measured in.";
     NotAPeriod "PK0205" Error "not a period" "不是有效期间"
@@ -141,8 +141,6 @@ codes! {
         "The quantity covers more than one accounting period and appears in none of them, only in the longer period.";
     LeftOut "PK0703" Warning "data left out of the period" "期间内未计入的数据"
         "A quantity crosses the edge of the requested period and is not part of the result.";
-    Unbalanced "PK0704" Warning "sold more than bought or made" "销售大于来源"
-        "The sales of electricity or heat exceed what the data show as bought, made or received.";
     // 08: notices
     Illustrative "PK0801" Notice "illustrative data" "示例数据"
         "The park file says that its quantities are illustrative.";
@@ -165,7 +163,7 @@ codes! {
     Replaced "PK0810" Notice "shipped data replaced" "内置数据被替换"
         "A file of a factor folder replaces a shipped file of the same id.";
     FactorsAsOf "PK0811" Notice "factors as of a date" "因子截止日期"
-        "Factors published after the stated date, or without a date of publication, are not used for series of published years.";
+        "Factors published after the date that the park file states are not used.";
 }
 
 impl Code {

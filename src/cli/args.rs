@@ -1,0 +1,222 @@
+//! Arguments of the commands.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A carbon ledger for industrial parks that anyone can recompute.
+#[derive(Debug, Parser)]
+#[command(name = "parkcarbon", version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Language of texts and messages [default: zh]
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub lang: Option<LangArg>,
+}
+
+/// Languages.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum LangArg {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a commented park that already runs
+    New(NewArgs),
+    /// Show every problem of a park at once, each at its place
+    Check(CheckArgs),
+    /// Account a park for a period under a standard
+    Account(AccountArgs),
+    /// Show the arithmetic of a result, with documents
+    Explain(ExplainArgs),
+    /// Show what factors, carriers, standards and units are shipped
+    Factors(FactorsArgs),
+}
+
+/// A park and the factor folder laid over the shipped data.
+#[derive(Debug, Args)]
+pub struct ParkArgs {
+    /// A folder with a park.toml, or a single park file
+    #[arg(value_name = "PARK")]
+    pub park: PathBuf,
+    /// A folder of factor sets and standards, laid over the shipped ones
+    #[arg(long, value_name = "DIR")]
+    pub factors: Option<PathBuf>,
+}
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The folder to make
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// For people (table) or for programs (json)
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: CheckFormat,
+}
+
+/// Formats of `check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Text with the source lines.
+    Table,
+    /// A JSON array.
+    Json,
+}
+
+/// Arguments of `account`.
+#[derive(Debug, Args)]
+pub struct AccountArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3 [default: the latest year with data]
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// The standard, instead of the park's
+    #[arg(long, value_name = "ID")]
+    pub standard: Option<String>,
+    /// What an enterprise carries: park, net (of sales) or gross
+    #[arg(long, value_enum, default_value = "park", value_name = "VIEW")]
+    pub view: ViewArg,
+    /// Sums by enterprise, carrier, period, category, gas, sector (several with commas)
+    #[arg(long, value_delimiter = ',', value_enum, value_name = "AXES")]
+    pub by: Vec<AxisArg>,
+    /// table, json, csv or parquet
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: AccountFormat,
+    /// Write to this file instead of the terminal
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Use recalled factors too, and mark the result
+    #[arg(long)]
+    pub allow_recalled: bool,
+}
+
+/// Views.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ViewArg {
+    /// Energy and process inside, plus what crosses the fence.
+    Park,
+    /// Each enterprise, purchases minus sales.
+    #[value(alias = "enterprise")]
+    Net,
+    /// Each enterprise, without deduction of sales.
+    Gross,
+}
+
+/// Axes of a pivot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AxisArg {
+    /// Enterprise.
+    Enterprise,
+    /// Carrier.
+    Carrier,
+    /// Accounting period.
+    Period,
+    /// Category.
+    Category,
+    /// Gas.
+    Gas,
+    /// Sector.
+    Sector,
+}
+
+/// Formats of `account`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AccountFormat {
+    /// Text.
+    Table,
+    /// One JSON object.
+    Json,
+    /// Entries (or the pivot) as CSV.
+    Csv,
+    /// Entries (or the pivot) as Parquet.
+    Parquet,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3 [default: the latest year with data]
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// The standard, instead of the park's
+    #[arg(long, value_name = "ID")]
+    pub standard: Option<String>,
+    /// Only this enterprise
+    #[arg(long, value_name = "ID")]
+    pub enterprise: Option<String>,
+    /// Only this carrier (id, name or alias)
+    #[arg(long, value_name = "ID")]
+    pub carrier: Option<String>,
+    /// What an enterprise carries: park, net (of sales) or gross
+    #[arg(long, value_enum, default_value = "park", value_name = "VIEW")]
+    pub view: ViewArg,
+    /// At most so many entries, the largest first [default: 10, or all of an enterprise or carrier]
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    /// Use recalled factors too, and mark the result
+    #[arg(long)]
+    pub allow_recalled: bool,
+}
+
+/// Arguments of `factors`.
+#[derive(Debug, Args)]
+pub struct FactorsArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: FactorsCommand,
+    /// A folder of factor sets and standards, laid over the shipped ones
+    #[arg(long, value_name = "DIR", global = true)]
+    pub factors: Option<PathBuf>,
+}
+
+/// Commands of `factors`.
+#[derive(Debug, Subcommand)]
+pub enum FactorsCommand {
+    /// List factor sets, or carriers, standards, units
+    List(FactorsListArgs),
+    /// Show the rows of a set or carrier, or the rules of a standard
+    Show(FactorsShowArgs),
+}
+
+/// Arguments of `factors list`.
+#[derive(Debug, Args)]
+pub struct FactorsListArgs {
+    /// List carriers with their aliases
+    #[arg(long)]
+    pub carriers: bool,
+    /// List standards
+    #[arg(long)]
+    pub standards: bool,
+    /// List units with their spellings
+    #[arg(long)]
+    pub units: bool,
+}
+
+/// Arguments of `factors show`.
+#[derive(Debug, Args)]
+pub struct FactorsShowArgs {
+    /// A factor set, a carrier (id, name or alias) or a standard
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}

@@ -1,0 +1,104 @@
+//! `check`: every problem of a park at once.
+
+use std::collections::HashSet;
+
+use super::args::{CheckArgs, CheckFormat};
+use super::outcome::Outcome;
+use super::session::{count, open, print_text};
+use crate::factors::Library;
+use crate::inventory::{View, account, verify};
+use crate::output::{problems_json, problems_text};
+use crate::park::Park;
+use crate::quantity::Period;
+use crate::source::{Code, Files, Lang, Problem, Problems, Severity, Text};
+
+pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
+    let (mut files, mut problems) = (Files::default(), Problems::default());
+    if let Some((library, park)) = open(&args.park, &mut files, &mut problems)
+        && !problems.has_errors()
+    {
+        coarser_periods(&park, &library, &mut problems);
+        every_period(&park, &library, &mut problems);
+        if !problems.has_errors() {
+            verify(&park, &library, &mut problems);
+        }
+        if args.format == CheckFormat::Table && !problems.has_errors() {
+            print_text(&overview(&park, lang));
+        }
+    }
+    match args.format {
+        CheckFormat::Table => {
+            print_text(&problems_text(&problems.sorted(), &files, lang));
+            print_text(&count(&problems, lang));
+        }
+        CheckFormat::Json => {
+            let json = problems_json(&problems.sorted(), &files);
+            print_text(&format!("{json:#}\n"));
+        }
+    }
+    if problems.has_errors() { Outcome::InputErrors } else { Outcome::Done }
+}
+
+fn overview(park: &Park, lang: Lang) -> String {
+    let periods = park.periods();
+    let span = match (periods.first(), periods.last()) {
+        (Some(first), Some(last)) => format!("{first} … {last}"),
+        _ => String::new(),
+    };
+    match lang {
+        Lang::En => format!("{}: {} enterprises, {} activities, {span}\n", park.name.en, park.enterprises.len(), park.activities.len()),
+        Lang::Zh => format!("{}：{} 家企业，{} 项活动数据，{span}\n", park.name.zh, park.enterprises.len(), park.activities.len()),
+    }
+}
+
+/// Quantities that no accounting period shows.
+fn coarser_periods(park: &Park, library: &Library, problems: &mut Problems) {
+    for activity in &park.activities {
+        // The sale of a transfer stands at the same place as its purchase.
+        if activity.counterparty.is_some() && activity.supply.is_sale() {
+            continue;
+        }
+        for amount in &activity.amounts {
+            let accounting = amount.period.accounting(park.accounting.granularity);
+            if accounting.months() > park.accounting.granularity.months() {
+                let carrier = library.catalogue.get(activity.carrier);
+                problems.add(
+                    Problem::new(
+                        Code::CoarserPeriod,
+                        Text::new(
+                            format!("{} for {} appears in no accounting period by itself, only in the whole of {}", carrier.name.en, amount.period, amount.period),
+                            format!("{}（{}）不进入任何单个核算期，只计入整个 {}", carrier.name.zh, amount.period, amount.period),
+                        ),
+                    )
+                    .at(amount.place.clone()),
+                );
+            }
+        }
+    }
+}
+
+/// Accounts every period that has data, and keeps the problems and the findings that have a place, each once.
+fn every_period(park: &Park, library: &Library, problems: &mut Problems) {
+    let granularity = park.accounting.granularity;
+    let mut periods: Vec<Period> = park.periods().into_iter().map(|p| p.accounting(granularity)).collect();
+    periods.dedup();
+    let mut seen = HashSet::new();
+    for period in periods {
+        let standard = match library.standard(&park.accounting.standard, period) {
+            Ok(standard) => standard,
+            Err(problem) => {
+                problems.add(*problem);
+                continue;
+            }
+        };
+        let mut found = Problems::default();
+        let inventory = account(park, library, standard, period, View::Park, &mut found);
+        let warnings = inventory.into_iter().flat_map(|i| i.notices).filter(|p| p.severity() == Severity::Warning && p.place.is_some());
+        for problem in found.into_iter().chain(warnings) {
+            let place = problem.place.as_ref().map(|place| (place.file, place.span.start));
+            if seen.insert((problem.code, place, place.is_none().then(|| problem.text.en.clone()))) {
+                problems.add(problem);
+            }
+        }
+    }
+}

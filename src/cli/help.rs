@@ -1,0 +1,83 @@
+//! The help in Chinese: the English texts stand in `args`.
+
+use clap::Command;
+
+use crate::source::Lang;
+
+const ABOUT: &[(&str, &str)] = &[
+    ("parkcarbon", "产业园区碳账本：任何人都能复算"),
+    ("new", "生成一个带注释、可直接运行的园区"),
+    ("check", "一次列出园区文件的全部问题及位置"),
+    ("account", "按核算标准核算园区某一期间"),
+    ("explain", "逐步列出结果的算式与出处"),
+    ("factors", "查看内置的因子、品种、标准和单位"),
+    ("list", "列出因子集，或品种、标准、单位"),
+    ("show", "显示因子集或品种的各行，或标准的规则"),
+    ("help", "显示帮助"),
+];
+
+const ARGUMENTS: &[(&str, &str)] = &[
+    ("lang", "文字语言 [默认：zh]"),
+    ("park", "含 park.toml 的文件夹，或单个园区文件"),
+    ("factors", "叠加在内置数据之上的因子集与标准文件夹"),
+    ("dir", "要新建的文件夹"),
+    ("format", "输出格式"),
+    ("period", "2023、2023H1、2023Q1、2023-03 或 2023Q1..Q3 [默认：最近一个有数据的年份]"),
+    ("standard", "核算标准，代替园区文件中的"),
+    ("view", "企业数的口径：park 园区，net 净额，gross 总额"),
+    ("by", "按 enterprise 企业、carrier 品种、period 期间、category 类别、gas 气体、sector 行业汇总（可用逗号并列）"),
+    ("output", "写入文件而不是终端"),
+    ("allow_recalled", "允许采用未见文本的因子，并在结果中注明"),
+    ("enterprise", "仅此企业"),
+    ("carrier", "仅此品种（标识、名称或别名）"),
+    ("top", "最多列出的分录数，从大到小 [默认：10；指定企业或品种时为全部]"),
+    ("carriers", "列出品种及别名"),
+    ("standards", "列出标准"),
+    ("units", "列出单位及写法"),
+    ("name", "因子集、品种（标识、名称或别名）或标准"),
+    ("help", "显示帮助"),
+    ("version", "显示版本"),
+];
+
+/// The command with its help in a language.
+pub fn localised(command: Command, lang: Lang) -> Command {
+    match lang {
+        Lang::En => command,
+        Lang::Zh => chinese(command),
+    }
+}
+
+fn chinese(mut command: Command) -> Command {
+    if let Some((_, about)) = ABOUT.iter().find(|(name, _)| *name == command.get_name()) {
+        command = command.about(*about);
+    }
+    command = command.mut_args(|argument| {
+        let id = argument.get_id().to_string();
+        match ARGUMENTS.iter().find(|(name, _)| *name == id) {
+            Some((_, help)) => argument.help(*help).hide_possible_values(false),
+            None => argument,
+        }
+    });
+    command.mut_subcommands(chinese)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ABOUT, ARGUMENTS};
+    use crate::cli::args::Cli;
+    use clap::{Command, CommandFactory as _};
+
+    fn visit(command: &Command) {
+        assert!(ABOUT.iter().any(|(name, _)| *name == command.get_name()), "{}", command.get_name());
+        for argument in command.get_arguments() {
+            let id = argument.get_id().as_str();
+            assert!(ARGUMENTS.iter().any(|(name, _)| *name == id), "{id}");
+        }
+        command.get_subcommands().for_each(visit);
+    }
+
+    #[test]
+    fn every_command_and_argument_has_chinese_help() {
+        visit(&Cli::command());
+    }
+}

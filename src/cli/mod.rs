@@ -1,0 +1,53 @@
+//! The command line: one thin file per command; parse, call, print.
+
+mod account;
+mod args;
+mod check;
+mod explain;
+mod factors;
+mod help;
+mod new;
+mod outcome;
+mod session;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use args::{Cli, Command};
+pub use outcome::Outcome;
+
+use crate::source::Lang;
+
+/// Runs a command line and gives the exit code: 0 done, 1 the input has errors, 2 done and a cap or gate is breached, 64 wrong usage.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let lang = language(&arguments);
+    let command = help::localised(Cli::command(), lang);
+    let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Outcome::Usage.code() } else { Outcome::Done.code() };
+        }
+    };
+    let outcome = match cli.command {
+        Command::New(args) => new::run(&args, lang),
+        Command::Check(args) => check::run(&args, lang),
+        Command::Account(args) => account::run(&args, lang),
+        Command::Explain(args) => explain::run(&args, lang),
+        Command::Factors(args) => factors::run(&args, lang),
+    };
+    outcome.code()
+}
+
+/// The language: `--lang`, else the variable PARKCARBON_LANG, else Chinese. The locale of the machine has no say.
+fn language(arguments: &[OsString]) -> Lang {
+    let words: Vec<&str> = arguments.iter().filter_map(|a| a.to_str()).collect();
+    let pair = words.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1]);
+    let joined = words.iter().find_map(|word| word.strip_prefix("--lang="));
+    let stated = pair.or(joined).map(str::to_string);
+    let chosen = stated.or_else(|| std::env::var("PARKCARBON_LANG").ok());
+    if chosen.as_deref() == Some("en") { Lang::En } else { Lang::Zh }
+}

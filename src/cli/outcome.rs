@@ -1,0 +1,23 @@
+//! How a command ended.
+
+/// The outcome of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// The input has errors; nothing was written.
+    InputErrors,
+    /// The command line was wrong.
+    Usage,
+}
+
+impl Outcome {
+    /// The exit code of the process.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::InputErrors => 1,
+            Self::Usage => 64,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What every command begins with: the library, the park, the problems found in them.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+
+use super::args::{AxisArg, ParkArgs, ViewArg};
+use super::outcome::Outcome;
+use crate::factors::{Layer, Library, Standard};
+use crate::inventory::{Axis, View};
+use crate::output::{Look, problems_text};
+use crate::park::{Park, locate, read_park};
+use crate::quantity::Period;
+use crate::source::{Code, Files, Lang, Problem, Problems, Text};
+
+/// Everything that was read.
+pub struct Session {
+    pub files: Files,
+    pub library: Library,
+    pub park: Park,
+}
+
+/// Reads the library and the park. All problems go into `problems`.
+pub fn open(args: &ParkArgs, files: &mut Files, problems: &mut Problems) -> Option<(Library, Park)> {
+    let located = locate(&args.park, problems);
+    let own = located.as_ref().and_then(|path| path.factors.clone());
+    let layers: Vec<Layer> = args.factors.iter().cloned().chain(own).map(Layer).collect();
+    let library = Library::load(&layers, files, problems);
+    let file = files.read(&located?.file, problems)?;
+    let park = read_park(files, file, &library, problems)?;
+    Some((library, park))
+}
+
+impl Session {
+    /// Opens a park that has no errors, or prints its problems.
+    pub fn open(args: &ParkArgs, allow_recalled: bool, lang: Lang) -> Result<Self, Outcome> {
+        let (mut files, mut problems) = (Files::default(), Problems::default());
+        match open(args, &mut files, &mut problems) {
+            Some((library, mut park)) if !problems.has_errors() => {
+                park.accounting.allow_recalled |= allow_recalled;
+                Ok(Self { files, library, park })
+            }
+            _ => Err(fail(&problems, &files, lang)),
+        }
+    }
+
+    /// The period asked for, or the latest year with data.
+    pub fn period(&self, asked: Option<&str>, lang: Lang) -> Result<Period, Outcome> {
+        let Some(text) = asked else {
+            let latest = self.park.periods().iter().map(|p| p.last_year()).max();
+            return latest.map(Period::year).ok_or_else(|| {
+                let problem = Problem::new(Code::NothingInPeriod, Text::new("the park has no activity", "园区没有活动数据"));
+                self.fail_with(problem, lang)
+            });
+        };
+        text.parse().map_err(|()| {
+            let problem = Problem::new(
+                Code::NotAPeriod,
+                Text::new(format!("--period {text}: not a period"), format!("--period {text}：不是有效期间")),
+            )
+            .hint(Text::new(
+                "write 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3",
+                "写作 2023、2023H1、2023Q1、2023-03 或 2023Q1..Q3",
+            ));
+            self.fail_with(problem, lang)
+        })
+    }
+
+    /// The standard asked for, or that of the park, in the edition of the period.
+    pub fn standard(&self, asked: Option<&str>, period: Period, lang: Lang) -> Result<&Standard, Outcome> {
+        let id = asked.unwrap_or(&self.park.accounting.standard);
+        self.library.standard(id, period).map_err(|problem| self.fail_with(*problem, lang))
+    }
+
+    /// Prints problems and gives the outcome.
+    pub fn fail(&self, problems: &Problems, lang: Lang) -> Outcome {
+        fail(problems, &self.files, lang)
+    }
+
+    /// Prints one problem and gives the outcome.
+    pub fn fail_with(&self, problem: Problem, lang: Lang) -> Outcome {
+        let mut problems = Problems::default();
+        problems.add(problem);
+        self.fail(&problems, lang)
+    }
+}
+
+/// Prints problems to standard error and gives the outcome.
+pub fn fail(problems: &Problems, files: &Files, lang: Lang) -> Outcome {
+    let sorted = problems.sorted();
+    eprint_text(&problems_text(&sorted, files, lang));
+    eprint_text(&count(problems, lang));
+    Outcome::InputErrors
+}
+
+/// One line that counts problems.
+pub fn count(problems: &Problems, lang: Lang) -> String {
+    let errors = problems.sorted().iter().filter(|p| p.severity() == crate::source::Severity::Error).count();
+    let others = problems.len() - errors;
+    match lang {
+        Lang::En => format!("{errors} error(s), {others} warning(s) and notices\n"),
+        Lang::Zh => format!("{errors} 个错误，{others} 个警告或说明\n"),
+    }
+}
+
+/// How tables look on standard output.
+pub fn look() -> Look {
+    if std::io::stdout().is_terminal() { Look::Terminal } else { Look::Plain }
+}
+
+/// Prints to standard output; a reader that went away (a pipe to `head`) is no error. Colour goes to terminals only.
+pub fn print_text(text: &str) {
+    let _ = anstream::stdout().write_all(text.as_bytes());
+}
+
+fn eprint_text(text: &str) {
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
+/// Prints bytes, or writes them whole to a file.
+pub fn deliver(content: &[u8], output: Option<&Path>, lang: Lang) -> Outcome {
+    let Some(path) = output else {
+        let _ = std::io::stdout().write_all(content);
+        return Outcome::Done;
+    };
+    match crate::output::write_whole(path, content) {
+        Ok(()) => Outcome::Done,
+        Err(error) => {
+            let text = match lang {
+                Lang::En => format!("{} cannot be written: {error}\n", path.display()),
+                Lang::Zh => format!("无法写入 {}：{error}\n", path.display()),
+            };
+            eprint_text(&text);
+            Outcome::InputErrors
+        }
+    }
+}
+
+impl From<ViewArg> for View {
+    fn from(view: ViewArg) -> Self {
+        match view {
+            ViewArg::Park => Self::Park,
+            ViewArg::Net => Self::Net,
+            ViewArg::Gross => Self::Gross,
+        }
+    }
+}
+
+impl From<AxisArg> for Axis {
+    fn from(axis: AxisArg) -> Self {
+        match axis {
+            AxisArg::Enterprise => Self::Enterprise,
+            AxisArg::Carrier => Self::Carrier,
+            AxisArg::Period => Self::Period,
+            AxisArg::Category => Self::Category,
+            AxisArg::Gas => Self::Gas,
+            AxisArg::Sector => Self::Sector,
+        }
+    }
+}

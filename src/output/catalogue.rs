@@ -1,0 +1,199 @@
+//! What is shipped: factor sets, carriers, standards, units.
+
+use std::fmt::Write as _;
+
+use super::grid::{Grid, Look};
+use crate::factors::{CarrierId, CoalEquivalent, Factor, FactorSet, Library, Standard};
+use crate::quantity::unit_table;
+use crate::source::Lang;
+
+fn pick(lang: Lang, en: &'static str, zh: &'static str) -> &'static str {
+    match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+    }
+}
+
+/// All factor sets with their documents.
+pub fn sets(library: &Library, lang: Lang, look: Look) -> String {
+    let mut grid = Grid::new([
+        pick(lang, "set", "因子集"),
+        pick(lang, "kind", "类型"),
+        pick(lang, "rows", "行数"),
+        pick(lang, "document", "文件"),
+        pick(lang, "status of the rows", "各行状态"),
+    ])
+    .numeric([2]);
+    for set in &library.sets {
+        grid.row([set.id.clone(), set.kind.clone(), set.factors.len().to_string(), set.document.clone(), statuses(set)]);
+    }
+    for gwp in &library.gwps {
+        grid.row([gwp.id.clone(), "gwp".to_string(), gwp.rows().len().to_string(), gwp.document.clone(), String::new()]);
+    }
+    grid.text(look)
+}
+
+fn statuses(set: &FactorSet) -> String {
+    let mut counts = std::collections::BTreeMap::new();
+    for factor in &set.factors {
+        *counts.entry(factor.status).or_insert(0) += 1;
+    }
+    let parts: Vec<String> = counts.into_iter().map(|(status, count)| format!("{count} {}", status.id())).collect();
+    parts.join(", ")
+}
+
+/// All carriers with kind, unit and aliases.
+pub fn carriers(library: &Library, lang: Lang, look: Look) -> String {
+    let mut grid = Grid::new([
+        pick(lang, "carrier", "品种"),
+        pick(lang, "name", "名称"),
+        pick(lang, "kind", "类型"),
+        pick(lang, "unit", "单位"),
+        pick(lang, "also known as", "别名"),
+    ]);
+    for (_, carrier) in library.catalogue.iter() {
+        grid.row([
+            carrier.id.clone(),
+            carrier.name.get(lang).to_string(),
+            carrier.kind.clone(),
+            carrier.unit.to_string(),
+            carrier.aliases().join(", "),
+        ]);
+    }
+    grid.text(look)
+}
+
+/// All standards with their documents and time in force.
+pub fn standards(library: &Library, lang: Lang, look: Look) -> String {
+    let mut grid = Grid::new([
+        pick(lang, "standard", "标准"),
+        pick(lang, "family", "不含年号的标识"),
+        pick(lang, "from", "自"),
+        pick(lang, "until", "至"),
+        pick(lang, "document", "文件"),
+        pick(lang, "name", "名称"),
+    ]);
+    for standard in &library.standards {
+        let month = |period: Option<crate::quantity::Period>| period.map(|p| p.to_string()).unwrap_or_default();
+        grid.row([
+            standard.id.clone(),
+            standard.family.clone(),
+            month(standard.from),
+            month(standard.until),
+            standard.document.clone(),
+            standard.name.get(lang).to_string(),
+        ]);
+    }
+    grid.text(look)
+}
+
+/// All units by dimension with their spellings.
+pub fn units(lang: Lang, look: Look) -> String {
+    let mut grid = Grid::new([pick(lang, "measures", "量纲"), pick(lang, "spellings", "写法")]);
+    for (dimension, spellings) in unit_table() {
+        grid.row([dimension.name().get(lang).to_string(), spellings.join(", ")]);
+    }
+    let mut text = grid.text(look);
+    text.push_str(pick(
+        lang,
+        "Before any of them: 千 万 百万 千万 亿, 10^3 10^4 10^6 10^8, for example 万kWh or 10^4 Nm3.\n",
+        "均可加倍数：千 万 百万 千万 亿、10^3 10^4 10^6 10^8，例如 万kWh、10^4 Nm3。\n",
+    ));
+    text
+}
+
+/// Rows of factor sets: all of one set, or those of one carrier in every set.
+pub fn set_rows(library: &Library, set: Option<&str>, carrier: Option<CarrierId>, lang: Lang, look: Look) -> String {
+    let mut text = String::new();
+    for found in library.sets.iter().filter(|s| set.is_none_or(|id| id == s.id)) {
+        let rows: Vec<&Factor> = found.factors.iter().filter(|f| carrier.is_none_or(|id| id == f.carrier)).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "{}  {}\n{}", found.id, found.name.get(lang), found.document);
+        if let Some(note) = &found.note {
+            let _ = writeln!(text, "{}", note.get(lang));
+        }
+        let mut grid = Grid::new([
+            pick(lang, "carrier", "品种"),
+            pick(lang, "values", "数值"),
+            pick(lang, "status", "状态"),
+            pick(lang, "note", "备注"),
+        ]);
+        for row in rows {
+            let mut name = library.carrier_id(row.carrier).to_string();
+            for part in row.region.iter().cloned().chain(row.year.map(|y| y.to_string())) {
+                name.push(' ');
+                name.push_str(&part);
+            }
+            let note = row.note.iter().chain(&row.document).cloned().collect::<Vec<_>>().join("; ");
+            grid.row([name, values(row), row.status.id().to_string(), note]);
+        }
+        text.push_str(&grid.text(look));
+        text.push('\n');
+    }
+    if let Some(gwp) = set.and_then(|id| library.gwp(id)) {
+        let _ = writeln!(text, "{}  {}\n{}", gwp.id, gwp.name.get(lang), gwp.document);
+        let mut grid = Grid::new([pick(lang, "gas", "气体"), "GWP", pick(lang, "status", "状态")]).numeric([1]);
+        for (gas, value, status) in gwp.rows() {
+            grid.row([gas.to_string(), value.to_string(), status.id().to_string()]);
+        }
+        text.push_str(&grid.text(look));
+    }
+    text
+}
+
+fn values(row: &Factor) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut add = |name: &str, rate: Option<String>| parts.extend(rate.map(|rate| format!("{name} {rate}")));
+    add("NCV", row.ncv.as_ref().map(ToString::to_string));
+    add("CC", row.carbon.as_ref().map(ToString::to_string));
+    add("OF", row.oxidation.map(|o| o.to_string()));
+    add("EF", row.co2.as_ref().map(ToString::to_string));
+    add("EF", row.co2e.as_ref().map(ToString::to_string));
+    add("EF", row.ch4.as_ref().map(ToString::to_string));
+    add("EF", row.n2o.as_ref().map(ToString::to_string));
+    add("ρ", row.density.as_ref().map(ToString::to_string));
+    add("", match &row.coal_equivalent {
+        None => None,
+        Some(CoalEquivalent::Single(rate)) => Some(rate.to_string()),
+        Some(CoalEquivalent::Range(low, high)) => Some(format!("{low} … {high}")),
+    });
+    parts.iter().map(|p| p.trim()).collect::<Vec<_>>().join("; ")
+}
+
+/// The rules of a standard.
+pub fn standard(standard: &Standard, lang: Lang, look: Look) -> String {
+    let mut text = format!("{}  {}\n{}\n", standard.id, standard.name.get(lang), standard.document);
+    for note in &standard.notes {
+        let _ = writeln!(text, "- {}", note.get(lang));
+    }
+    let mut grid = Grid::new([
+        pick(lang, "carriers", "品种"),
+        pick(lang, "use", "用途"),
+        pick(lang, "supply", "来源/去向"),
+        pick(lang, "treatment", "处理"),
+        pick(lang, "category", "类别"),
+        pick(lang, "factors or reason", "因子或理由"),
+    ]);
+    for rule in &standard.rules {
+        let any = pick(lang, "any", "全部");
+        let list = |items: Vec<&str>| if items.is_empty() { any.to_string() } else { items.join(", ") };
+        let carriers = rule.kinds.iter().chain(&rule.carriers).map(String::as_str).collect();
+        let factors = rule.sets.iter().chain(&rule.ncv_sets).cloned().collect::<Vec<_>>().join(", ");
+        let reason = rule.reason.as_ref().map(|r| r.get(lang).to_string());
+        grid.row([
+            list(carriers),
+            list(rule.uses.iter().map(|u| u.id()).collect()),
+            list(rule.supplies.iter().map(|s| s.id()).collect()),
+            format!("{:?}", rule.treatment),
+            match rule.memo {
+                None => rule.category.name().get(lang).to_string(),
+                Some(memo) => format!("{} ({})", rule.category.name().get(lang), memo.name().get(lang)),
+            },
+            reason.unwrap_or(factors),
+        ]);
+    }
+    text.push_str(&grid.text(look));
+    text
+}

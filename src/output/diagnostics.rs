@@ -1,0 +1,141 @@
+//! Problems for people (with the source line underlined) and for programs.
+
+use std::borrow::Cow;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde::Serialize;
+
+use crate::source::{Files, Lang, Place, Problem, Severity};
+
+/// Source lines are cut to this many bytes around a place, so that a huge line stays readable.
+const MAX_LINE_BYTES: usize = 400;
+
+/// All problems as text, each with its source line; coloured with ANSI codes.
+pub fn problems_text(problems: &[&Problem], files: &Files, lang: Lang) -> String {
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    let mut text = String::new();
+    for problem in problems {
+        let mut groups = vec![main_group(problem, files, lang)];
+        if let Some((place, label)) = &problem.related {
+            let level = Level::NOTE.with_name(word(lang, "note", "参见"));
+            let excerpt = excerpt(place, files);
+            let snippet = snippet(&excerpt, AnnotationKind::Context);
+            groups.push(level.secondary_title(label.get(lang).to_string()).element(snippet));
+        }
+        text.push_str(&renderer.render(&groups));
+        text.push_str("\n\n");
+    }
+    text
+}
+
+fn main_group<'a>(problem: &'a Problem, files: &'a Files, lang: Lang) -> Group<'a> {
+    let level = match problem.severity() {
+        Severity::Error => Level::ERROR.with_name(word(lang, "error", "错误")),
+        Severity::Warning => Level::WARNING.with_name(word(lang, "warning", "警告")),
+        Severity::Notice => Level::NOTE.with_name(word(lang, "note", "说明")),
+    };
+    let title = level.primary_title(problem.text.get(lang)).id(problem.code.id());
+    let mut group = match (&problem.place, &problem.file_name) {
+        (Some(place), _) => title.element(snippet(&excerpt(place, files), AnnotationKind::Primary)),
+        (None, Some(name)) => title.element(Origin::path(name.as_str())),
+        (None, None) => Group::with_title(title),
+    };
+    if let Some(hint) = &problem.hint {
+        let help = Level::HELP.with_name(word(lang, "hint", "提示"));
+        group = group.element(help.message(hint.get(lang)));
+    }
+    group
+}
+
+fn word(lang: Lang, en: &'static str, zh: &'static str) -> &'static str {
+    match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+    }
+}
+
+/// The first line of a place, cut where it is very long, and the place inside it.
+struct Excerpt<'a> {
+    name: &'a str,
+    line: usize,
+    text: Cow<'a, str>,
+    span: std::ops::Range<usize>,
+}
+
+fn excerpt<'a>(place: &Place, files: &'a Files) -> Excerpt<'a> {
+    let file = files.get(place.file);
+    let (line, _) = file.line_column(place.span.start);
+    let (start, whole) = file.lines(line, line);
+    let whole = whole.trim_end_matches(['\n', '\r']);
+    let from = place.span.start.saturating_sub(start).min(whole.len());
+    let to = place.span.end.saturating_sub(start).clamp(from, whole.len());
+    let (mut low, mut high) = (0, whole.len());
+    if whole.len() > MAX_LINE_BYTES {
+        low = from.saturating_sub(MAX_LINE_BYTES / 4);
+        high = whole.len().min(from + MAX_LINE_BYTES);
+        while !whole.is_char_boundary(low) {
+            low -= 1;
+        }
+        while !whole.is_char_boundary(high) {
+            high -= 1;
+        }
+    }
+    // Tabs and control characters would shift the underline.
+    let text = whole[low..high].replace(|c: char| c.is_control(), " ");
+    Excerpt {
+        name: file.name(),
+        line,
+        span: from - low..to.min(high) - low,
+        text: Cow::Owned(text),
+    }
+}
+
+fn snippet<'a>(excerpt: &Excerpt<'a>, kind: AnnotationKind) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    Snippet::source(excerpt.text.clone())
+        .path(excerpt.name)
+        .line_start(excerpt.line)
+        .annotation(kind.span(excerpt.span.clone()))
+}
+
+#[derive(Serialize)]
+struct ProblemJson<'a> {
+    code: &'static str,
+    severity: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    message: &'a crate::source::Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'a crate::source::Text>,
+}
+
+/// All problems as a JSON array: `code, severity, file, line, column, message {zh, en}, hint {zh, en}`.
+pub fn problems_json(problems: &[&Problem], files: &Files) -> serde_json::Value {
+    let all: Vec<ProblemJson<'_>> = problems
+        .iter()
+        .map(|problem| {
+            let place = problem.place.as_ref().map(|place| {
+                let file = files.get(place.file);
+                (file.name(), file.line_column(place.span.start))
+            });
+            ProblemJson {
+                code: problem.code.id(),
+                severity: match problem.severity() {
+                    Severity::Error => "error",
+                    Severity::Warning => "warning",
+                    Severity::Notice => "notice",
+                },
+                file: place.map(|(name, _)| name).or(problem.file_name.as_deref()),
+                line: place.map(|(_, (line, _))| line),
+                column: place.map(|(_, (_, column))| column),
+                message: &problem.text,
+                hint: problem.hint.as_ref(),
+            }
+        })
+        .collect();
+    serde_json::to_value(all).unwrap_or_default()
+}

@@ -1,0 +1,236 @@
+//! Explanations: from a total to entries, from an entry to its lines, its formula and its documents.
+
+use std::fmt::Write as _;
+
+use crate::factors::Library;
+use crate::inventory::{EnergyEntry, Entry, Formula, Inventory, Origin, Party, Source};
+use crate::park::{EnterpriseId, Park};
+use crate::factors::CarrierId;
+use crate::quantity::Grams;
+use crate::source::{Files, Lang, Place};
+
+/// Which entries to explain.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// Only this enterprise.
+    pub enterprise: Option<EnterpriseId>,
+    /// Only this carrier.
+    pub carrier: Option<CarrierId>,
+    /// At most so many entries, the largest first.
+    pub top: Option<usize>,
+}
+
+impl Filter {
+    fn keeps(&self, enterprise: EnterpriseId, carrier: CarrierId) -> bool {
+        self.enterprise.is_none_or(|id| id == enterprise) && self.carrier.is_none_or(|id| id == carrier)
+    }
+}
+
+struct Page<'a> {
+    inventory: &'a Inventory,
+    park: &'a Park,
+    library: &'a Library,
+    files: &'a Files,
+    lang: Lang,
+    text: String,
+}
+
+/// The explanation of an inventory, or of the part that a filter keeps.
+pub fn explain(inventory: &Inventory, park: &Park, library: &Library, files: &Files, filter: Filter, lang: Lang) -> String {
+    let mut page = Page {
+        inventory,
+        park,
+        library,
+        files,
+        lang,
+        text: String::new(),
+    };
+    page.head();
+    let mut entries: Vec<&Entry> = inventory.entries.iter().filter(|e| filter.keeps(e.enterprise, e.carrier)).collect();
+    // The largest first; equal ones in the order of the ledger.
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.co2e.get().abs()));
+    let shown = filter.top.unwrap_or(entries.len()).min(entries.len());
+    let total: Grams = entries.iter().filter(|e| e.memo.is_none()).map(|e| e.co2e).sum();
+    page.line(0, &format!(
+        "{} {}, {} {total} t CO2e",
+        entries.len(),
+        page.word("entries", "条分录"),
+        page.word("together", "合计")
+    ));
+    for (number, entry) in entries[..shown].iter().enumerate() {
+        page.entry(number + 1, entry);
+    }
+    if shown < entries.len() {
+        let rest: Grams = entries[shown..].iter().filter(|e| e.memo.is_none()).map(|e| e.co2e).sum();
+        page.line(0, "");
+        page.line(0, &format!(
+            "… {} {} {rest} t CO2e ({})",
+            entries.len() - shown,
+            page.word("more, together", "条未列出，合计"),
+            page.word("--top N shows more", "用 --top N 显示更多")
+        ));
+    }
+    page.energy(filter);
+    page.uncounted(filter);
+    page.text
+}
+
+impl Page<'_> {
+    fn word(&self, en: &'static str, zh: &'static str) -> &'static str {
+        match self.lang {
+            Lang::En => en,
+            Lang::Zh => zh,
+        }
+    }
+
+    fn line(&mut self, indent: usize, text: &str) {
+        let _ = writeln!(self.text, "{:indent$}{text}", "");
+    }
+
+    fn head(&mut self) {
+        let totals = self.inventory.totals;
+        let name = self.park.name.get(self.lang).to_string();
+        self.line(0, &format!("{name}  {}  {}", self.inventory.period, self.inventory.standard));
+        if self.park.illustrative {
+            self.line(0, self.word("*** ILLUSTRATIVE DATA ***", "*** 示例数据 ***"));
+        }
+        self.line(0, &format!(
+            "{} {} t − {} {} t − {} {} t = {} {} t ({} {} t)",
+            self.word("sum of enterprises", "企业合计"),
+            totals.enterprise_sum,
+            self.word("internal elimination", "内部抵销"),
+            totals.internal_elimination,
+            self.word("sales to outside", "外供扣减"),
+            totals.outside_sales,
+            self.word("park", "园区"),
+            totals.park,
+            self.word("residual", "残差"),
+            totals.residual,
+        ));
+    }
+
+    fn entry(&mut self, number: usize, entry: &Entry) {
+        let carrier = self.library.catalogue.get(entry.carrier);
+        let counterparty = entry.counterparty.map(|id| format!(" ↔ {}", self.park.enterprise(id).id)).unwrap_or_default();
+        let fence = match entry.party {
+            Party::Enterprise(_) => "",
+            Party::InternalElimination => self.word("  (internal elimination)", "（内部抵销）"),
+            Party::OutsideSales => self.word("  (sales to outside)", "（外供扣减）"),
+        };
+        let memo = entry.memo.map(|memo| format!("  [{}]", memo.name().get(self.lang))).unwrap_or_default();
+        self.line(0, "");
+        self.line(0, &format!(
+            "[{number}] {}{counterparty}  {}  {}  {} ({})  {}, {}{fence}{memo}",
+            self.park.enterprise(entry.enterprise).id,
+            entry.period,
+            entry.category.name().get(self.lang),
+            carrier.name.get(self.lang),
+            carrier.id,
+            entry.use_.name().get(self.lang),
+            entry.supply.name().get(self.lang),
+        ));
+        self.line(4, &format!("{} = {} t {}", super::json::formula_text(entry), entry.emission, entry.gas.id()));
+        if let Some((gwp, document)) = &entry.gwp {
+            self.line(4, &format!("× {gwp} (GWP, {document}) = {} t CO2e", entry.co2e));
+        }
+        self.sources(&entry.sources, &entry.quantity.to_string(), entry.unit.symbol());
+        if let Some(formula) = &entry.formula {
+            self.parts(formula);
+        }
+        if let Some(reason) = &entry.reason {
+            self.line(6, &format!("0: {}", reason.get(self.lang)));
+        }
+    }
+
+    fn sources(&mut self, sources: &[Source], sum: &str, unit: &str) {
+        self.line(6, &format!("{} {sum} {unit}", self.word("quantity", "数量")));
+        for source in sources {
+            let tier = source.tier.map(|tier| format!("  {} {tier}", self.word("tier", "数据等级"))).unwrap_or_default();
+            let evidence = source.evidence.as_deref().map(|text| format!("  {text}")).unwrap_or_default();
+            self.line(8, &format!(
+                "{} {}  {}  {}{tier}{evidence}",
+                source.literal,
+                source.unit,
+                source.period,
+                self.place(&source.place)
+            ));
+        }
+    }
+
+    fn parts(&mut self, formula: &Formula) {
+        for part in &formula.parts {
+            let origin = match &part.origin {
+                Origin::Factor { id, document, status, .. } => {
+                    format!("{document}  ({id}; {}: {})", status.id(), status.meaning().get(self.lang))
+                }
+                Origin::Measured(place) => format!("{}  {}", self.word("measured", "实测"), self.place(place)),
+                Origin::Stated(text) => text.get(self.lang).to_string(),
+            };
+            self.line(6, &format!("{} {}  {origin}", part.symbol.name().get(self.lang), part.text()));
+        }
+    }
+
+    fn energy(&mut self, filter: Filter) {
+        let mut entries: Vec<&EnergyEntry> = self
+            .inventory
+            .energy
+            .entries
+            .iter()
+            .filter(|entry| filter.keeps(entry.enterprise, entry.carrier))
+            .collect();
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.calorific.get().abs()));
+        let total: Grams = entries.iter().map(|entry| entry.calorific).sum();
+        let shown = filter.top.unwrap_or(entries.len()).min(entries.len());
+        self.line(0, "");
+        self.line(0, &format!(
+            "{}: {} {}, {} {total} tce",
+            self.word("energy at calorific value", "综合能耗（当量值）"),
+            entries.len(),
+            self.word("entries", "条分录"),
+            self.word("together", "合计")
+        ));
+        for entry in &entries[..shown] {
+            let carrier = self.library.catalogue.get(entry.carrier);
+            self.line(4, &format!(
+                "{}  {}  {}  {} = {} tce",
+                self.park.enterprise(entry.enterprise).id,
+                entry.period,
+                carrier.name.get(self.lang),
+                entry.formula.text(&entry.quantity, &entry.unit, entry.negative),
+                entry.calorific
+            ));
+        }
+    }
+
+    fn uncounted(&mut self, filter: Filter) {
+        let items: Vec<_> = self
+            .inventory
+            .uncounted
+            .iter()
+            .filter(|item| filter.keeps(item.enterprise, item.carrier) && !item.quantity.is_zero())
+            .collect();
+        if items.is_empty() {
+            return;
+        }
+        self.line(0, "");
+        self.line(0, self.word("quantities that post nothing", "不计排放的数量"));
+        for item in items {
+            let carrier = self.library.catalogue.get(item.carrier);
+            let reason = item.reason.as_ref().map(|r| r.get(self.lang)).unwrap_or_default();
+            self.line(4, &format!(
+                "{}  {}  {} {} {}  {reason}",
+                self.park.enterprise(item.enterprise).id,
+                item.period,
+                carrier.name.get(self.lang),
+                item.quantity,
+                item.unit
+            ));
+        }
+    }
+
+    fn place(&self, place: &Place) -> String {
+        let file = self.files.get(place.file);
+        let (line, _) = file.line_column(place.span.start);
+        format!("{}:{line}", file.name())
+    }
+}

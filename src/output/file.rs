@@ -1,0 +1,17 @@
+//! Writing files whole: beside the target first, then renamed into place.
+
+use std::io::Write as _;
+use std::path::Path;
+
+/// Writes a file so that it is either the old one or the whole new one.
+///
+/// # Errors
+/// Any error of the file system; the target is left as it was.
+pub fn write_whole(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut beside = tempfile::Builder::new().prefix(".parkcarbon-").tempfile_in(folder)?;
+    beside.write_all(content)?;
+    beside.as_file().sync_all()?;
+    beside.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}

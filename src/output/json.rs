@@ -1,0 +1,311 @@
+//! The inventory as JSON: stable, documented in docs/json.md; decimals are strings.
+
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
+
+use super::diagnostics::problems_json;
+use crate::factors::{Category, Library, Memo};
+use crate::inventory::{Axis, Entry, Formula, Inventory, Party, Totals, pivot};
+use crate::park::Park;
+use crate::quantity::{Grams, Period};
+use crate::source::{Files, Problem, Text};
+
+/// A map that keeps its order.
+struct Ordered(Vec<(String, Grams)>);
+
+impl Serialize for Ordered {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Result_<'a> {
+    park: &'a str,
+    park_name: &'a Text,
+    region: &'a str,
+    illustrative: bool,
+    period: Period,
+    standard: &'a str,
+    edition: &'a str,
+    document: &'a str,
+    view: &'static str,
+    complete: bool,
+    totals: Totals,
+    memo: Ordered,
+    by_category: Ordered,
+    by_enterprise: Ordered,
+    by_carrier: Ordered,
+    by_gas: Ordered,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pivot: Option<PivotJson>,
+    entries: Vec<EntryJson<'a>>,
+    uncounted: Vec<UncountedJson<'a>>,
+    energy: EnergyJson<'a>,
+    notices: serde_json::Value,
+    digests: &'a std::collections::BTreeMap<String, String>,
+    software: &'static str,
+}
+
+#[derive(Serialize)]
+struct PivotJson {
+    by: Vec<&'static str>,
+    rows: Vec<PivotRow>,
+}
+
+#[derive(Serialize)]
+struct PivotRow {
+    key: Vec<String>,
+    co2e_t: Grams,
+}
+
+#[derive(Serialize)]
+struct EntryJson<'a> {
+    enterprise: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counterparty: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    carried_by: Option<&'static str>,
+    period: Period,
+    category: &'static str,
+    scope: &'static str,
+    carrier: &'a str,
+    #[serde(rename = "use")]
+    use_: &'static str,
+    supply: &'static str,
+    gas: &'static str,
+    quantity: String,
+    unit: &'a str,
+    factor: FactorJson,
+    formula: String,
+    emission_t: Grams,
+    co2e_t: Grams,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memo: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct FactorJson {
+    id: String,
+    value: String,
+    unit: String,
+    document: String,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parameters: Vec<ParameterJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gwp: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ParameterJson {
+    name: &'static str,
+    value: String,
+    status: &'static str,
+}
+
+#[derive(Serialize)]
+struct UncountedJson<'a> {
+    enterprise: &'a str,
+    period: Period,
+    carrier: &'a str,
+    #[serde(rename = "use")]
+    use_: &'static str,
+    supply: &'static str,
+    quantity: String,
+    unit: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a Text>,
+}
+
+#[derive(Serialize)]
+struct EnergyJson<'a> {
+    tce_calorific: Grams,
+    tce_equivalent_generation: Option<Grams>,
+    tce_dual_control: Grams,
+    entries: Vec<EnergyEntryJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct EnergyEntryJson<'a> {
+    enterprise: &'a str,
+    period: Period,
+    carrier: &'a str,
+    #[serde(rename = "use")]
+    use_: &'static str,
+    supply: &'static str,
+    quantity: String,
+    unit: &'a str,
+    formula: String,
+    tce_calorific: Grams,
+    tce_equivalent_generation: Option<Grams>,
+}
+
+/// The inventory as one JSON object, with a pivot if axes are given.
+pub fn inventory_json(
+    inventory: &Inventory,
+    park: &Park,
+    library: &Library,
+    files: &Files,
+    axes: &[Axis],
+) -> Result<String, serde_json::Error> {
+    let by = |axis: Axis| {
+        let rows = pivot(inventory, park, library, &[axis]);
+        Ordered(rows.into_iter().map(|(keys, sum)| (keys.concat(), sum)).collect())
+    };
+    let all_categories = Category::ALL
+        .iter()
+        .map(|(id, category)| {
+            let sum = inventory.counted().filter(|e| e.category == *category).map(|e| e.co2e).sum();
+            ((*id).to_string(), sum)
+        })
+        .collect();
+    let memo = Memo::ALL.iter().map(|(id, memo)| (format!("{id}_t"), inventory.memo(*memo))).collect();
+    let standard = library.standards.iter().find(|s| s.id == inventory.standard);
+    let notices: Vec<&Problem> = inventory.notices.iter().collect();
+    let result = Result_ {
+        park: &park.id,
+        park_name: &park.name,
+        region: &park.region,
+        illustrative: park.illustrative,
+        period: inventory.period,
+        standard: &inventory.standard,
+        edition: standard.map_or("", |s| &s.edition),
+        document: standard.map_or("", |s| &s.document),
+        view: inventory.view.id(),
+        complete: inventory.complete,
+        totals: inventory.totals,
+        memo: Ordered(memo),
+        by_category: Ordered(all_categories),
+        by_enterprise: by(Axis::Enterprise),
+        by_carrier: by(Axis::Carrier),
+        by_gas: by(Axis::Gas),
+        pivot: (!axes.is_empty()).then(|| PivotJson {
+            by: axes.iter().map(|axis| axis.id()).collect(),
+            rows: pivot(inventory, park, library, axes)
+                .into_iter()
+                .map(|(key, co2e_t)| PivotRow { key, co2e_t })
+                .collect(),
+        }),
+        entries: inventory.entries.iter().map(|entry| entry_json(entry, park, library)).collect(),
+        uncounted: inventory
+            .uncounted
+            .iter()
+            .map(|item| UncountedJson {
+                enterprise: &park.enterprise(item.enterprise).id,
+                period: item.period,
+                carrier: library.carrier_id(item.carrier),
+                use_: item.use_.id(),
+                supply: item.supply.id(),
+                quantity: item.quantity.to_string(),
+                unit: item.unit.symbol(),
+                reason: item.reason.as_ref(),
+            })
+            .collect(),
+        energy: energy_json(inventory, park, library),
+        notices: problems_json(&notices, files),
+        digests: &inventory.digests,
+        software: concat!("parkcarbon ", env!("CARGO_PKG_VERSION")),
+    };
+    serde_json::to_string_pretty(&result).map(|text| text + "\n")
+}
+
+fn entry_json<'a>(entry: &'a Entry, park: &'a Park, library: &'a Library) -> EntryJson<'a> {
+    EntryJson {
+        enterprise: &park.enterprise(entry.enterprise).id,
+        counterparty: entry.counterparty.map(|id| park.enterprise(id).id.as_str()),
+        carried_by: match entry.party {
+            Party::Enterprise(_) => None,
+            Party::InternalElimination => Some("internal-elimination"),
+            Party::OutsideSales => Some("outside-sales"),
+        },
+        period: entry.period,
+        category: entry.category.id(),
+        scope: entry.scope.id(),
+        carrier: library.carrier_id(entry.carrier),
+        use_: entry.use_.id(),
+        supply: entry.supply.id(),
+        gas: entry.gas.id(),
+        quantity: entry.quantity.to_string(),
+        unit: entry.unit.symbol(),
+        factor: factor_json(entry),
+        formula: formula_text(entry),
+        emission_t: entry.emission,
+        co2e_t: entry.co2e,
+        memo: entry.memo.map(Memo::id),
+    }
+}
+
+/// The formula of an entry with its numbers filled in; a stated zero says `quantity × 0`.
+pub(super) fn formula_text(entry: &Entry) -> String {
+    match &entry.formula {
+        Some(formula) => formula.text(&entry.quantity, &entry.unit, entry.negative),
+        None => format!("{} {} × 0", entry.quantity, entry.unit),
+    }
+}
+
+fn factor_json(entry: &Entry) -> FactorJson {
+    let substance = format!("t{}", entry.gas.id());
+    let Some(formula) = &entry.formula else {
+        return FactorJson {
+            id: "zero".to_string(),
+            value: "0".to_string(),
+            unit: format!("{substance}/{}", entry.unit),
+            document: entry.reason.as_ref().map(|r| r.en.clone()).unwrap_or_default(),
+            status: "verified",
+            parameters: Vec::new(),
+            gwp: None,
+        };
+    };
+    let (value, unit) = formula.value(&entry.unit, &substance);
+    FactorJson {
+        id: formula.id(),
+        value,
+        unit,
+        document: formula.documents(),
+        status: formula.status().id(),
+        parameters: parameters(formula),
+        gwp: entry.gwp.as_ref().map(|(value, _)| value.to_string()),
+    }
+}
+
+fn parameters(formula: &Formula) -> Vec<ParameterJson> {
+    formula
+        .parts
+        .iter()
+        .map(|part| ParameterJson {
+            name: part.symbol.id(),
+            value: part.text(),
+            status: part.origin.status().id(),
+        })
+        .collect()
+}
+
+fn energy_json<'a>(inventory: &'a Inventory, park: &'a Park, library: &'a Library) -> EnergyJson<'a> {
+    let energy = &inventory.energy;
+    EnergyJson {
+        tce_calorific: energy.calorific(),
+        tce_equivalent_generation: energy.equivalent_generation(),
+        tce_dual_control: energy.dual_control(),
+        entries: energy
+            .entries
+            .iter()
+            .map(|entry| EnergyEntryJson {
+                enterprise: &park.enterprise(entry.enterprise).id,
+                period: entry.period,
+                carrier: library.carrier_id(entry.carrier),
+                use_: entry.use_.id(),
+                supply: entry.supply.id(),
+                quantity: entry.quantity.to_string(),
+                unit: entry.unit.symbol(),
+                formula: entry.formula.text(&entry.quantity, &entry.unit, entry.negative),
+                tce_calorific: entry.calorific,
+                tce_equivalent_generation: entry.equivalent_generation,
+            })
+            .collect(),
+    }
+}

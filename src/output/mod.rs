@@ -1,0 +1,19 @@
+//! What people and programs read: tables, explanations, JSON, CSV, Parquet, diagnostics.
+
+mod catalogue;
+mod diagnostics;
+mod explain;
+mod file;
+mod frame;
+mod grid;
+mod json;
+mod summary;
+
+pub use catalogue::{carriers, set_rows, sets, standard, standards, units};
+pub use diagnostics::{problems_json, problems_text};
+pub use explain::{Filter, explain};
+pub use file::write_whole;
+pub use frame::{entries_frame, pivot_frame, to_csv, to_parquet};
+pub use grid::{Grid, Look};
+pub use json::inventory_json;
+pub use summary::{pivot_text, summary};

@@ -1,0 +1,235 @@
+//! The result of `account` for reading.
+
+use std::fmt::Write as _;
+
+use super::grid::{Grid, Look};
+use crate::factors::{Category, Library, Memo, Scope};
+use crate::inventory::{Axis, Inventory, Party, View, pivot};
+use crate::park::Park;
+use crate::quantity::{Exact, Fraction, Grams};
+use crate::source::{Lang, Severity};
+
+/// Decimals of printed tonnes.
+const DECIMALS: u32 = 2;
+
+fn word(lang: Lang, en: &'static str, zh: &'static str) -> &'static str {
+    match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+    }
+}
+
+/// The inventory: header, categories, enterprises, totals, energy, notices.
+pub fn summary(inventory: &Inventory, park: &Park, library: &Library, lang: Lang, look: Look) -> String {
+    let mut text = header(inventory, park, library, lang);
+    text.push_str(&categories(inventory, lang, look));
+    text.push('\n');
+    text.push_str(&enterprises(inventory, park, lang, look));
+    text.push('\n');
+    text.push_str(&energy(inventory, lang));
+    text.push_str(&notices(inventory, lang));
+    text
+}
+
+/// A pivot of the inventory by some axes.
+pub fn pivot_text(inventory: &Inventory, park: &Park, library: &Library, axes: &[Axis], lang: Lang, look: Look) -> String {
+    let mut text = header(inventory, park, library, lang);
+    let headings = axes.iter().map(|axis| axis.name().get(lang).to_string());
+    let mut grid = Grid::new(headings.chain(["t CO2e".to_string()])).numeric([axes.len()]);
+    for (keys, sum) in pivot(inventory, park, library, axes) {
+        let names = keys.into_iter().zip(axes).map(|(key, axis)| axis_name(*axis, key, park, library, lang));
+        grid.row(names.chain([sum.display(DECIMALS)]));
+    }
+    let total = std::iter::once(word(lang, "park total", "园区合计").to_string());
+    let blank = std::iter::repeat_n(String::new(), axes.len() - 1);
+    grid.row(total.chain(blank).chain([inventory.totals.park.display(DECIMALS)]));
+    text.push_str(&grid.text(look));
+    text.push('\n');
+    text.push_str(&notices(inventory, lang));
+    text
+}
+
+fn axis_name(axis: Axis, key: String, park: &Park, library: &Library, lang: Lang) -> String {
+    match axis {
+        Axis::Enterprise => match park.find_enterprise(&key) {
+            Some(id) => park.enterprise(id).name.get(lang).to_string(),
+            None => fence_name(&key, lang),
+        },
+        Axis::Carrier => match library.catalogue.find(&key) {
+            Some(id) => library.catalogue.get(id).name.get(lang).to_string(),
+            None => key,
+        },
+        Axis::Category => Category::ALL
+            .iter()
+            .find(|(id, _)| *id == key)
+            .map_or(key, |(_, category)| category.name().get(lang).to_string()),
+        Axis::Sector => fence_name(&key, lang),
+        Axis::Period | Axis::Gas => key,
+    }
+}
+
+fn fence_name(key: &str, lang: Lang) -> String {
+    match key {
+        "(internal-elimination)" => word(lang, "internal elimination", "内部抵销").to_string(),
+        "(outside-sales)" => word(lang, "sales to outside", "外供扣减").to_string(),
+        "(no-sector)" => word(lang, "no sector", "未注明行业").to_string(),
+        other => other.to_string(),
+    }
+}
+
+fn header(inventory: &Inventory, park: &Park, library: &Library, lang: Lang) -> String {
+    let standard = library.standards.iter().find(|s| s.id == inventory.standard);
+    let document = standard.map_or("", |s| s.document.as_str());
+    let view = match (inventory.view, lang) {
+        (View::Park, Lang::En) => "view: park",
+        (View::Net, Lang::En) => "view: enterprise, net of sales",
+        (View::Gross, Lang::En) => "view: enterprise, gross of sales",
+        (View::Park, Lang::Zh) => "视角：园区",
+        (View::Net, Lang::Zh) => "视角：企业净额",
+        (View::Gross, Lang::Zh) => "视角：企业总额",
+    };
+    let mut text = format!(
+        "{}  {}\n{} ({document})  {view}\n",
+        park.name.get(lang),
+        inventory.period,
+        inventory.standard
+    );
+    if park.illustrative {
+        let _ = writeln!(text, "{}", word(lang, "*** ILLUSTRATIVE DATA, not the real figures of any park ***", "*** 示例数据，并非任何园区的真实数据 ***"));
+    }
+    if !inventory.complete {
+        let _ = writeln!(text, "{}", word(lang, "*** INCOMPLETE: the total leaves emissions out, see the notices ***", "*** 清单不完整：合计未含全部排放，见说明 ***"));
+    }
+    text.push('\n');
+    text
+}
+
+fn categories(inventory: &Inventory, lang: Lang, look: Look) -> String {
+    let total = inventory.totals.park;
+    let mut grid = Grid::new([word(lang, "category", "类别"), "t CO2e", word(lang, "share", "占比")]).numeric([1, 2]);
+    for (_, category) in Category::ALL {
+        let mut entries = inventory.counted().filter(|e| e.category == category).peekable();
+        if entries.peek().is_some() {
+            let sum: Grams = entries.map(|e| e.co2e).sum();
+            grid.row([category.name().get(lang).to_string(), sum.display(DECIMALS), share(sum, total)]);
+        }
+    }
+    grid.row([
+        word(lang, "park total", "园区合计").to_string(),
+        total.display(DECIMALS),
+        share(total, total),
+    ]);
+    let mut text = grid.text(look);
+    for (_, memo) in Memo::ALL {
+        let sum = inventory.memo(memo);
+        if sum != Grams::ZERO {
+            let label = word(lang, "memo, not in the total", "备查，不计入合计");
+            let colon = word(lang, ": ", "：");
+            let _ = writeln!(text, "{label}{colon}{} {} t CO2e", memo.name().get(lang), sum.display(DECIMALS));
+        }
+    }
+    text
+}
+
+fn enterprises(inventory: &Inventory, park: &Park, lang: Lang, look: Look) -> String {
+    let totals = inventory.totals;
+    let mut grid = Grid::new([
+        word(lang, "enterprise", "企业"),
+        word(lang, "direct", "直接"),
+        word(lang, "indirect", "间接"),
+        word(lang, "t CO2e", "合计 t CO2e"),
+        word(lang, "energy, tce", "综合能耗 tce"),
+    ])
+    .numeric([1, 2, 3, 4]);
+    for enterprise in &park.enterprises {
+        let Some(id) = park.find_enterprise(&enterprise.id) else {
+            continue;
+        };
+        let of_scope = |scope: Scope| -> Grams {
+            let own = inventory.counted().filter(|e| e.party == Party::Enterprise(id) && e.scope == scope);
+            own.map(|e| e.co2e).sum()
+        };
+        let mut energy = inventory.energy.entries.iter().filter(|e| e.enterprise == id).peekable();
+        let reported = energy.peek().is_some() || inventory.entries.iter().any(|e| e.enterprise == id);
+        if !reported {
+            continue;
+        }
+        let (direct, indirect) = (of_scope(Scope::Direct), of_scope(Scope::Indirect));
+        grid.row([
+            enterprise.name.get(lang).to_string(),
+            direct.display(DECIMALS),
+            indirect.display(DECIMALS),
+            [direct, indirect].into_iter().sum::<Grams>().display(DECIMALS),
+            energy.map(|e| e.calorific).sum::<Grams>().display(DECIMALS),
+        ]);
+    }
+    let mut line = |label: &str, sum: Grams| {
+        grid.row([label.to_string(), String::new(), String::new(), sum.display(DECIMALS), String::new()]);
+    };
+    line(word(lang, "sum of enterprises", "企业合计"), totals.enterprise_sum);
+    line(word(lang, "- internal elimination", "－ 内部抵销"), totals.internal_elimination);
+    if inventory.view == View::Gross {
+        line(word(lang, "- sales to outside", "－ 外供"), totals.outside_sales);
+    }
+    grid.row([
+        word(lang, "= park total", "＝ 园区合计").to_string(),
+        totals.direct.display(DECIMALS),
+        totals.indirect.display(DECIMALS),
+        totals.park.display(DECIMALS),
+        inventory.energy.calorific().display(DECIMALS),
+    ]);
+    let mut text = grid.text(look);
+    let _ = writeln!(
+        text,
+        "{} {} t{}",
+        word(lang, "residual", "残差"),
+        totals.residual,
+        word(
+            lang,
+            ". Figures are rounded one by one from the ledger (half to even): a sum may differ in its last digit.",
+            "。各数分别由台账修约（四舍六入五成双），合计末位可能有差。"
+        )
+    );
+    text
+}
+
+fn energy(inventory: &Inventory, lang: Lang) -> String {
+    let energy = &inventory.energy;
+    let equivalent = energy.equivalent_generation().map_or_else(
+        || word(lang, "not stated (no coefficient in the park file)", "未给出（园区文件没有等价值系数）").to_string(),
+        |sum| format!("{} tce", sum.display(DECIMALS)),
+    );
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{}  {} {} tce; {} {equivalent}; {} {} tce\n",
+        word(lang, "Comprehensive energy consumption:", "综合能耗："),
+        word(lang, "at calorific value", "当量值"),
+        energy.calorific().display(DECIMALS),
+        word(lang, "at equivalent-generation value", "等价值"),
+        word(lang, "calorific, less feedstock and non-fossil", "当量值扣除原料用能和非化石能源"),
+        energy.dual_control().display(DECIMALS),
+    );
+    text
+}
+
+fn notices(inventory: &Inventory, lang: Lang) -> String {
+    let mut text = String::new();
+    for notice in &inventory.notices {
+        let mark = if notice.severity() == Severity::Warning { "! " } else { "  " };
+        let _ = writeln!(text, "{mark}{}  {}", notice.code.id(), notice.text.get(lang));
+    }
+    text
+}
+
+/// A share of the total in percent with one decimal, half to even.
+fn share(part: Grams, total: Grams) -> String {
+    let ratio = Fraction::new(Exact::from(part)).times(&Exact::from(100)).over(&Exact::from(total));
+    match ratio.rounded(1) {
+        Some(tenths) => {
+            let sign = if tenths < 0 { "-" } else { "" };
+            format!("{sign}{}.{} %", tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10)
+        }
+        None => String::new(),
+    }
+}
