@@ -46,7 +46,7 @@ fn overview(park: &Park, lang: Lang) -> String {
         _ => String::new(),
     };
     match lang {
-        Lang::En => format!("{}: {} enterprises, {} activities, {span}\n", park.name.en, park.enterprises.len(), park.activities.len()),
+        Lang::En => format!("{}: enterprises {}, activities {}, {span}\n", park.name.en, park.enterprises.len(), park.activities.len()),
         Lang::Zh => format!("{}：{} 家企业，{} 项活动数据，{span}\n", park.name.zh, park.enterprises.len(), park.activities.len()),
     }
 }

@@ -1,6 +1,6 @@
 //! The help in Chinese: the English texts stand in `args`.
 
-use clap::Command;
+use clap::{Arg, ArgAction, Command};
 
 use crate::source::Lang;
 
@@ -17,11 +17,11 @@ const ABOUT: &[(&str, &str)] = &[
 ];
 
 const ARGUMENTS: &[(&str, &str)] = &[
-    ("lang", "文字语言 [默认：zh]"),
+    ("lang", "文字语言：zh 中文，en 英文 [默认：zh]"),
     ("park", "含 park.toml 的文件夹，或单个园区文件"),
     ("factors", "叠加在内置数据之上的因子集与标准文件夹"),
     ("dir", "要新建的文件夹"),
-    ("format", "输出格式"),
+    ("format", "输出格式：table 表格，json；account 另有 csv、parquet"),
     ("period", "2023、2023H1、2023Q1、2023-03 或 2023Q1..Q3 [默认：最近一个有数据的年份]"),
     ("standard", "核算标准，代替园区文件中的"),
     ("view", "企业数的口径：park 园区，net 净额，gross 总额"),
@@ -54,10 +54,17 @@ fn chinese(mut command: Command) -> Command {
     command = command.mut_args(|argument| {
         let id = argument.get_id().to_string();
         match ARGUMENTS.iter().find(|(name, _)| *name == id) {
-            Some((_, help)) => argument.help(*help).hide_possible_values(false),
+            Some((_, help)) if argument.get_action().takes_values() => argument.help(*help).hide_possible_values(true),
+            Some((_, help)) => argument.help(*help),
             None => argument,
         }
     });
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示帮助");
+    command = command.disable_help_flag(true).disable_help_subcommand(true).arg(help);
+    if command.get_version().is_some() {
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本");
+        command = command.disable_version_flag(true).arg(version);
+    }
     command.mut_subcommands(chinese)
 }
 

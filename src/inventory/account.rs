@@ -265,7 +265,15 @@ fn circumstances(gathered: &Gathered<'_>, kitchen: &mut Kitchen<'_>, period: Per
     } else if let Some(note) = &park.note {
         notices.say(Code::Illustrative, note.clone());
     }
-    if park.accounting.standard != standard.id && park.accounting.standard == standard.family {
+    if !standard.in_force(period) {
+        notices.say(
+            Code::EditionChosen,
+            Text::new(
+                format!("{} was not in force in {period}: it is applied because it was named", standard.id),
+                format!("{} 在 {period} 并非现行版本：按指定采用", standard.id),
+            ),
+        );
+    } else if park.accounting.standard == standard.family && standard.family != standard.id {
         notices.say(
             Code::EditionChosen,
             Text::new(

@@ -189,6 +189,7 @@ impl Page<'_> {
             self.word("entries", "条分录"),
             self.word("together", "合计")
         ));
+        let more = shown < entries.len();
         for entry in &entries[..shown] {
             let carrier = self.library.catalogue.get(entry.carrier);
             self.line(4, &format!(
@@ -199,6 +200,9 @@ impl Page<'_> {
                 entry.formula.text(&entry.quantity, &entry.unit, entry.negative),
                 entry.calorific
             ));
+        }
+        if more {
+            self.line(4, "…");
         }
     }
 
@@ -212,9 +216,10 @@ impl Page<'_> {
         if items.is_empty() {
             return;
         }
+        let shown = filter.top.unwrap_or(items.len()).min(items.len());
         self.line(0, "");
-        self.line(0, self.word("quantities that post nothing", "不计排放的数量"));
-        for item in items {
+        self.line(0, &format!("{}: {}", self.word("quantities that post nothing", "不计排放的数量"), items.len()));
+        for item in &items[..shown] {
             let carrier = self.library.catalogue.get(item.carrier);
             let reason = item.reason.as_ref().map(|r| r.get(self.lang)).unwrap_or_default();
             self.line(4, &format!(
@@ -225,6 +230,9 @@ impl Page<'_> {
                 item.quantity,
                 item.unit
             ));
+        }
+        if shown < items.len() {
+            self.line(4, "…");
         }
     }
 

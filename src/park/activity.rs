@@ -46,7 +46,7 @@ pub struct Activity {
     pub amounts: Vec<Amount>,
     /// Measured values.
     pub measured: Vec<Measured>,
-    /// Where it stands.
+    /// Where its carrier is named.
     pub place: Place,
 }
 
@@ -56,6 +56,7 @@ pub(super) struct Flow {
     pub unit: Unit,
     pub amounts: Vec<Amount>,
     pub measured: Vec<Measured>,
+    pub place: Place,
 }
 
 impl Activity {
@@ -91,7 +92,7 @@ impl Activity {
             evidence: evidence.map(|l| l.text.to_string()),
             amounts: flow.amounts,
             measured: flow.measured,
-            place: table.place(),
+            place: flow.place,
         })
     }
 }
@@ -99,7 +100,8 @@ impl Activity {
 impl Flow {
     /// Reads `carrier`, `unit`, `quantity` and `measured`.
     pub(super) fn read(table: &Table<'_>, library: &Library, problems: &mut Problems) -> Option<Self> {
-        let carrier = table.required_str("carrier", problems).and_then(|l| library.catalogue.lookup(&l, problems));
+        let name = table.required_str("carrier", problems);
+        let carrier = name.as_ref().and_then(|l| library.catalogue.lookup(l, problems));
         let unit_literal = table.required_str("unit", problems);
         let quantity = table.required("quantity", problems);
         let measured = table.optional_table("measured", problems);
@@ -160,6 +162,7 @@ impl Flow {
             unit: read_unit,
             amounts,
             measured: values,
+            place: name?.place,
         })
     }
 }

@@ -90,7 +90,7 @@ pub(super) fn read_transfer(
         evidence: evidence.clone(),
         amounts: flow.amounts.clone(),
         measured: flow.measured.clone(),
-        place: table.place(),
+        place: flow.place.clone(),
     };
     Some([
         activity(from, to, kind.default_use, Supply::SoldPark),

@@ -29,7 +29,6 @@ pub fn parse_toml<'a>(files: &'a Files, file: FileId, problems: &mut Problems) -
         let span = error.span().unwrap_or(0..0);
         let line_start = text[..span.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
         let line = text[line_start..].lines().next().unwrap_or_default();
-        let key = line.split('=').next().unwrap_or_default();
         let mut problem = Problem::new(
             Code::TomlSyntax,
             Text::new(
@@ -38,7 +37,7 @@ pub fn parse_toml<'a>(files: &'a Files, file: FileId, problems: &mut Problems) -
             ),
         )
         .at(files.place(file, span));
-        if key.contains("..") || !key.is_ascii() {
+        if line.contains("..") || !line.is_ascii() {
             problem = problem.hint(Text::new(
                 "put quotes around keys with `..` or Chinese characters: \"2023Q1..Q3\" = 5",
                 "含有 `..` 或汉字的键需加引号，例如 \"2023Q1..Q3\" = 5",

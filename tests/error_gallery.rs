@@ -1,0 +1,120 @@
+//! The gallery of problems: every folder of `tests/errors` holds a small input, the command that reads it
+//! (`check .` if none is stated) and what parkcarbon says of it in both languages. `docs/errors.md` is made from it.
+//!
+//! `SNAPSHOTS=overwrite cargo test --test error_gallery` writes the messages and the page anew.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use parkcarbon::source::{CODES, Severity};
+use snapbox::{Data, assert_data_eq, data::DataFormat};
+
+fn gallery() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors")
+}
+
+struct Case {
+    name: String,
+    command: String,
+    english: String,
+    message: String,
+    code: Option<i32>,
+}
+
+fn run(folder: &Path, command: &str, lang: &str) -> (String, Option<i32>) {
+    let output = Command::new(env!("CARGO_BIN_EXE_parkcarbon"))
+        .args(command.split_whitespace())
+        .args(["--lang", lang])
+        .current_dir(folder)
+        .output()
+        .expect("the program runs");
+    let text = [output.stderr, output.stdout].concat();
+    (String::from_utf8(text).expect("UTF-8").replace('\\', "/"), output.status.code())
+}
+
+fn cases() -> Vec<Case> {
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(gallery())
+        .expect("the gallery")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+        .iter()
+        .map(|folder| {
+            let command = std::fs::read_to_string(folder.join("command")).unwrap_or_else(|_| "check .".into());
+            let command = command.trim().to_string();
+            let (english, code) = run(folder, &command, "en");
+            let (chinese, _) = run(folder, &command, "zh");
+            let message = format!("$ parkcarbon {command} --lang en\n{english}\n$ parkcarbon {command} --lang zh\n{chinese}");
+            Case {
+                name: folder.file_name().expect("a name").to_string_lossy().into_owned(),
+                command,
+                english,
+                message,
+                code,
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn every_message_is_as_recorded() {
+    for case in cases() {
+        let path = gallery().join(&case.name).join("message.txt");
+        let recorded = Data::read_from(&path, Some(DataFormat::Text)).raw();
+        assert_data_eq!(Data::text(case.message).raw(), recorded);
+    }
+}
+
+#[test]
+fn every_code_is_provoked_and_exits_as_it_weighs() {
+    let cases = cases();
+    // Provoked in tests/limits.rs: a file of more than 64 MiB is not kept in the repository.
+    let elsewhere = ["PK0102"];
+    for info in CODES {
+        if elsewhere.contains(&info.id) {
+            continue;
+        }
+        let mut of_code = cases.iter().filter(|case| case.name.starts_with(info.id)).peekable();
+        assert!(of_code.peek().is_some(), "no case for {}", info.id);
+        for case in of_code {
+            assert!(case.english.contains(info.id), "{} does not show its code", case.name);
+            let expected = if info.severity == Severity::Error { 1 } else { 0 };
+            assert_eq!(case.code, Some(expected), "{}", case.name);
+        }
+    }
+}
+
+#[test]
+fn the_page_of_errors_is_up_to_date() {
+    let cases = cases();
+    let mut page = String::from(
+        "# Problems and notices\n\nEvery problem has a code. An error stops the command with exit code 1 before anything is computed or written;\na warning or notice stands beside the result. All problems of a run are shown together, in the order of their\nplaces; `parkcarbon check PARK --format json` gives them to programs. This page is generated from `tests/errors/`.\n",
+    );
+    for info in CODES {
+        let severity = match info.severity {
+            Severity::Error => "error 错误",
+            Severity::Warning => "warning 警告",
+            Severity::Notice => "notice 说明",
+        };
+        let _ = write!(page, "\n## {} {} {}\n\n*{severity}.* {}\n", info.id, info.en, info.zh, info.explanation);
+        if let Some(case) = cases.iter().find(|case| case.name.starts_with(info.id)) {
+            // Of a whole report only what carries the code is shown.
+            let block = case.english.split("\n\n").find(|block| block.contains(info.id)).unwrap_or_default();
+            let keep = |line: &&str| info.severity == Severity::Error || line.contains(info.id) || line.contains('|');
+            let lines: Vec<&str> = block.lines().filter(keep).collect();
+            let _ = write!(page, "\n```console\n$ parkcarbon {} --lang en\n{}\n```\n", case.command, lines.join("\n"));
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/errors.md");
+    assert_data_eq!(Data::text(page).raw(), Data::read_from(&path, Some(DataFormat::Text)).raw());
+}
+
+#[test]
+fn codes_are_frozen() {
+    let list: String = CODES.iter().map(|info| format!("{} {:?} {}\n", info.id, info.severity, info.en)).collect();
+    let path = gallery().join("codes.txt");
+    assert_data_eq!(Data::text(list).raw(), Data::read_from(&path, Some(DataFormat::Text)).raw());
+}
