@@ -1,5 +1,7 @@
 //! Standards as data: what counts, in which category, by which treatment, with which factors.
 
+use std::sync::Arc;
+
 use super::factor::FactorSet;
 use super::gwp::Gas;
 use super::read::choice;
@@ -178,10 +180,12 @@ pub struct Rule {
     pub year: YearRule,
     /// True if an activity without evidence is an error.
     pub evidence: bool,
+    /// True if every result must say that this is not counted.
+    pub notice: bool,
     /// Where the entries are shown if they are not part of the total.
     pub memo: Option<Memo>,
     /// Why, for treatments that count nothing.
-    pub reason: Option<Text>,
+    pub reason: Option<Arc<Text>>,
     /// Where the rule stands.
     pub place: Place,
 }
@@ -360,7 +364,10 @@ impl Standard {
             ncv_sets: or_base(owned(&ncv_sets), |b| &b.ncv_sets),
             energy_kinds: or_base(owned(&energy_kinds), |b| &b.energy_kinds),
             density: or_base(owned(&density), |b| &b.density),
-            notes: base.iter().flat_map(|b| b.notes.clone()).chain(notes).collect(),
+            notes: match base {
+                Some(base) if notes.is_empty() => base.notes.clone(),
+                _ => notes,
+            },
             rules,
             digest,
         })
@@ -381,6 +388,7 @@ impl Rule {
         let region = rule.optional_str("region", problems);
         let year = rule.get("year");
         let evidence = rule.flag("evidence", problems).unwrap_or(false);
+        let notice = rule.flag("notice", problems).unwrap_or(false);
         let memo = rule.optional_str("memo", problems);
         let reason = rule.text("reason", problems);
         rule.finish(problems);
@@ -412,8 +420,9 @@ impl Rule {
             region,
             year,
             evidence,
+            notice,
             memo,
-            reason,
+            reason: reason.map(Arc::new),
             place: rule.place(),
         })
     }

@@ -1,8 +1,9 @@
 //! Accounting: from a park, a period and a standard to an inventory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::energy::{self, Energy};
+use super::energy::{Energy, EnergyPoster};
 use super::entry::{Entry, Source};
 use super::formula::Origin;
 use super::gather::{Gathered, gather};
@@ -28,14 +29,16 @@ pub struct Uncounted {
     pub use_: Use,
     /// Supply.
     pub supply: Supply,
+    /// The other side of a transfer inside the park.
+    pub counterparty: Option<EnterpriseId>,
     /// Sum of the quantities.
     pub quantity: Exact,
     /// Its unit.
     pub unit: Unit,
     /// Why it posts nothing.
-    pub reason: Option<Text>,
+    pub reason: Option<Arc<Text>>,
     /// The lines it sums.
-    pub sources: Vec<Source>,
+    pub sources: Arc<[Source]>,
 }
 
 /// All entries of a park for a period under one standard.
@@ -104,8 +107,9 @@ pub fn account(
     };
     let mut found = Problems::default();
     let mut energy = Energy::default();
+    let mut meter = EnergyPoster::new(&mut kitchen);
     for (key, lines) in &gathered.lines {
-        energy.entries.extend(energy::post(&mut kitchen, key, lines, &mut found));
+        energy.entries.extend(meter.post(key, lines, &mut found));
     }
     let mut poster = Poster::new(&mut kitchen);
     let mut entries = Vec::new();
@@ -195,7 +199,20 @@ fn uncounted(gathered: &Gathered<'_>, kitchen: &mut Kitchen<'_>, entries: &[Entr
             continue;
         };
         let missing = match rule.treatment {
-            Treatment::None => false,
+            Treatment::None => {
+                if rule.notice && !lines.quantity.is_zero() {
+                    let reason = rule.reason.as_deref();
+                    let (en, zh) = reason.map_or(("", ""), |r| (r.en.as_str(), r.zh.as_str()));
+                    kitchen.notices.say(
+                        Code::NotCounted,
+                        Text::new(
+                            format!("not counted: {} ({}): {en}", carrier.name.en, key.supply.name().en),
+                            format!("未计入：{}（{}）：{zh}", carrier.name.zh, key.supply.name().zh),
+                        ),
+                    );
+                }
+                false
+            }
             Treatment::Incomplete => !lines.quantity.is_zero(),
             // Feedstock carbon leaves as a product factor or through a balance of the same enterprise.
             Treatment::Feedstock => {
@@ -238,10 +255,11 @@ fn uncounted(gathered: &Gathered<'_>, kitchen: &mut Kitchen<'_>, entries: &[Entr
             carrier: key.carrier,
             use_: key.use_,
             supply: key.supply,
+            counterparty: key.counterparty,
             quantity: lines.quantity.clone(),
             unit: lines.unit.clone(),
             reason: rule.reason.clone(),
-            sources: lines.sources.clone(),
+            sources: Arc::clone(&lines.sources),
         });
     }
     (uncounted, complete)
@@ -337,12 +355,14 @@ fn digests(park: &Park, library: &Library, standard: &Standard, entries: &[Entry
         .iter()
         .filter_map(|entry| entry.formula.as_ref())
         .chain(energy.entries.iter().map(|entry| &entry.formula));
+    let mut used = BTreeSet::new();
     for part in formulas.flat_map(|formula| &formula.parts) {
-        if let Origin::Factor { set, .. } = &part.origin
-            && let Some(set) = library.set(set)
-        {
-            digests.insert(format!("factors/{}", set.id), set.digest.clone());
+        if let Origin::Factor { set, .. } = &part.origin {
+            used.insert(set.as_str());
         }
+    }
+    for set in used.into_iter().filter_map(|id| library.set(id)) {
+        digests.insert(format!("factors/{}", set.id), set.digest.clone());
     }
     if entries.iter().any(|entry| entry.gwp.is_some())
         && let Some(gwp) = library.gwp(&standard.gwp)

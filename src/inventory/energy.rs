@@ -1,15 +1,16 @@
 //! Comprehensive energy consumption (综合能耗, GB/T 2589-2020): tonnes of coal equivalent, at calorific and at equivalent-generation value.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::entry::Source;
 use super::formula::{Formula, Origin, Part, PartValue, Symbol};
-use super::gather::{Key, Lines};
+use super::gather::{Bridge, Key, Lines};
 use super::notices::Listed;
 use super::recipe::{Kitchen, Want, part};
 use crate::factors::{Carrier, CarrierId, CoalEquivalent, FactorSet, RegionRule, Supply, Use, YearRule};
-use crate::park::EnterpriseId;
-use crate::quantity::{Exact, Grams, Period, Rate, Unit};
+use crate::park::{EnterpriseId, Park};
+use crate::quantity::{Dimension, Exact, Grams, Period, Rate, Unit};
 use crate::source::{Code, Problem, Problems, Text};
 
 /// One posting of energy: rounded once, to 10^-6 tce.
@@ -17,6 +18,8 @@ use crate::source::{Code, Problem, Problems, Text};
 pub struct EnergyEntry {
     /// Whose it is.
     pub enterprise: EnterpriseId,
+    /// The other side of a transfer inside the park.
+    pub counterparty: Option<EnterpriseId>,
     /// The accounting period.
     pub period: Period,
     /// Carrier.
@@ -81,56 +84,103 @@ fn sign(kind: &str, key: &Key) -> Option<bool> {
     }
 }
 
-/// The energy posting of some lines, if the carrier is energy under the standard.
-///
-/// # Errors
-/// Reports `PK0601` if there is neither a coefficient nor a calorific value.
-pub(super) fn post(kitchen: &mut Kitchen<'_>, key: &Key, lines: &Lines<'_>, problems: &mut Problems) -> Option<EnergyEntry> {
-    let carrier = kitchen.library.catalogue.get(key.carrier);
-    if !kitchen.standard.energy_kinds.contains(&carrier.kind) {
-        return None;
+/// Posts energy; coefficients are resolved once for all enterprises.
+pub(super) struct EnergyPoster<'k, 'a> {
+    kitchen: &'k mut Kitchen<'a>,
+    formulas: HashMap<(CarrierId, Bridge, Dimension), Arc<Formula>>,
+    equivalents: HashMap<Period, Option<Arc<Formula>>>,
+}
+
+impl<'k, 'a> EnergyPoster<'k, 'a> {
+    pub fn new(kitchen: &'k mut Kitchen<'a>) -> Self {
+        Self {
+            kitchen,
+            formulas: HashMap::new(),
+            equivalents: HashMap::new(),
+        }
     }
-    let negative = sign(&carrier.kind, key)?;
-    let standard = kitchen.standard;
-    let want = Want {
-        sets: &standard.coal_equivalent,
-        ncv_sets: &standard.ncv_sets,
-        region: RegionRule::None,
-        year: YearRule::Data,
-        carrier: key.carrier,
-        period: key.period,
-        measured: lines.measured,
-        unit: &lines.unit,
-        bridge: key.bridge,
-    };
-    let formula = match coefficient(kitchen, carrier, want) {
-        Ok(formula) => Arc::new(formula),
-        Err(problem) => {
-            problems.add(problem.at(lines.activity.place.clone()));
+
+    /// The energy posting of some lines, if the carrier is energy under the standard.
+    ///
+    /// # Errors
+    /// Reports `PK0601` if there is neither a coefficient nor a calorific value, `PK0609` if the figure is too large.
+    pub fn post(&mut self, key: &Key, lines: &Lines<'_>, problems: &mut Problems) -> Option<EnergyEntry> {
+        let (library, standard) = (self.kitchen.library, self.kitchen.standard);
+        let carrier = library.catalogue.get(key.carrier);
+        if !standard.energy_kinds.contains(&carrier.kind) {
             return None;
         }
-    };
-    let grams = |formula: &Formula| formula.grams(&lines.quantity, &lines.unit, negative);
-    let equivalent_generation = if carrier.kind == "electricity" {
-        electricity_equivalent(kitchen, key.period).and_then(|formula| grams(&formula))
-    } else {
-        grams(&formula)
-    };
-    Some(EnergyEntry {
-        enterprise: key.enterprise,
-        period: key.period,
-        carrier: key.carrier,
-        use_: key.use_,
-        supply: key.supply,
-        quantity: lines.quantity.clone(),
-        unit: lines.unit.clone(),
-        negative,
-        calorific: grams(&formula)?,
-        formula,
-        equivalent_generation,
-        outside_dual_control: key.use_ == Use::Feedstock || key.supply.is_non_fossil() || carrier.biogenic,
-        sources: lines.sources.clone().into(),
-    })
+        let negative = sign(&carrier.kind, key)?;
+        let formula = match self.formula(carrier, key, lines) {
+            Ok(formula) => formula,
+            Err(problem) => {
+                problems.add(problem.at(lines.activity.place.clone()));
+                return None;
+            }
+        };
+        let grams = |formula: &Formula| formula.grams(&lines.quantity, &lines.unit, negative);
+        let equivalent_generation = if carrier.kind == "electricity" {
+            self.equivalent(key.period).and_then(|formula| grams(&formula))
+        } else {
+            grams(&formula)
+        };
+        let Some(calorific) = grams(&formula) else {
+            let problem = Problem::new(
+                Code::TooLarge,
+                Text::new("the energy is too large to account", "能耗超出可核算范围"),
+            );
+            problems.add(problem.at(lines.activity.place.clone()));
+            return None;
+        };
+        Some(EnergyEntry {
+            enterprise: key.enterprise,
+            counterparty: key.counterparty,
+            period: key.period,
+            carrier: key.carrier,
+            use_: key.use_,
+            supply: key.supply,
+            quantity: lines.quantity.clone(),
+            unit: lines.unit.clone(),
+            negative,
+            calorific,
+            formula,
+            equivalent_generation,
+            outside_dual_control: key.use_ == Use::Feedstock || key.supply.is_non_fossil() || carrier.biogenic,
+            sources: Arc::clone(&lines.sources),
+        })
+    }
+
+    fn formula(&mut self, carrier: &Carrier, key: &Key, lines: &Lines<'_>) -> Result<Arc<Formula>, Problem> {
+        let standard = self.kitchen.standard;
+        let known = (key.carrier, key.bridge, lines.unit.dimension());
+        // A measured value points to the lines of its own enterprise.
+        let shared = lines.measured.is_none();
+        if shared && let Some(formula) = self.formulas.get(&known) {
+            return Ok(Arc::clone(formula));
+        }
+        let want = Want {
+            sets: &standard.coal_equivalent,
+            ncv_sets: &standard.ncv_sets,
+            region: RegionRule::None,
+            year: YearRule::Data,
+            carrier: key.carrier,
+            period: key.period,
+            measured: lines.measured,
+            unit: &lines.unit,
+            bridge: key.bridge,
+        };
+        let formula = Arc::new(coefficient(self.kitchen, carrier, want)?);
+        if shared {
+            self.formulas.insert(known, Arc::clone(&formula));
+        }
+        Ok(formula)
+    }
+
+    fn equivalent(&mut self, period: Period) -> Option<Arc<Formula>> {
+        let park = self.kitchen.park;
+        let made = || electricity_equivalent(park, period).map(Arc::new);
+        self.equivalents.entry(period).or_insert_with(made).clone()
+    }
 }
 
 /// The coefficient of a carrier at calorific value: measured NCV, else the table's coefficient, else the NCV of the
@@ -197,8 +247,8 @@ fn by_calorific_value(ncv: Rate, origin: Origin, set: &FactorSet, coal: &Rate) -
 }
 
 /// The park's coefficient of electricity at equivalent-generation value for a period, if it states one.
-fn electricity_equivalent(kitchen: &Kitchen<'_>, period: Period) -> Option<Formula> {
-    let stated = kitchen.park.electricity_equivalent.as_ref()?;
+fn electricity_equivalent(park: &Park, period: Period) -> Option<Formula> {
+    let stated = park.electricity_equivalent.as_ref()?;
     let (_, rate) = stated.values.iter().find(|(covered, _)| covered.contains(period))?;
     let source = stated.source.clone().unwrap_or_default();
     Some(Formula {

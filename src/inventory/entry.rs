@@ -52,8 +52,6 @@ impl Crossing {
 pub struct Source {
     /// The period of the line.
     pub period: Period,
-    /// The number as written.
-    pub literal: String,
     /// The number.
     pub value: Decimal,
     /// The unit as written.
@@ -62,6 +60,8 @@ pub struct Source {
     pub place: Place,
     /// Evidence of the activity.
     pub evidence: Option<Arc<str>>,
+    /// Lot of the activity.
+    pub lot: Option<Arc<str>>,
     /// Data tier of the activity.
     pub tier: Option<u8>,
 }
@@ -100,9 +100,9 @@ pub struct Entry {
     /// What the quantity is multiplied by, without the potential of the gas; none for a stated zero.
     pub formula: Option<Arc<Formula>>,
     /// The potential of the gas, with its document, if it is not 1.
-    pub gwp: Option<(Decimal, String)>,
+    pub gwp: Option<Arc<(Decimal, String)>>,
     /// Why a stated zero is zero.
-    pub reason: Option<Text>,
+    pub reason: Option<Arc<Text>>,
     /// Mass of the gas, t.
     pub emission: Grams,
     /// CO2 equivalent, t.

@@ -88,6 +88,8 @@ pub enum Origin {
         document: String,
         /// How sure it is.
         status: Status,
+        /// A remark on the number.
+        note: Option<String>,
     },
     /// A value measured by the enterprise.
     Measured(Place),
@@ -103,15 +105,16 @@ impl Origin {
             set: set.id.clone(),
             document: set.document_of(factor).to_string(),
             status: factor.status,
+            note: factor.note.clone(),
         }
     }
 
-    /// How sure the number is.
-    pub fn status(&self) -> Status {
+    /// How sure the number is; none for a definition.
+    pub fn status(&self) -> Option<Status> {
         match self {
-            Self::Factor { status, .. } => *status,
-            Self::Measured(_) => Status::Measured,
-            Self::Stated(_) => Status::Verified,
+            Self::Factor { status, .. } => Some(*status),
+            Self::Measured(_) => Some(Status::Measured),
+            Self::Stated(_) => None,
         }
     }
 }
@@ -194,7 +197,7 @@ impl Formula {
     ///
     /// Where the printed units do not cancel to tonnes by themselves, the conversion stands at the end.
     pub fn text(&self, quantity: &Exact, unit: &Unit, negative: bool) -> String {
-        let mut text = format!("{}{quantity} {unit}", if negative { "−" } else { "" });
+        let mut text = format!("{}{quantity} {unit}", if negative { "-" } else { "" });
         for part in &self.parts {
             let sign = if matches!(part.value, PartValue::Divisor(_)) { "÷" } else { "×" };
             let _ = write!(text, " {sign} {}", part.text());
@@ -209,20 +212,21 @@ impl Formula {
         text
     }
 
-    /// The factor as one number per unit of quantity: as published if there is one part, else rounded to ten decimals.
-    pub fn value(&self, unit: &Unit, substance: &str) -> (String, String) {
+    /// The factor as one number per unit of quantity, with its unit, and whether it is exact: as published if there is
+    /// one part, else rounded to ten decimals.
+    pub fn value(&self, unit: &Unit, substance: &str) -> (String, String, bool) {
         if let [Part { value: PartValue::Rate(rate), .. }] = self.parts.as_slice() {
-            return (rate.value().to_string(), rate.unit().to_string());
+            return (rate.value().to_string(), rate.unit().to_string(), true);
         }
         let per_unit = self.product(&Exact::ONE, unit).rounded(10).unwrap_or_default();
         let value = Decimal::try_from_i128_with_scale(per_unit, 10).map(Exact::from);
         let text = value.map_or_else(|_| per_unit.to_string(), |value| value.to_string());
-        (text, format!("{substance}/{unit}"))
+        (text, format!("{substance}/{unit}"), false)
     }
 
     /// The least sure of its parts.
     pub fn status(&self) -> Status {
-        self.parts.iter().map(|part| part.origin.status()).max().unwrap_or(Status::Verified)
+        self.parts.iter().filter_map(|part| part.origin.status()).max().unwrap_or(Status::Verified)
     }
 
     /// The ids of its rows, joined; `measured` where the enterprise measured.
@@ -245,9 +249,12 @@ impl Formula {
     pub fn documents(&self) -> String {
         let mut documents: Vec<&str> = Vec::new();
         for part in &self.parts {
-            if let Origin::Factor { document, .. } = &part.origin
-                && !documents.contains(&document.as_str())
-            {
+            let document = match &part.origin {
+                Origin::Factor { document, .. } => document,
+                Origin::Measured(_) => "measured by the enterprise",
+                Origin::Stated(_) => continue,
+            };
+            if !documents.contains(&document) {
                 documents.push(document);
             }
         }

@@ -1,6 +1,6 @@
 //! Gathers activity lines: quantities that share an entry are summed exactly before a factor is applied.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::entry::Source;
@@ -20,7 +20,7 @@ pub(super) enum Bridge {
 }
 
 /// What the lines of one entry have in common.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key {
     pub enterprise: EnterpriseId,
     pub period: Period,
@@ -31,7 +31,7 @@ pub(super) struct Key {
     pub counterparty: Option<EnterpriseId>,
     pub bridge: Bridge,
     /// The measured values, as text: lots with the same values share an entry.
-    pub measured: String,
+    pub measured: Option<Arc<str>>,
     /// Whether there is evidence: a zero factor needs it line by line.
     pub evidenced: bool,
 }
@@ -43,13 +43,13 @@ pub(super) struct Lines<'a> {
     pub unit: Unit,
     pub measured: Option<&'a Measured>,
     pub activity: &'a Activity,
-    pub sources: Vec<Source>,
+    pub sources: Arc<[Source]>,
 }
 
 /// The lines of a period, and what was left out of it.
 #[derive(Debug, Default)]
 pub(super) struct Gathered<'a> {
-    pub lines: BTreeMap<Key, Lines<'a>>,
+    pub lines: Vec<(Key, Lines<'a>)>,
     /// Lines that cross the edge of the period, or are longer than it.
     pub left_out: Vec<(&'a Activity, Period)>,
     /// True if a plain cubic metre of gas was read without a stated state.
@@ -59,6 +59,8 @@ pub(super) struct Gathered<'a> {
 /// Gathers the lines of a park whose accounting period lies in `period`.
 pub(super) fn gather<'a>(park: &'a Park, library: &Library, period: Period) -> Gathered<'a> {
     let mut gathered = Gathered::default();
+    let amounts = park.activities.iter().map(|activity| activity.amounts.len()).sum();
+    let mut open: HashMap<Key, (Lines<'a>, Vec<Source>)> = HashMap::with_capacity(amounts);
     let granularity: Granularity = park.accounting.granularity;
     for activity in &park.activities {
         let carrier = library.catalogue.get(activity.carrier);
@@ -66,8 +68,9 @@ pub(super) fn gather<'a>(park: &'a Park, library: &Library, period: Period) -> G
         let plain_gas = (carrier.unit.dimension(), activity.unit.dimension()) == (Dimension::NormalVolume, Dimension::Volume);
         let factor = Exact::from(activity.unit.factor());
         let places = unit.power_of_ten().unwrap_or(0);
-        let signatures: Vec<String> = activity.measured.iter().map(signature).collect();
+        let signatures: Vec<Arc<str>> = activity.measured.iter().map(signature).collect();
         let evidence: Option<Arc<str>> = activity.evidence.as_deref().map(Arc::from);
+        let lot: Option<Arc<str>> = activity.lot.as_deref().map(Arc::from);
         for amount in &activity.amounts {
             let accounting = amount.period.accounting(granularity);
             if !period.contains(accounting) {
@@ -85,29 +88,41 @@ pub(super) fn gather<'a>(park: &'a Park, library: &Library, period: Period) -> G
                 supply: activity.supply,
                 counterparty: activity.counterparty,
                 bridge,
-                measured: amount.measured.map(|m| signatures[m].clone()).unwrap_or_default(),
+                measured: amount.measured.map(|m| Arc::clone(&signatures[m])),
                 evidenced: evidence.is_some(),
             };
-            let lines = gathered.lines.entry(key).or_insert_with(|| Lines {
-                quantity: Exact::ZERO,
-                unit: unit.clone(),
-                measured: amount.measured.map(|m| &activity.measured[m]),
-                activity,
-                sources: Vec::new(),
+            let (lines, sources) = open.entry(key).or_insert_with(|| {
+                let lines = Lines {
+                    quantity: Exact::ZERO,
+                    unit: unit.clone(),
+                    measured: amount.measured.map(|m| &activity.measured[m]),
+                    activity,
+                    sources: Arc::default(),
+                };
+                (lines, Vec::with_capacity(1))
             });
             let quantity = Exact::from(amount.value).times(&factor).shifted_right(places);
             lines.quantity = lines.quantity.plus(&quantity);
-            lines.sources.push(Source {
+            sources.push(Source {
                 period: amount.period,
-                literal: amount.literal.clone(),
                 value: amount.value,
                 unit: activity.unit.clone(),
                 place: amount.place.clone(),
                 evidence: evidence.clone(),
+                lot: lot.clone(),
                 tier: activity.tier,
             });
         }
     }
+    gathered.lines = open
+        .into_iter()
+        .map(|(key, (lines, sources))| {
+            let sources = sources.into();
+            (key, Lines { sources, ..lines })
+        })
+        .collect();
+    // Hash order must not reach the ledger.
+    gathered.lines.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     gathered
 }
 
@@ -123,7 +138,7 @@ fn bridge(carrier: &Carrier, unit: &Unit, basis: Option<GasVolumeBasis>) -> (Bri
     }
 }
 
-fn signature(measured: &Measured) -> String {
+fn signature(measured: &Measured) -> Arc<str> {
     let text = |rate: &Option<crate::quantity::Rate>| rate.as_ref().map(ToString::to_string).unwrap_or_default();
     format!(
         "{}|{}|{}|{}",
@@ -132,4 +147,5 @@ fn signature(measured: &Measured) -> String {
         measured.oxidation.map(|o| o.to_string()).unwrap_or_default(),
         text(&measured.co2)
     )
+    .into()
 }

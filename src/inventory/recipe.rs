@@ -95,6 +95,7 @@ impl<'a> Kitchen<'a> {
                 value: PartValue::Rate(rate.clone()),
                 origin: Origin::Measured(measured.place.clone()),
             }];
+            self.unused(want, &parts);
             return Ok(vec![self.recipe(Gas::CO2, parts, want)?]);
         }
         let sets = self.library.sets_of(want.sets);
@@ -108,6 +109,7 @@ impl<'a> Kitchen<'a> {
             (None, None) => return Err(self.no_factor(want, Missing::Nowhere)),
         };
         let parts = vec![part(Symbol::EmissionFactor, rate.clone(), &found)];
+        self.unused(want, &parts);
         Ok(vec![self.recipe(gas, parts, want)?])
     }
 
@@ -137,9 +139,6 @@ impl<'a> Kitchen<'a> {
                 (part, Some(row))
             }
         };
-        if let Some(row) = &row {
-            self.note(row, want);
-        }
         let (Ok((denominator, _)) | Err((denominator, _))) = &carbon;
         let mut parts = Vec::new();
         if *denominator == Dimension::Energy {
@@ -156,6 +155,13 @@ impl<'a> Kitchen<'a> {
                 parts.push(Part::carbon_to_co2());
             }
         }
+        // A row that measured values made superfluous is not spoken of.
+        if let Some(row) = &row
+            && parts.iter().any(|part| matches!(&part.origin, Origin::Factor { id, .. } if *id == row.factor.id))
+        {
+            self.note(row, want);
+        }
+        self.unused(want, &parts);
         Ok(parts)
     }
 
@@ -262,6 +268,29 @@ impl<'a> Kitchen<'a> {
                 Text::new(
                     format!("newest published factor for {}: data year {used} (`{}`)", carrier.name.en, found.factor.id),
                     format!("{}采用最新公布的因子：数据年份 {used}（`{}`）", carrier.name.zh, found.factor.id),
+                ),
+            );
+        }
+    }
+
+    /// Says which measured values the formula has no place for.
+    fn unused(&mut self, want: Want<'_>, parts: &[Part]) {
+        let Some(measured) = want.measured else { return };
+        let given = [
+            (Symbol::NetCalorificValue, measured.ncv.is_some()),
+            (Symbol::CarbonContent, measured.carbon.is_some()),
+            (Symbol::Oxidation, measured.oxidation.is_some()),
+            (Symbol::EmissionFactor, measured.co2.is_some()),
+        ];
+        let used = |symbol| parts.iter().any(|p| p.symbol == symbol && matches!(p.origin, Origin::Measured(_)));
+        let carrier = self.library.catalogue.get(want.carrier);
+        for (symbol, _) in given.into_iter().filter(|(symbol, given)| *given && !used(*symbol)) {
+            let name = symbol.name();
+            self.notices.say(
+                Code::MeasuredUnused,
+                Text::new(
+                    format!("measured {} of {} in {} is not used: the formula of the standard has no place for it", name.en, carrier.name.en, want.period),
+                    format!("{} {}的实测{}未采用：标准的算式不含此项", want.period, carrier.name.zh, name.zh),
                 ),
             );
         }

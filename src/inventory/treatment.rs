@@ -10,7 +10,7 @@ use crate::factors::{CarrierId, Gas, Memo, Rule, Treatment, Use};
 use crate::quantity::{Dimension, Exact, Grams, Period};
 use crate::source::{Code, Place, Problem, Problems, Text};
 
-type RecipeKey = (usize, CarrierId, Period, String, Bridge, Dimension);
+type RecipeKey = (usize, CarrierId, Period, Bridge, Dimension);
 
 /// Posts lines under a standard; recipes are resolved once for all enterprises.
 pub(super) struct Poster<'k, 'a> {
@@ -86,7 +86,6 @@ impl<'k, 'a> Poster<'k, 'a> {
             position,
             key.carrier,
             key.period,
-            key.measured.clone(),
             key.bridge,
             lines.unit.dimension(),
         );
@@ -154,7 +153,7 @@ impl<'k, 'a> Poster<'k, 'a> {
                 // Rounded from the unrounded product, not from the rounded gas mass.
                 let product = recipe.formula.product(&lines.quantity, &lines.unit).times(&Exact::from(value));
                 let co2e = product.to_grams().filter(|g| g.get().abs() <= Grams::LIMIT)?;
-                (Some((value, set.document.clone())), if negative { -co2e } else { co2e })
+                (Some(Arc::new((value, set.document.clone()))), if negative { -co2e } else { co2e })
             }
         };
         let memo = match rule.memo {
@@ -203,7 +202,7 @@ impl<'k, 'a> Poster<'k, 'a> {
             emission: Grams::ZERO,
             co2e: Grams::ZERO,
             memo: None,
-            sources: lines.sources.clone().into(),
+            sources: Arc::clone(&lines.sources),
         }
     }
 

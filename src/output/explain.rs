@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::factors::Library;
+use crate::factors::{CarrierId, Library, Use};
 use crate::inventory::{EnergyEntry, Entry, Formula, Inventory, Origin, Party, Source};
 use crate::park::{EnterpriseId, Park};
-use crate::factors::CarrierId;
 use crate::quantity::Grams;
-use crate::source::{Files, Lang, Place};
+use crate::source::{Files, Lang};
 
 /// Which entries to explain.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,11 +50,13 @@ pub fn explain(inventory: &Inventory, park: &Park, library: &Library, files: &Fi
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.co2e.get().abs()));
     let shown = filter.top.unwrap_or(entries.len()).min(entries.len());
     let total: Grams = entries.iter().filter(|e| e.memo.is_none()).map(|e| e.co2e).sum();
+    let beside = entries.iter().filter(|e| e.memo.is_some()).count();
     page.line(0, &format!(
-        "{} {}, {} {total} t CO2e",
-        entries.len(),
+        "{} {}, {} {total} t CO2e; {beside} {}",
+        entries.len() - beside,
         page.word("entries", "条分录"),
-        page.word("together", "合计")
+        page.word("together", "合计"),
+        page.word("memo entries beside the total", "条备查分录不计入合计")
     ));
     for (number, entry) in entries[..shown].iter().enumerate() {
         page.entry(number + 1, entry);
@@ -118,19 +119,23 @@ impl Page<'_> {
             Party::OutsideSales => self.word("  (sales to outside)", "（外供扣减）"),
         };
         let memo = entry.memo.map(|memo| format!("  [{}]", memo.name().get(self.lang))).unwrap_or_default();
+        // A product is no purchase: its supply says nothing.
+        let supply = match entry.use_ {
+            Use::ConversionOutput | Use::Process => String::new(),
+            _ => format!(", {}", entry.supply.name().get(self.lang)),
+        };
         self.line(0, "");
         self.line(0, &format!(
-            "[{number}] {}{counterparty}  {}  {}  {} ({})  {}, {}{fence}{memo}",
+            "[{number}] {}{counterparty}  {}  {}  {} ({})  {}{supply}{fence}{memo}",
             self.park.enterprise(entry.enterprise).id,
             entry.period,
             entry.category.name().get(self.lang),
             carrier.name.get(self.lang),
             carrier.id,
             entry.use_.name().get(self.lang),
-            entry.supply.name().get(self.lang),
         ));
         self.line(4, &format!("{} = {} t {}", super::json::formula_text(entry), entry.emission, entry.gas.id()));
-        if let Some((gwp, document)) = &entry.gwp {
+        if let Some((gwp, document)) = entry.gwp.as_deref() {
             self.line(4, &format!("× {gwp} (GWP, {document}) = {} t CO2e", entry.co2e));
         }
         self.sources(&entry.sources, &entry.quantity.to_string(), entry.unit.symbol());
@@ -147,12 +152,14 @@ impl Page<'_> {
         for source in sources {
             let tier = source.tier.map(|tier| format!("  {} {tier}", self.word("tier", "数据等级"))).unwrap_or_default();
             let evidence = source.evidence.as_deref().map(|text| format!("  {text}")).unwrap_or_default();
+            let lot = source.lot.as_deref().map(|lot| format!("  {} {lot}", self.word("lot", "批次"))).unwrap_or_default();
+            let state = if unit.contains("Nm3") && !source.unit.symbol().contains("Nm3") { "  (0 °C)" } else { "" };
             self.line(8, &format!(
-                "{} {}  {}  {}{tier}{evidence}",
-                source.literal,
+                "{} {}{state}  {}  {}{lot}{tier}{evidence}",
+                self.files.literal(&source.place),
                 source.unit,
                 source.period,
-                self.place(&source.place)
+                super::json::place_text(&source.place, self.files)
             ));
         }
     }
@@ -160,10 +167,11 @@ impl Page<'_> {
     fn parts(&mut self, formula: &Formula) {
         for part in &formula.parts {
             let origin = match &part.origin {
-                Origin::Factor { id, document, status, .. } => {
-                    format!("{document}  ({id}; {}: {})", status.id(), status.meaning().get(self.lang))
+                Origin::Factor { id, document, status, note, .. } => {
+                    let note = note.as_deref().map(|note| format!("; {note}")).unwrap_or_default();
+                    format!("{document}  ({id}; {}: {}{note})", status.id(), status.meaning().get(self.lang))
                 }
-                Origin::Measured(place) => format!("{}  {}", self.word("measured", "实测"), self.place(place)),
+                Origin::Measured(place) => format!("{}  {}", self.word("measured", "实测"), super::json::place_text(place, self.files)),
                 Origin::Stated(text) => text.get(self.lang).to_string(),
             };
             self.line(6, &format!("{} {}  {origin}", part.symbol.name().get(self.lang), part.text()));
@@ -234,11 +242,5 @@ impl Page<'_> {
         if shown < items.len() {
             self.line(4, "…");
         }
-    }
-
-    fn place(&self, place: &Place) -> String {
-        let file = self.files.get(place.file);
-        let (line, _) = file.line_column(place.span.start);
-        format!("{}:{line}", file.name())
     }
 }

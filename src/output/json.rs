@@ -5,10 +5,10 @@ use serde::{Serialize, Serializer};
 
 use super::diagnostics::problems_json;
 use crate::factors::{Category, Library, Memo};
-use crate::inventory::{Axis, Entry, Formula, Inventory, Party, Totals, pivot};
+use crate::inventory::{Axis, Entry, Formula, Inventory, Origin, Party, Source, Totals, pivot};
 use crate::park::Park;
 use crate::quantity::{Grams, Period};
-use crate::source::{Files, Problem, Text};
+use crate::source::{Files, Place, Problem, Text};
 
 /// A map that keeps its order.
 struct Ordered(Vec<(String, Grams)>);
@@ -24,7 +24,7 @@ impl Serialize for Ordered {
 }
 
 #[derive(Serialize)]
-struct Result_<'a> {
+struct InventoryJson<'a> {
     park: &'a str,
     park_name: &'a Text,
     region: &'a str,
@@ -86,6 +86,22 @@ struct EntryJson<'a> {
     co2e_t: Grams,
     #[serde(skip_serializing_if = "Option::is_none")]
     memo: Option<&'static str>,
+    sources: Vec<SourceJson<'a>>,
+}
+
+/// An activity line: the number as written, and where it stands.
+#[derive(Serialize)]
+struct SourceJson<'a> {
+    period: Period,
+    value: &'a str,
+    unit: &'a str,
+    place: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lot: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tier: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -93,6 +109,7 @@ struct FactorJson {
     id: String,
     value: String,
     unit: String,
+    exact: bool,
     document: String,
     status: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -106,11 +123,14 @@ struct ParameterJson {
     name: &'static str,
     value: String,
     status: &'static str,
+    source: String,
 }
 
 #[derive(Serialize)]
 struct UncountedJson<'a> {
     enterprise: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counterparty: Option<&'a str>,
     period: Period,
     carrier: &'a str,
     #[serde(rename = "use")]
@@ -127,12 +147,24 @@ struct EnergyJson<'a> {
     tce_calorific: Grams,
     tce_equivalent_generation: Option<Grams>,
     tce_dual_control: Grams,
+    electricity_equivalent: Vec<CoefficientJson<'a>>,
     entries: Vec<EnergyEntryJson<'a>>,
+}
+
+/// The park's coefficient of electricity at equivalent-generation value.
+#[derive(Serialize)]
+struct CoefficientJson<'a> {
+    period: Period,
+    value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct EnergyEntryJson<'a> {
     enterprise: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counterparty: Option<&'a str>,
     period: Period,
     carrier: &'a str,
     #[serde(rename = "use")]
@@ -141,6 +173,8 @@ struct EnergyEntryJson<'a> {
     quantity: String,
     unit: &'a str,
     formula: String,
+    factor_id: String,
+    document: String,
     tce_calorific: Grams,
     tce_equivalent_generation: Option<Grams>,
 }
@@ -167,7 +201,7 @@ pub fn inventory_json(
     let memo = Memo::ALL.iter().map(|(id, memo)| (format!("{id}_t"), inventory.memo(*memo))).collect();
     let standard = library.standards.iter().find(|s| s.id == inventory.standard);
     let notices: Vec<&Problem> = inventory.notices.iter().collect();
-    let result = Result_ {
+    let result = InventoryJson {
         park: &park.id,
         park_name: &park.name,
         region: &park.region,
@@ -191,19 +225,20 @@ pub fn inventory_json(
                 .map(|(key, co2e_t)| PivotRow { key, co2e_t })
                 .collect(),
         }),
-        entries: inventory.entries.iter().map(|entry| entry_json(entry, park, library)).collect(),
+        entries: inventory.entries.iter().map(|entry| entry_json(entry, park, library, files)).collect(),
         uncounted: inventory
             .uncounted
             .iter()
             .map(|item| UncountedJson {
                 enterprise: &park.enterprise(item.enterprise).id,
+                counterparty: item.counterparty.map(|id| park.enterprise(id).id.as_str()),
                 period: item.period,
                 carrier: library.carrier_id(item.carrier),
                 use_: item.use_.id(),
                 supply: item.supply.id(),
                 quantity: item.quantity.to_string(),
                 unit: item.unit.symbol(),
-                reason: item.reason.as_ref(),
+                reason: item.reason.as_deref(),
             })
             .collect(),
         energy: energy_json(inventory, park, library),
@@ -214,7 +249,7 @@ pub fn inventory_json(
     serde_json::to_string_pretty(&result).map(|text| text + "\n")
 }
 
-fn entry_json<'a>(entry: &'a Entry, park: &'a Park, library: &'a Library) -> EntryJson<'a> {
+fn entry_json<'a>(entry: &'a Entry, park: &'a Park, library: &'a Library, files: &'a Files) -> EntryJson<'a> {
     EntryJson {
         enterprise: &park.enterprise(entry.enterprise).id,
         counterparty: entry.counterparty.map(|id| park.enterprise(id).id.as_str()),
@@ -232,12 +267,35 @@ fn entry_json<'a>(entry: &'a Entry, park: &'a Park, library: &'a Library) -> Ent
         gas: entry.gas.id(),
         quantity: entry.quantity.to_string(),
         unit: entry.unit.symbol(),
-        factor: factor_json(entry),
+        factor: factor_json(entry, files),
         formula: formula_text(entry),
         emission_t: entry.emission,
         co2e_t: entry.co2e,
         memo: entry.memo.map(Memo::id),
+        sources: sources_json(&entry.sources, files),
     }
+}
+
+fn sources_json<'a>(sources: &'a [Source], files: &'a Files) -> Vec<SourceJson<'a>> {
+    sources
+        .iter()
+        .map(|source| SourceJson {
+            period: source.period,
+            value: files.literal(&source.place),
+            unit: source.unit.symbol(),
+            place: place_text(&source.place, files),
+            lot: source.lot.as_deref(),
+            tier: source.tier,
+            evidence: source.evidence.as_deref(),
+        })
+        .collect()
+}
+
+/// File and line.
+pub(super) fn place_text(place: &Place, files: &Files) -> String {
+    let file = files.get(place.file);
+    let (line, _) = file.line_column(place.span.start);
+    format!("{}:{line}", file.name())
 }
 
 /// The formula of an entry with its numbers filled in; a stated zero says `quantity × 0`.
@@ -248,39 +306,46 @@ pub(super) fn formula_text(entry: &Entry) -> String {
     }
 }
 
-fn factor_json(entry: &Entry) -> FactorJson {
+fn factor_json(entry: &Entry, files: &Files) -> FactorJson {
     let substance = format!("t{}", entry.gas.id());
     let Some(formula) = &entry.formula else {
         return FactorJson {
             id: "zero".to_string(),
             value: "0".to_string(),
             unit: format!("{substance}/{}", entry.unit),
+            exact: true,
             document: entry.reason.as_ref().map(|r| r.en.clone()).unwrap_or_default(),
             status: "verified",
             parameters: Vec::new(),
             gwp: None,
         };
     };
-    let (value, unit) = formula.value(&entry.unit, &substance);
+    let (value, unit, exact) = formula.value(&entry.unit, &substance);
     FactorJson {
         id: formula.id(),
         value,
         unit,
+        exact,
         document: formula.documents(),
         status: formula.status().id(),
-        parameters: parameters(formula),
-        gwp: entry.gwp.as_ref().map(|(value, _)| value.to_string()),
+        parameters: parameters(formula, files),
+        gwp: entry.gwp.as_ref().map(|gwp| gwp.0.to_string()),
     }
 }
 
-fn parameters(formula: &Formula) -> Vec<ParameterJson> {
+fn parameters(formula: &Formula, files: &Files) -> Vec<ParameterJson> {
     formula
         .parts
         .iter()
         .map(|part| ParameterJson {
             name: part.symbol.id(),
             value: part.text(),
-            status: part.origin.status().id(),
+            status: part.origin.status().map_or("definition", |status| status.id()),
+            source: match &part.origin {
+                Origin::Factor { id, .. } => id.clone(),
+                Origin::Measured(place) => place_text(place, files),
+                Origin::Stated(text) => text.en.clone(),
+            },
         })
         .collect()
 }
@@ -291,11 +356,23 @@ fn energy_json<'a>(inventory: &'a Inventory, park: &'a Park, library: &'a Librar
         tce_calorific: energy.calorific(),
         tce_equivalent_generation: energy.equivalent_generation(),
         tce_dual_control: energy.dual_control(),
+        electricity_equivalent: park
+            .electricity_equivalent
+            .iter()
+            .flat_map(|stated| {
+                stated.values.iter().map(|(period, rate)| CoefficientJson {
+                    period: *period,
+                    value: rate.to_string(),
+                    source: stated.source.as_deref(),
+                })
+            })
+            .collect(),
         entries: energy
             .entries
             .iter()
             .map(|entry| EnergyEntryJson {
                 enterprise: &park.enterprise(entry.enterprise).id,
+                counterparty: entry.counterparty.map(|id| park.enterprise(id).id.as_str()),
                 period: entry.period,
                 carrier: library.carrier_id(entry.carrier),
                 use_: entry.use_.id(),
@@ -303,6 +380,8 @@ fn energy_json<'a>(inventory: &'a Inventory, park: &'a Park, library: &'a Librar
                 quantity: entry.quantity.to_string(),
                 unit: entry.unit.symbol(),
                 formula: entry.formula.text(&entry.quantity, &entry.unit, entry.negative),
+                factor_id: entry.formula.id(),
+                document: entry.formula.documents(),
                 tce_calorific: entry.calorific,
                 tce_equivalent_generation: entry.equivalent_generation,
             })

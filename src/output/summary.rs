@@ -1,11 +1,12 @@
 //! The result of `account` for reading.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::grid::{Grid, Look};
 use crate::factors::{Category, Library, Memo, Scope};
 use crate::inventory::{Axis, Inventory, Party, View, pivot};
-use crate::park::Park;
+use crate::park::{EnterpriseId, Park};
 use crate::quantity::{Exact, Fraction, Grams};
 use crate::source::{Lang, Severity};
 
@@ -138,29 +139,27 @@ fn enterprises(inventory: &Inventory, park: &Park, lang: Lang, look: Look) -> St
         word(lang, "direct", "直接"),
         word(lang, "indirect", "间接"),
         word(lang, "t CO2e", "合计 t CO2e"),
-        word(lang, "energy, tce", "综合能耗 tce"),
+        word(lang, "net energy, tce", "综合能耗（净）tce"),
     ])
     .numeric([1, 2, 3, 4]);
-    for enterprise in &park.enterprises {
-        let Some(id) = park.find_enterprise(&enterprise.id) else {
-            continue;
-        };
-        let of_scope = |scope: Scope| -> Grams {
-            let own = inventory.counted().filter(|e| e.party == Party::Enterprise(id) && e.scope == scope);
-            own.map(|e| e.co2e).sum()
-        };
-        let mut energy = inventory.energy.entries.iter().filter(|e| e.enterprise == id).peekable();
-        let reported = energy.peek().is_some() || inventory.entries.iter().any(|e| e.enterprise == id);
-        if !reported {
-            continue;
+    // direct, indirect, energy of every enterprise that has any of them
+    let mut sums: BTreeMap<EnterpriseId, [Grams; 3]> = BTreeMap::new();
+    for entry in &inventory.entries {
+        let own = sums.entry(entry.enterprise).or_default();
+        if entry.memo.is_none() && entry.party == Party::Enterprise(entry.enterprise) {
+            own[usize::from(entry.scope == Scope::Indirect)] += entry.co2e;
         }
-        let (direct, indirect) = (of_scope(Scope::Direct), of_scope(Scope::Indirect));
+    }
+    for entry in &inventory.energy.entries {
+        sums.entry(entry.enterprise).or_default()[2] += entry.calorific;
+    }
+    for (id, [direct, indirect, energy]) in sums {
         grid.row([
-            enterprise.name.get(lang).to_string(),
+            park.enterprise(id).name.get(lang).to_string(),
             direct.display(DECIMALS),
             indirect.display(DECIMALS),
             [direct, indirect].into_iter().sum::<Grams>().display(DECIMALS),
-            energy.map(|e| e.calorific).sum::<Grams>().display(DECIMALS),
+            energy.display(DECIMALS),
         ]);
     }
     let mut line = |label: &str, sum: Grams| {

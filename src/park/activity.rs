@@ -13,8 +13,6 @@ pub struct Amount {
     pub period: Period,
     /// The number, in the unit of its activity.
     pub value: Decimal,
-    /// The number as written.
-    pub literal: String,
     /// Index into the activity's measured values, if some apply.
     pub measured: Option<usize>,
     /// Where the number stands.
@@ -228,7 +226,6 @@ fn read_amounts(value: &Value<'_>, problems: &mut Problems) -> Vec<Amount> {
             amounts.push(Amount {
                 period,
                 value: number,
-                literal: literal.text.trim().to_string(),
                 measured: None,
                 place: literal.place,
             });

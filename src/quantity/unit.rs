@@ -1,6 +1,7 @@
 //! Units by dimension, in the spellings people write.
 
 use std::fmt;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -51,7 +52,7 @@ impl Dimension {
 /// A unit: a decimal multiple of the base unit of its dimension.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
-    symbol: String,
+    symbol: Arc<str>,
     dimension: Dimension,
     factor: Decimal,
 }
@@ -150,7 +151,7 @@ impl Unit {
             other => format!("{other} "),
         };
         Some(Self {
-            symbol: format!("{multiple}{}", found.spellings[0]),
+            symbol: format!("{multiple}{}", found.spellings[0]).into(),
             dimension: found.dimension,
             factor: Decimal::new(found.mantissa * multiplier, found.scale).normalize(),
         })
@@ -170,7 +171,7 @@ impl Unit {
             Count => "1",
         };
         Self {
-            symbol: symbol.to_string(),
+            symbol: symbol.into(),
             dimension,
             factor: Decimal::ONE,
         }
@@ -181,7 +182,7 @@ impl Unit {
         let base = Self::base_of(dimension);
         let own = Self::base_of(self.dimension);
         Self {
-            symbol: self.symbol.replace(own.symbol(), base.symbol()),
+            symbol: self.symbol.replace(own.symbol(), base.symbol()).into(),
             dimension,
             factor: self.factor,
         }

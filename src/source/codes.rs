@@ -141,6 +141,8 @@ codes! {
         "The quantity covers more than one accounting period and appears in none of them, only in the longer period.";
     LeftOut "PK0703" Warning "data left out of the period" "期间内未计入的数据"
         "A quantity crosses the edge of the requested period and is not part of the result.";
+    NotCounted "PK0704" Warning "emission not counted" "排放未计入"
+        "The standard covers this source, but the park file holds no data from which it could be computed.";
     // 08: notices
     Illustrative "PK0801" Notice "illustrative data" "示例数据"
         "The park file says that its quantities are illustrative.";
@@ -164,6 +166,8 @@ codes! {
         "A file of a factor folder replaces a shipped file of the same id.";
     FactorsAsOf "PK0811" Notice "factors as of a date" "因子截止日期"
         "Factors published after the date that the park file states are not used.";
+    MeasuredUnused "PK0812" Notice "measured value not used" "实测值未采用"
+        "The formula that the standard prescribes has no place for the value, such as an oxidation factor beside a published CO2 factor.";
 }
 
 impl Code {

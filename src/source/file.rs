@@ -140,6 +140,12 @@ impl Files {
         Some(self.add(name, text))
     }
 
+    /// The text at a place, without quotes.
+    pub fn literal(&self, place: &Place) -> &str {
+        let text = self.get(place.file).text();
+        text.get(place.span.clone()).unwrap_or_default().trim_matches(['"', '\''])
+    }
+
     /// A place in a file of this table.
     pub fn place(&self, file: FileId, span: Range<usize>) -> Place {
         Place { file, span }
