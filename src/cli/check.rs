@@ -32,8 +32,9 @@ pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
             print_text(&count(&problems, lang));
         }
         CheckFormat::Json => {
-            let json = problems_json(&problems.sorted(), &files);
-            print_text(&format!("{json:#}\n"));
+            let sorted = problems.sorted();
+            let json = serde_json::to_string_pretty(&problems_json(&sorted, &files)).unwrap_or_default();
+            print_text(&format!("{json}\n"));
         }
     }
     if problems.has_errors() { Outcome::InputErrors } else { Outcome::Done }

@@ -26,6 +26,8 @@ pub(super) enum Listed {
     CoalEquivalent { set: String },
     /// Carriers whose volume was turned into mass.
     Density { document: String },
+    /// Periods in which a measured value of a carrier had no place in the formula.
+    MeasuredUnused { value: Text, carrier: Text },
 }
 
 impl Notices {
@@ -91,6 +93,13 @@ impl Listed {
                 Text::new(
                     format!("coal equivalent of {en}: calorific value (`{set}`) / 29.307 GJ/tce"),
                     format!("{zh}的折标系数：热值（`{set}`）÷ 29.307 GJ/tce"),
+                ),
+            ),
+            Self::MeasuredUnused { value, carrier } => Problem::new(
+                Code::MeasuredUnused,
+                Text::new(
+                    format!("measured {} of {} is not used in {en}: the formula of the standard has no place for it", value.en, carrier.en),
+                    format!("{}的实测{}在 {zh} 未采用：标准的算式不含此项", carrier.zh, value.zh),
                 ),
             ),
             Self::Density { document } => Problem::new(

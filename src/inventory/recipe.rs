@@ -276,23 +276,23 @@ impl<'a> Kitchen<'a> {
     /// Says which measured values the formula has no place for.
     fn unused(&mut self, want: Want<'_>, parts: &[Part]) {
         let Some(measured) = want.measured else { return };
+        let carrier = self.library.catalogue.get(want.carrier);
+        // A calorific value always serves the coal equivalent of an energy carrier.
+        let energy = self.standard.energy_kinds.contains(&carrier.kind);
         let given = [
-            (Symbol::NetCalorificValue, measured.ncv.is_some()),
+            (Symbol::NetCalorificValue, measured.ncv.is_some() && !energy),
             (Symbol::CarbonContent, measured.carbon.is_some()),
             (Symbol::Oxidation, measured.oxidation.is_some()),
             (Symbol::EmissionFactor, measured.co2.is_some()),
         ];
         let used = |symbol| parts.iter().any(|p| p.symbol == symbol && matches!(p.origin, Origin::Measured(_)));
-        let carrier = self.library.catalogue.get(want.carrier);
         for (symbol, _) in given.into_iter().filter(|(symbol, given)| *given && !used(*symbol)) {
-            let name = symbol.name();
-            self.notices.say(
-                Code::MeasuredUnused,
-                Text::new(
-                    format!("measured {} of {} in {} is not used: the formula of the standard has no place for it", name.en, carrier.name.en, want.period),
-                    format!("{} {}的实测{}未采用：标准的算式不含此项", want.period, carrier.name.zh, name.zh),
-                ),
-            );
+            let kind = Listed::MeasuredUnused {
+                value: symbol.name(),
+                carrier: carrier.name.clone(),
+            };
+            let period = want.period.to_string();
+            self.notices.list(kind, &period, &period);
         }
     }
 

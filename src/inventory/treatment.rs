@@ -1,6 +1,6 @@
 //! Treatments: what a rule posts for the lines of one entry.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::entry::{Crossing, Entry, Party};
@@ -8,7 +8,7 @@ use super::gather::{Bridge, Key, Lines};
 use super::recipe::{Kitchen, Recipe, Want};
 use crate::factors::{CarrierId, Gas, Memo, Rule, Treatment, Use};
 use crate::quantity::{Dimension, Exact, Grams, Period};
-use crate::source::{Code, Place, Problem, Problems, Text};
+use crate::source::{Code, FileId, Problem, Problems, Text};
 
 type RecipeKey = (usize, CarrierId, Period, Bridge, Dimension);
 
@@ -16,7 +16,7 @@ type RecipeKey = (usize, CarrierId, Period, Bridge, Dimension);
 pub(super) struct Poster<'k, 'a> {
     pub kitchen: &'k mut Kitchen<'a>,
     recipes: HashMap<RecipeKey, Result<Vec<Recipe>, Problem>>,
-    reported: Vec<(Place, Code)>,
+    reported: HashSet<(FileId, usize, Code)>,
 }
 
 impl<'k, 'a> Poster<'k, 'a> {
@@ -24,7 +24,7 @@ impl<'k, 'a> Poster<'k, 'a> {
         Self {
             kitchen,
             recipes: HashMap::new(),
-            reported: Vec::new(),
+            reported: HashSet::new(),
         }
     }
 
@@ -209,9 +209,7 @@ impl<'k, 'a> Poster<'k, 'a> {
     /// Adds a problem at the activity, unless it was said of this activity already.
     fn report(&mut self, problem: Problem, lines: &Lines<'_>, problems: &mut Problems) {
         let place = lines.activity.place.clone();
-        let seen = (place.clone(), problem.code);
-        if !self.reported.contains(&seen) {
-            self.reported.push(seen);
+        if self.reported.insert((place.file, place.span.start, problem.code)) {
             problems.add(problem.at(place));
         }
     }

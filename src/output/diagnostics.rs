@@ -98,8 +98,9 @@ fn snippet<'a>(excerpt: &Excerpt<'a>, kind: AnnotationKind) -> Snippet<'a, annot
         .annotation(kind.span(excerpt.span.clone()))
 }
 
-#[derive(Serialize)]
-struct ProblemJson<'a> {
+/// A problem for programs.
+#[derive(Debug, Serialize)]
+pub struct ProblemJson<'a> {
     code: &'static str,
     severity: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,8 +115,8 @@ struct ProblemJson<'a> {
 }
 
 /// All problems as a JSON array: `code, severity, file, line, column, message {zh, en}, hint {zh, en}`.
-pub fn problems_json(problems: &[&Problem], files: &Files) -> serde_json::Value {
-    let all: Vec<ProblemJson<'_>> = problems
+pub fn problems_json<'a>(problems: &[&'a Problem], files: &'a Files) -> Vec<ProblemJson<'a>> {
+    problems
         .iter()
         .map(|problem| {
             let place = problem.place.as_ref().map(|place| {
@@ -136,6 +137,5 @@ pub fn problems_json(problems: &[&Problem], files: &Files) -> serde_json::Value 
                 hint: problem.hint.as_ref(),
             }
         })
-        .collect();
-    serde_json::to_value(all).unwrap_or_default()
+        .collect()
 }

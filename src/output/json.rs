@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
-use super::diagnostics::problems_json;
+use super::diagnostics::{ProblemJson, problems_json};
 use crate::factors::{Category, Library, Memo};
 use crate::inventory::{Axis, Entry, Formula, Inventory, Origin, Party, Source, Totals, pivot};
 use crate::park::Park;
@@ -46,7 +46,7 @@ struct InventoryJson<'a> {
     entries: Vec<EntryJson<'a>>,
     uncounted: Vec<UncountedJson<'a>>,
     energy: EnergyJson<'a>,
-    notices: serde_json::Value,
+    notices: Vec<ProblemJson<'a>>,
     digests: &'a std::collections::BTreeMap<String, String>,
     software: &'static str,
 }

@@ -10,7 +10,7 @@ mod json;
 mod summary;
 
 pub use catalogue::{carriers, set_rows, sets, standard, standards, units};
-pub use diagnostics::{problems_json, problems_text};
+pub use diagnostics::{ProblemJson, problems_json, problems_text};
 pub use explain::{Filter, explain};
 pub use file::write_whole;
 pub use frame::{entries_frame, pivot_frame, to_csv, to_parquet};

@@ -1,5 +1,6 @@
 //! Finding and reading a park file.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::activity::Activity;
@@ -85,6 +86,7 @@ pub fn read_park(files: &Files, file: FileId, library: &Library, problems: &mut 
     let electricity_equivalent = energy.and_then(|table| read_energy(&table, problems));
 
     let mut enterprises: Vec<Enterprise> = Vec::new();
+    let mut by_id = HashMap::new();
     let mut activities = Vec::new();
     for table in enterprise_tables {
         let enterprise = Enterprise::read(&table, problems);
@@ -95,7 +97,7 @@ pub fn read_park(files: &Files, file: FileId, library: &Library, problems: &mut 
         let read = activity_tables.iter().filter_map(|t| Activity::read(t, id, library, problems));
         let read: Vec<Activity> = read.collect();
         let Some(enterprise) = enterprise else { continue };
-        if let Some(known) = enterprises.iter().find(|known| known.id == enterprise.id) {
+        if let Some(known) = by_id.get(&enterprise.id).map(|id: &EnterpriseId| &enterprises[id.0]) {
             problems.add(
                 Problem::new(
                     Code::DuplicateId,
@@ -110,9 +112,10 @@ pub fn read_park(files: &Files, file: FileId, library: &Library, problems: &mut 
             continue;
         }
         activities.extend(read);
+        by_id.insert(enterprise.id.clone(), id);
         enterprises.push(enterprise);
     }
-    let find = |id: &str| enterprises.iter().position(|e| e.id == id).map(EnterpriseId);
+    let find = |id: &str| by_id.get(id).copied();
     let names: Vec<&str> = enterprises.iter().map(|e| e.id.as_str()).collect();
     for table in transfer_tables {
         let sides = read_transfer(&table, find, &names, library, problems);
@@ -135,6 +138,7 @@ pub fn read_park(files: &Files, file: FileId, library: &Library, problems: &mut 
         assertions,
         file,
         digest: digest(files.get(file).text()),
+        by_id,
         ..head
     };
     register::check(&park, problems);
@@ -171,6 +175,7 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         assertions: Vec::new(),
         file: place.file,
         digest: String::new(),
+        by_id: HashMap::new(),
     })
 }
 

@@ -1,5 +1,7 @@
 //! What a park file says, checked.
 
+use std::collections::HashMap;
+
 use super::activity::Activity;
 use super::assertion::Assertion;
 use super::enterprise::{Enterprise, EnterpriseId};
@@ -68,6 +70,7 @@ pub struct Park {
     pub file: FileId,
     /// SHA-256 of the park file, in hexadecimal.
     pub digest: String,
+    pub(super) by_id: HashMap<String, EnterpriseId>,
 }
 
 impl Park {
@@ -78,7 +81,7 @@ impl Park {
 
     /// The id of an enterprise by its identifier.
     pub fn find_enterprise(&self, id: &str) -> Option<EnterpriseId> {
-        self.enterprises.iter().position(|e| e.id == id).map(EnterpriseId)
+        self.by_id.get(id).copied()
     }
 
     /// Every period that has a quantity, in order, each once.

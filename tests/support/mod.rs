@@ -69,7 +69,7 @@ pub fn problems(text: &str) -> Vec<(String, Option<u64>)> {
         let (mut files, mut problems) = (Files::default(), Problems::default());
         let file = files.add("park.toml", text);
         let _ = read_park(&files, file, library, &mut problems);
-        let json = problems_json(&problems.sorted(), &files);
+        let json = serde_json::to_value(problems_json(&problems.sorted(), &files)).expect("JSON");
         let all = json.as_array().expect("an array").iter();
         all.map(|p| (p["severity"].as_str().expect("text").to_string(), p["line"].as_u64())).collect()
     })
