@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use parkcarbon::source::{CODES, Severity};
 use snapbox::{Data, assert_data_eq, data::DataFormat};
@@ -33,7 +34,13 @@ fn run(folder: &Path, command: &str, lang: &str) -> (String, Option<i32>) {
     (String::from_utf8(text).expect("UTF-8").replace('\\', "/"), output.status.code())
 }
 
-fn cases() -> Vec<Case> {
+/// The cases, run once for all tests.
+fn cases() -> &'static [Case] {
+    static CASES: OnceLock<Vec<Case>> = OnceLock::new();
+    CASES.get_or_init(run_cases)
+}
+
+fn run_cases() -> Vec<Case> {
     let mut folders: Vec<PathBuf> = std::fs::read_dir(gallery())
         .expect("the gallery")
         .map(|entry| entry.expect("an entry").path())
@@ -47,7 +54,8 @@ fn cases() -> Vec<Case> {
             let command = command.trim().to_string();
             let (english, code) = run(folder, &command, "en");
             let (chinese, _) = run(folder, &command, "zh");
-            let message = format!("$ parkcarbon {command} --lang en\n{english}\n$ parkcarbon {command} --lang zh\n{chinese}");
+            let message =
+                format!("$ parkcarbon {command} --lang en\n{english}\n$ parkcarbon {command} --lang zh\n{chinese}");
             Case {
                 name: folder.file_name().expect("a name").to_string_lossy().into_owned(),
                 command,
@@ -64,7 +72,7 @@ fn every_message_is_as_recorded() {
     for case in cases() {
         let path = gallery().join(&case.name).join("message.txt");
         let recorded = Data::read_from(&path, Some(DataFormat::Text)).raw();
-        assert_data_eq!(Data::text(case.message).raw(), recorded);
+        assert_data_eq!(Data::text(case.message.as_str()).raw(), recorded);
     }
 }
 

@@ -36,7 +36,8 @@ fn parquet_sums_to_the_total() {
     // The integers behind the decimals: whole grams.
     let decimals = column.decimal().expect("decimals").physical().iter();
     let memo = frame.column("memo").expect("a column").str().expect("text").clone();
-    let sum: i128 = decimals.zip(memo.iter()).filter(|(_, memo)| *memo == Some("")).map(|(value, _)| value.expect("a value")).sum();
+    let sum: i128 =
+        decimals.zip(memo.iter()).filter(|(_, memo)| *memo == Some("")).map(|(value, _)| value.expect("a value")).sum();
     assert_eq!(sum, grams(json["totals"]["park_t"].as_str().expect("text")));
 }
 

@@ -101,7 +101,8 @@ fn text(park: &RandomPark) -> String {
     for (position, lines) in park.enterprises.iter().enumerate() {
         out += &format!("\n[[enterprise]]\nid = \"e{position}\"\nname = \"E\"\n");
         for line in lines {
-            let quantities: Vec<_> = line.quantities.iter().map(|(q, v, s)| ((*q).to_string(), decimal(*v, *s))).collect();
+            let quantities: Vec<_> =
+                line.quantities.iter().map(|(q, v, s)| ((*q).to_string(), decimal(*v, *s))).collect();
             out += &line_text(line, &quantities);
         }
     }
@@ -297,7 +298,10 @@ proptest! {
 #[test]
 fn missing_is_not_zero() {
     let line = Line { carrier: "electricity", unit: "MWh", keys: "", quantities: vec![] };
-    let text = format!("{HEAD}\n[[enterprise]]\nid = \"e\"\nname = \"E\"\n{}", line_text(&line, &[("2023Q1".into(), "5".into())]));
+    let text = format!(
+        "{HEAD}\n[[enterprise]]\nid = \"e\"\nname = \"E\"\n{}",
+        line_text(&line, &[("2023Q1".into(), "5".into())])
+    );
     assert!(Run::account(&text, "2023Q2", "park").is_none());
     let year = Run::account(&text, "2023", "park").expect("a park");
     assert!(year.entries().iter().all(|entry| entry["period"] == "2023Q1"));
@@ -308,21 +312,22 @@ fn missing_is_not_zero() {
 fn same_inputs_same_bytes() {
     let park = concat!(env!("CARGO_MANIFEST_DIR"), "/parks/zuoyun");
     for format in ["table", "json", "csv", "parquet"] {
-        let outputs: Vec<Vec<u8>> = [("UTC", "C", "1"), ("Asia/Shanghai", "zh_CN.GB18030", "2"), ("America/New_York", "de_DE.UTF-8", "7")]
-            .iter()
-            .map(|(zone, locale, threads)| {
-                let output = std::process::Command::new(env!("CARGO_BIN_EXE_parkcarbon"))
-                    .args(["account", park, "--period", "2023", "--format", format])
-                    .env("TZ", zone)
-                    .env("LANG", locale)
-                    .env("LC_ALL", locale)
-                    .env("POLARS_MAX_THREADS", threads)
-                    .output()
-                    .expect("the program runs");
-                assert!(output.status.success());
-                output.stdout
-            })
-            .collect();
+        let outputs: Vec<Vec<u8>> =
+            [("UTC", "C", "1"), ("Asia/Shanghai", "zh_CN.GB18030", "2"), ("America/New_York", "de_DE.UTF-8", "7")]
+                .iter()
+                .map(|(zone, locale, threads)| {
+                    let output = std::process::Command::new(env!("CARGO_BIN_EXE_parkcarbon"))
+                        .args(["account", park, "--period", "2023", "--format", format])
+                        .env("TZ", zone)
+                        .env("LANG", locale)
+                        .env("LC_ALL", locale)
+                        .env("POLARS_MAX_THREADS", threads)
+                        .output()
+                        .expect("the program runs");
+                    assert!(output.status.success());
+                    output.stdout
+                })
+                .collect();
         assert!(!outputs[0].is_empty());
         assert!(outputs.windows(2).all(|pair| pair[0] == pair[1]), "{format}");
     }

@@ -35,7 +35,8 @@ fn a_file_of_more_than_64_mib_is_refused_unread() {
 #[test]
 fn ten_megabytes_of_a_park_are_accounted() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut text = String::from("[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\n");
+    let mut text =
+        String::from("[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\n");
     let mut count = 0u32;
     while text.len() < 10_000_000 {
         text += &format!(

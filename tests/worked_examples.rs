@@ -15,7 +15,9 @@ fn park(activities: &str) -> String {
 }
 
 fn activity(carrier: &str, unit: &str, quantity: &str, more: &str) -> String {
-    format!("[[enterprise.activity]]\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {quantity} }}\n{more}\n")
+    format!(
+        "[[enterprise.activity]]\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {quantity} }}\n{more}\n"
+    )
 }
 
 /// Category, t CO2e of the single entry of an activity.
@@ -79,7 +81,10 @@ fn conversion_by_carbon_balance() {
     // Coking, 24-sector table, full oxidation: 1000 t washed coal and 740 t coke.
     // in: 1000 × 26.344 × 0.02540 × 11/3 = 669.1376 × 11/3 = 2453.504533…
     // out: 740 × 28.446 × 0.02940 × 11/3 = 618.871176 × 11/3 = 2269.194312
-    let text = park(&(activity("washed_coal", "t", "1000", "use = \"conversion_input\"") + &activity("coke", "t", "740", "use = \"conversion_output\"")));
+    let text = park(
+        &(activity("washed_coal", "t", "1000", "use = \"conversion_input\"")
+            + &activity("coke", "t", "740", "use = \"conversion_output\"")),
+    );
     let run = Run::standard(&text, "2023Q1", "gb-t-32150-2015").expect("a park");
     let co2: Vec<&str> = run.entries().iter().map(|e| e["co2e_t"].as_str().expect("text")).collect();
     assert!(co2.contains(&"2453.504533") && co2.contains(&"-2269.194312"), "{co2:?}");
@@ -121,7 +126,15 @@ fn electricity() {
     expect("cn-zero-carbon-park-2025", "electricity", "kWh", "1", "", "electricity", "0.000832");
     expect("cn-zero-carbon-park-2025", "electricity", "kWh", "3", "", "electricity", "0.002498");
     // Sold outside: −10 × 0.8325
-    expect("cn-zero-carbon-park-2025", "electricity", "MWh", "10", "supply = \"sold_outside\"", "electricity", "-8.325000");
+    expect(
+        "cn-zero-carbon-park-2025",
+        "electricity",
+        "MWh",
+        "10",
+        "supply = \"sold_outside\"",
+        "electricity",
+        "-8.325000",
+    );
     // Certificates with evidence count zero.
     let green = "supply = \"certificate\"\nevidence = \"certificates 1-10\"";
     expect("cn-zero-carbon-park-2025", "electricity", "MWh", "10", green, "electricity", "0.000000");
@@ -145,7 +158,8 @@ fn water_stands_beside_the_total() {
     let run = Run::standard(&park(&activity("新鲜水", "m3", "1000", "")), "2023Q1", "gb-t-32150-2015").expect("a park");
     assert_eq!(run.json["memo"]["upstream_t"], "0.168000");
     assert_eq!(run.json["totals"]["park_t"], "0.000000");
-    let run = Run::standard(&park(&activity("新鲜水", "m3", "1000", "")), "2023Q1", "cn-zero-carbon-park-2025").expect("a park");
+    let run = Run::standard(&park(&activity("新鲜水", "m3", "1000", "")), "2023Q1", "cn-zero-carbon-park-2025")
+        .expect("a park");
     assert_eq!(run.json["memo"]["upstream_t"], "0.000000");
 }
 
@@ -153,7 +167,9 @@ fn water_stands_beside_the_total() {
 fn biomass_stands_beside_the_total() {
     // 100 t × 14.5 GJ/t × 0.1000 tCO2/GJ = 145
     let measured = "measured = { 2023Q1 = { ncv = \"14.5 GJ/t\" } }";
-    let run = Run::standard(&park(&activity("agricultural_residue", "t", "100", measured)), "2023Q1", "gb-t-32150-2015").expect("a park");
+    let run =
+        Run::standard(&park(&activity("agricultural_residue", "t", "100", measured)), "2023Q1", "gb-t-32150-2015")
+            .expect("a park");
     assert_eq!(run.json["memo"]["biogenic_co2_t"], "145.000000");
     assert_eq!(run.json["totals"]["park_t"], "0.000000");
 }
@@ -177,11 +193,15 @@ fn methane_and_nitrous_oxide_with_their_potentials() {
     let (mut files, mut problems) = (Files::default(), Problems::default());
     let library = Library::load(&[Layer(folder.path().to_path_buf())], &mut files, &mut problems);
     assert!(problems.is_empty());
-    let run = Run::under(&library, &park(&activity("bituminous_coal", "t", "1000", "")), "2023Q1", "park", Some("mine")).expect("a park");
+    let run =
+        Run::under(&library, &park(&activity("bituminous_coal", "t", "1000", "")), "2023Q1", "park", Some("mine"))
+            .expect("a park");
     let figures: Vec<(&str, &str, &str)> = run
         .entries()
         .iter()
-        .map(|e| (e["gas"].as_str().expect("t"), e["emission_t"].as_str().expect("t"), e["co2e_t"].as_str().expect("t")))
+        .map(|e| {
+            (e["gas"].as_str().expect("t"), e["emission_t"].as_str().expect("t"), e["co2e_t"].as_str().expect("t"))
+        })
         .collect();
     // 1000 t × 25.8 GJ/t = 25800 GJ: × 94600 kg/TJ = 2440.68 t CO2;
     // × 10 kg/TJ = 0.258 t CH4, × 27.9 = 7.1982; × 1.5 kg/TJ = 0.0387 t N2O, × 273 = 10.5651
@@ -202,7 +222,8 @@ fn a_co2_equivalent_is_rounded_from_the_unrounded_product() {
     )
     .expect("a file");
     let library = Library::load(&[Layer(folder.path().to_path_buf())], &mut Files::default(), &mut Problems::default());
-    let run = Run::under(&library, &park(&activity("bituminous_coal", "kg", "1", "")), "2023Q1", "park", Some("mine")).expect("a park");
+    let run = Run::under(&library, &park(&activity("bituminous_coal", "kg", "1", "")), "2023Q1", "park", Some("mine"))
+        .expect("a park");
     let methane = run.entries().iter().find(|e| e["gas"] == "CH4").expect("methane");
     assert_eq!((methane["emission_t"].as_str(), methane["co2e_t"].as_str()), (Some("0.000000"), Some("0.000007")));
 }
@@ -230,13 +251,21 @@ fn coal_equivalents() {
     let green = activity("electricity", "MWh", "1000", "supply = \"certificate\"\nevidence = \"x\"");
     assert_eq!(energy(&green), all("122.900000", "300.000000", "0.000000"));
     // Own fossil power is counted through its fuel.
-    assert_eq!(energy(&(activity("diesel", "t", "10", "") + &activity("electricity", "MWh", "40", "supply = \"self_fossil\""))).0, "14.571000");
+    assert_eq!(
+        energy(
+            &(activity("diesel", "t", "10", "") + &activity("electricity", "MWh", "40", "supply = \"self_fossil\""))
+        )
+        .0,
+        "14.571000"
+    );
 }
 
 #[test]
 fn a_factor_of_the_data_year_else_the_last_before_it() {
     let of = |period: &str| {
-        let text = park(&format!("[[enterprise.activity]]\ncarrier = \"electricity\"\nunit = \"MWh\"\nquantity = {{ {period} = 1000 }}\n"));
+        let text = park(&format!(
+            "[[enterprise.activity]]\ncarrier = \"electricity\"\nunit = \"MWh\"\nquantity = {{ {period} = 1000 }}\n"
+        ));
         let run = Run::standard(&text, period, "gb-t-32150-2015").expect("a park");
         let notices = run.json["notices"].as_array().expect("notices").clone();
         (single(&run).1, notices.iter().any(|n| n["code"] == "PK0803"))
@@ -251,7 +280,9 @@ fn a_factor_of_the_data_year_else_the_last_before_it() {
 #[test]
 fn the_edition_in_force_in_the_period() {
     let edition = |period: &str| {
-        let text = park(&format!("[[enterprise.activity]]\ncarrier = \"diesel\"\nunit = \"t\"\nquantity = {{ {period} = 1 }}\n"));
+        let text = park(&format!(
+            "[[enterprise.activity]]\ncarrier = \"diesel\"\nunit = \"t\"\nquantity = {{ {period} = 1 }}\n"
+        ));
         Run::account(&text, period, "park").expect("a park").json["standard"].as_str().expect("text").to_string()
     };
     assert_eq!(edition("2026Q2"), "gb-t-32150-2015");

@@ -47,8 +47,18 @@ fn overview(park: &Park, lang: Lang) -> String {
         _ => String::new(),
     };
     match lang {
-        Lang::En => format!("{}: enterprises {}, activities {}, {span}\n", park.name.en, park.enterprises.len(), park.activities.len()),
-        Lang::Zh => format!("{}：{} 家企业，{} 项活动数据，{span}\n", park.name.zh, park.enterprises.len(), park.activities.len()),
+        Lang::En => format!(
+            "{}: enterprises {}, activities {}, {span}\n",
+            park.name.en,
+            park.enterprises.len(),
+            park.activities.len()
+        ),
+        Lang::Zh => format!(
+            "{}：{} 家企业，{} 项活动数据，{span}\n",
+            park.name.zh,
+            park.enterprises.len(),
+            park.activities.len()
+        ),
     }
 }
 
@@ -67,8 +77,14 @@ fn coarser_periods(park: &Park, library: &Library, problems: &mut Problems) {
                     Problem::new(
                         Code::CoarserPeriod,
                         Text::new(
-                            format!("{} for {} appears in no accounting period by itself, only in the whole of {}", carrier.name.en, amount.period, amount.period),
-                            format!("{}（{}）不进入任何单个核算期，只计入整个 {}", carrier.name.zh, amount.period, amount.period),
+                            format!(
+                                "{} for {} appears in no accounting period by itself, only in the whole of {}",
+                                carrier.name.en, amount.period, amount.period
+                            ),
+                            format!(
+                                "{}（{}）不进入任何单个核算期，只计入整个 {}",
+                                carrier.name.zh, amount.period, amount.period
+                            ),
                         ),
                     )
                     .at(amount.place.clone()),
@@ -94,7 +110,10 @@ fn every_period(park: &Park, library: &Library, problems: &mut Problems) {
         };
         let mut found = Problems::default();
         let inventory = account(park, library, standard, period, View::Park, &mut found);
-        let warnings = inventory.into_iter().flat_map(|i| i.notices).filter(|p| p.severity() == Severity::Warning && p.place.is_some());
+        let warnings = inventory
+            .into_iter()
+            .flat_map(|i| i.notices)
+            .filter(|p| p.severity() == Severity::Warning && p.place.is_some());
         for problem in found.into_iter().chain(warnings) {
             let place = problem.place.as_ref().map(|place| (place.file, place.span.start));
             if seen.insert((problem.code, place, place.is_none().then(|| problem.text.en.clone()))) {

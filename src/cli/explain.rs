@@ -41,10 +41,7 @@ fn result(args: &ExplainArgs, lang: Lang) -> Result<Outcome, Outcome> {
             let names = library.catalogue.iter().flat_map(|(_, c)| [c.id.as_str(), c.name.zh.as_str()]);
             let problem = Problem::new(
                 Code::UnknownCarrier,
-                Text::new(
-                    format!("--carrier {name}: not a known carrier"),
-                    format!("--carrier {name}：未知品种"),
-                ),
+                Text::new(format!("--carrier {name}: not a known carrier"), format!("--carrier {name}：未知品种")),
             );
             session.fail_with(problem.suggest(nearest(name, names)), lang)
         })?),
@@ -54,11 +51,7 @@ fn result(args: &ExplainArgs, lang: Lang) -> Result<Outcome, Outcome> {
         return Err(session.fail(&problems, lang));
     };
     let everything = enterprise.is_some() || carrier.is_some();
-    let filter = Filter {
-        enterprise,
-        carrier,
-        top: args.top.or((!everything).then_some(DEFAULT_TOP)),
-    };
+    let filter = Filter { enterprise, carrier, top: args.top.or((!everything).then_some(DEFAULT_TOP)) };
     print_text(&explain(&inventory, park, library, &session.files, filter, lang));
     Ok(Outcome::Done)
 }

@@ -32,7 +32,8 @@ pub fn run(args: &FactorsArgs, lang: Lang) -> Outcome {
                 let known = library.sets.iter().map(|s| s.id.as_str());
                 let known = known.chain(library.gwps.iter().map(|g| g.id.as_str()));
                 let known = known.chain(library.standards.iter().map(|s| s.id.as_str()));
-                let known = known.chain(library.catalogue.iter().flat_map(|(_, c)| [c.id.as_str(), c.name.zh.as_str()]));
+                let known =
+                    known.chain(library.catalogue.iter().flat_map(|(_, c)| [c.id.as_str(), c.name.zh.as_str()]));
                 let problem = Problem::new(
                     Code::UnknownSet,
                     Text::new(

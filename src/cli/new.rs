@@ -27,8 +27,14 @@ pub fn run(args: &NewArgs, lang: Lang) -> Outcome {
     }
     let dir = args.dir.display();
     print_text(&match lang {
-        Lang::En => format!("{} written. Next:\n  parkcarbon check {dir}\n  parkcarbon account {dir} --period 2024Q1\n", file.display()),
-        Lang::Zh => format!("已生成 {}。下一步：\n  parkcarbon check {dir}\n  parkcarbon account {dir} --period 2024Q1\n", file.display()),
+        Lang::En => format!(
+            "{} written. Next:\n  parkcarbon check {dir}\n  parkcarbon account {dir} --period 2024Q1\n",
+            file.display()
+        ),
+        Lang::Zh => format!(
+            "已生成 {}。下一步：\n  parkcarbon check {dir}\n  parkcarbon account {dir} --period 2024Q1\n",
+            file.display()
+        ),
     });
     Outcome::Done
 }

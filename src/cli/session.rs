@@ -48,7 +48,8 @@ impl Session {
         let Some(text) = asked else {
             let latest = self.park.periods().iter().map(|p| p.last_year()).max();
             return latest.map(Period::year).ok_or_else(|| {
-                let problem = Problem::new(Code::NothingInPeriod, Text::new("the park has no activity", "园区没有活动数据"));
+                let problem =
+                    Problem::new(Code::NothingInPeriod, Text::new("the park has no activity", "园区没有活动数据"));
                 self.fail_with(problem, lang)
             });
         };

@@ -22,12 +22,8 @@ pub enum Parameter {
 }
 
 impl Parameter {
-    const ALL: [(&'static str, Self); 4] = [
-        ("ncv", Self::Ncv),
-        ("carbon", Self::Carbon),
-        ("co2", Self::Co2),
-        ("oxidation", Self::Oxidation),
-    ];
+    const ALL: [(&'static str, Self); 4] =
+        [("ncv", Self::Ncv), ("carbon", Self::Carbon), ("co2", Self::Co2), ("oxidation", Self::Oxidation)];
 
     fn dimension(self) -> Dimension {
         match self {
@@ -146,9 +142,7 @@ impl Bounds {
 
 /// The bounded parameters of a row; the oxidation factor as a rate without dimension.
 pub(super) fn parameters(factor: &Factor) -> Vec<(Parameter, Rate)> {
-    let oxidation = factor
-        .oxidation
-        .and_then(|value| Rate::with_unit(value, &value.to_string(), "1/1").ok());
+    let oxidation = factor.oxidation.and_then(|value| Rate::with_unit(value, &value.to_string(), "1/1").ok());
     [
         (Parameter::Ncv, factor.ncv.clone()),
         (Parameter::Carbon, factor.carbon.clone()),

@@ -97,10 +97,7 @@ impl Catalogue {
             });
             let mut problem = Problem::new(
                 Code::UnknownCarrier,
-                Text::new(
-                    format!("`{}` is not a known carrier", literal.text),
-                    format!("未知品种 `{}`", literal.text),
-                ),
+                Text::new(format!("`{}` is not a known carrier", literal.text), format!("未知品种 `{}`", literal.text)),
             )
             .at(literal.place.clone());
             problem = match nearest(literal.text, names) {

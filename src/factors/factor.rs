@@ -135,7 +135,13 @@ impl FactorSet {
         set
     }
 
-    fn read_row(&self, row: &Table<'_>, catalogue: &Catalogue, regions: &Regions, problems: &mut Problems) -> Option<Factor> {
+    fn read_row(
+        &self,
+        row: &Table<'_>,
+        catalogue: &Catalogue,
+        regions: &Regions,
+        problems: &mut Problems,
+    ) -> Option<Factor> {
         let carrier_name = row.required_str("carrier", problems);
         let region = row.optional_str("region", problems);
         let year = row.get("year").and_then(|v| v.number(problems));
@@ -284,10 +290,7 @@ fn parse_year(literal: &Literal<'_>, problems: &mut Problems) -> Option<i32> {
         problems.add(
             Problem::new(
                 Code::NotAPeriod,
-                Text::new(
-                    format!("`{}` is not a year", literal.text),
-                    format!("`{}` 不是年份", literal.text),
-                ),
+                Text::new(format!("`{}` is not a year", literal.text), format!("`{}` 不是年份", literal.text)),
             )
             .at(literal.place.clone()),
         );

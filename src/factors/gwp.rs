@@ -99,12 +99,6 @@ impl GwpSet {
                 values.insert(key, (value, status));
             }
         }
-        Self {
-            id,
-            name,
-            document,
-            digest,
-            values,
-        }
+        Self { id, name, document, digest, values }
     }
 }

@@ -62,14 +62,10 @@ impl Library {
             }
         }
         let files = &*files;
-        let parsed: Vec<_> = ids
-            .iter()
-            .filter_map(|&(id, laid_over)| Some((id, laid_over, parse_toml(files, id, problems)?)))
-            .collect();
-        let tables: Vec<(FileId, bool, Table<'_>)> = parsed
-            .iter()
-            .map(|(id, laid_over, table)| (*id, *laid_over, Table::root(files, *id, table)))
-            .collect();
+        let parsed: Vec<_> =
+            ids.iter().filter_map(|&(id, laid_over)| Some((id, laid_over, parse_toml(files, id, problems)?))).collect();
+        let tables: Vec<(FileId, bool, Table<'_>)> =
+            parsed.iter().map(|(id, laid_over, table)| (*id, *laid_over, Table::root(files, *id, table))).collect();
 
         let mut library = Self::default();
         let mut catalogue_text = String::new();
@@ -137,10 +133,7 @@ impl Library {
                     format!("{period} 跨越 `{id}` 的两个版本"),
                 ),
             )
-            .hint(Text::new(
-                format!("name one: {}", partly.join(", ")),
-                format!("请指定版本：{}", partly.join("、")),
-            ))
+            .hint(Text::new(format!("name one: {}", partly.join(", ")), format!("请指定版本：{}", partly.join("、"))))
         } else {
             Problem::new(
                 Code::NoEdition,
@@ -218,11 +211,7 @@ impl Library {
                     continue;
                 }
                 let gwps: Vec<&str> = self.gwps.iter().map(|g| g.id.as_str()).collect();
-                let known = Known {
-                    sets: &self.sets,
-                    gwps: &gwps,
-                    standards: &self.standards,
-                };
+                let known = Known { sets: &self.sets, gwps: &gwps, standards: &self.standards };
                 let digest = digest(files.get(*id).text());
                 if let Some(standard) = Standard::read(table, digest, known, problems) {
                     let position = self.standards.iter().position(|s| s.id == standard.id);

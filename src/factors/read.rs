@@ -21,10 +21,7 @@ fn number_problem(text: &str, error: NumberError) -> Problem {
     match error {
         NumberError::NotADecimal => Problem::new(
             Code::NotADecimal,
-            Text::new(
-                format!("`{text}` is not a finite decimal number"),
-                format!("`{text}` 不是有限的十进制数"),
-            ),
+            Text::new(format!("`{text}` is not a finite decimal number"), format!("`{text}` 不是有限的十进制数")),
         )
         .hint(Text::new(
             "write digits and at most one point: 12400, 11850.5, 12_400, 1.2e3",
@@ -87,10 +84,9 @@ pub fn rate(literal: &Literal<'_>, numerator: Dimension, problems: &mut Problems
                 ),
             )
         }
-        Ok(rate) if rate.value().is_sign_negative() && !rate.value().is_zero() => Problem::new(
-            Code::NegativeQuantity,
-            Text::new("a factor is not negative", "因子不能为负"),
-        ),
+        Ok(rate) if rate.value().is_sign_negative() && !rate.value().is_zero() => {
+            Problem::new(Code::NegativeQuantity, Text::new("a factor is not negative", "因子不能为负"))
+        }
         Ok(rate) => return Some(rate),
         Err(RateError::Shape) => Problem::new(
             Code::NotARate,
@@ -130,9 +126,7 @@ pub fn choice<T: Copy>(literal: &Literal<'_>, choices: &[(&'static str, T)], pro
 pub fn date(literal: &Literal<'_>, problems: &mut Problems) -> Option<String> {
     let parts: Vec<&str> = literal.text.split('-').collect();
     let number = |index: usize, width: usize, range: std::ops::RangeInclusive<u32>| {
-        parts
-            .get(index)
-            .is_some_and(|part| part.len() == width && part.parse().is_ok_and(|n| range.contains(&n)))
+        parts.get(index).is_some_and(|part| part.len() == width && part.parse().is_ok_and(|n| range.contains(&n)))
     };
     if parts.len() == 3 && number(0, 4, 1900..=2999) && number(1, 2, 1..=12) && number(2, 2, 1..=31) {
         return Some(literal.text.to_string());
@@ -140,10 +134,7 @@ pub fn date(literal: &Literal<'_>, problems: &mut Problems) -> Option<String> {
     problems.add(
         Problem::new(
             Code::NotAPeriod,
-            Text::new(
-                format!("`{}` is not a date", literal.text),
-                format!("`{}` 不是日期", literal.text),
-            ),
+            Text::new(format!("`{}` is not a date", literal.text), format!("`{}` 不是日期", literal.text)),
         )
         .at(literal.place.clone())
         .hint(Text::new("write dates as \"2024-12-20\"", "日期写作 \"2024-12-20\"")),

@@ -31,7 +31,8 @@ impl Regions {
     pub fn lookup(&self, literal: &Literal<'_>, problems: &mut Problems) -> Option<&Region> {
         let found = self.get(literal.text);
         if found.is_none() {
-            let by_name = self.0.iter().find(|r| r.name.zh == literal.text || r.name.en.eq_ignore_ascii_case(literal.text));
+            let by_name =
+                self.0.iter().find(|r| r.name.zh == literal.text || r.name.en.eq_ignore_ascii_case(literal.text));
             let near = by_name
                 .map(|r| r.code.as_str())
                 .or_else(|| nearest(literal.text, self.0.iter().map(|r| r.code.as_str())));
@@ -58,11 +59,7 @@ impl Regions {
             table.finish(problems);
             if let (Some(code), Some(name)) = (code, name) {
                 self.0.retain(|known| known.code != code.text);
-                self.0.push(Region {
-                    code: code.text.to_string(),
-                    name,
-                    grid: grid.map(|g| g.text.to_string()),
-                });
+                self.0.push(Region { code: code.text.to_string(), name, grid: grid.map(|g| g.text.to_string()) });
             }
         }
     }

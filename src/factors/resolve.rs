@@ -2,8 +2,8 @@
 
 use super::carrier::CarrierId;
 use super::factor::{Factor, FactorSet};
+use super::rule::YearRule;
 use super::status::Status;
-use super::standard::YearRule;
 use crate::quantity::Period;
 
 /// What is looked for.

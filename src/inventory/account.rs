@@ -7,8 +7,8 @@ use super::energy::{Energy, EnergyPoster};
 use super::entry::{Entry, Source};
 use super::formula::Origin;
 use super::gather::{Gathered, gather};
+use super::lookup::Lookup;
 use super::notices::Notices;
-use super::recipe::Kitchen;
 use super::treatment::Poster;
 use super::view::{Totals, View};
 use crate::factors::{CarrierId, Category, Library, Memo, Standard, Supply, Treatment, Use};
@@ -99,19 +99,14 @@ pub fn account(
         problems.add(nothing_in(park, period));
         return None;
     }
-    let mut kitchen = Kitchen {
-        park,
-        library,
-        standard,
-        notices: Notices::default(),
-    };
+    let mut lookup = Lookup { park, library, standard, notices: Notices::default() };
     let mut found = Problems::default();
     let mut energy = Energy::default();
-    let mut meter = EnergyPoster::new(&mut kitchen);
+    let mut meter = EnergyPoster::new(&mut lookup);
     for (key, lines) in &gathered.lines {
         energy.entries.extend(meter.post(key, lines, &mut found));
     }
-    let mut poster = Poster::new(&mut kitchen);
+    let mut poster = Poster::new(&mut lookup);
     let mut entries = Vec::new();
     for (key, lines) in &gathered.lines {
         entries.extend(poster.post(key, lines, &mut found));
@@ -123,11 +118,11 @@ pub fn account(
     for entry in &mut entries {
         entry.party = view.party(entry);
     }
-    let (uncounted, complete) = uncounted(&gathered, &mut kitchen, &entries);
-    circumstances(&gathered, &mut kitchen, period, complete);
+    let (uncounted, complete) = uncounted(&gathered, &mut lookup, &entries);
+    circumstances(&gathered, &mut lookup, period, complete);
     let digests = digests(park, library, standard, &entries, &energy);
     let mut notices = library.notices.clone();
-    notices.extend(kitchen.notices.finish());
+    notices.extend(lookup.notices.finish());
     Some(Inventory {
         period,
         standard: standard.id.clone(),
@@ -175,27 +170,23 @@ fn nothing_in(park: &Park, period: Period) -> Problem {
     };
     let problem = Problem::new(
         Code::NothingInPeriod,
-        Text::new(
-            format!("no activity lies in {period}"),
-            format!("{period} 内没有活动数据"),
-        ),
+        Text::new(format!("no activity lies in {period}"), format!("{period} 内没有活动数据")),
     );
     match list {
-        Some(list) => problem.hint(Text::new(
-            format!("the park has data for {list}"),
-            format!("园区有数据的期间：{list}"),
-        )),
+        Some(list) => {
+            problem.hint(Text::new(format!("the park has data for {list}"), format!("园区有数据的期间：{list}")))
+        }
         None => problem,
     }
 }
 
 /// Quantities that posted nothing, and whether the inventory is complete without them.
-fn uncounted(gathered: &Gathered<'_>, kitchen: &mut Kitchen<'_>, entries: &[Entry]) -> (Vec<Uncounted>, bool) {
+fn uncounted(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, entries: &[Entry]) -> (Vec<Uncounted>, bool) {
     let mut uncounted = Vec::new();
     let mut complete = true;
     for (key, lines) in &gathered.lines {
-        let carrier = kitchen.library.catalogue.get(key.carrier);
-        let Some((_, rule)) = kitchen.standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply) else {
+        let carrier = lookup.library.catalogue.get(key.carrier);
+        let Some((_, rule)) = lookup.standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply) else {
             continue;
         };
         let missing = match rule.treatment {
@@ -203,7 +194,7 @@ fn uncounted(gathered: &Gathered<'_>, kitchen: &mut Kitchen<'_>, entries: &[Entr
                 if rule.notice && !lines.quantity.is_zero() {
                     let reason = rule.reason.as_deref();
                     let (en, zh) = reason.map_or(("", ""), |r| (r.en.as_str(), r.zh.as_str()));
-                    kitchen.notices.say(
+                    lookup.notices.say(
                         Code::NotCounted,
                         Text::new(
                             format!("not counted: {} ({}): {en}", carrier.name.en, key.supply.name().en),
@@ -227,8 +218,8 @@ fn uncounted(gathered: &Gathered<'_>, kitchen: &mut Kitchen<'_>, entries: &[Entr
         };
         if missing {
             complete = false;
-            let enterprise = &kitchen.park.enterprise(key.enterprise).id;
-            kitchen.notices.place(
+            let enterprise = &lookup.park.enterprise(key.enterprise).id;
+            lookup.notices.place(
                 Problem::new(
                     Code::Incomplete,
                     Text::new(
@@ -266,19 +257,17 @@ fn uncounted(gathered: &Gathered<'_>, kitchen: &mut Kitchen<'_>, entries: &[Entr
 }
 
 /// What the reader must know of the park, the standard and the period.
-fn circumstances(gathered: &Gathered<'_>, kitchen: &mut Kitchen<'_>, period: Period, complete: bool) {
-    let (park, standard) = (kitchen.park, kitchen.standard);
-    let notices = &mut kitchen.notices;
+fn circumstances(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, period: Period, complete: bool) {
+    let (park, standard) = (lookup.park, lookup.standard);
+    let notices = &mut lookup.notices;
     if !complete {
-        notices.say(
-            Code::Incomplete,
-            Text::new("the total is INCOMPLETE: see below", "合计不完整，见下列说明"),
-        );
+        notices.say(Code::Incomplete, Text::new("the total is INCOMPLETE: see below", "合计不完整，见下列说明"));
     }
     if park.illustrative {
-        let text = park.note.clone().unwrap_or_else(|| {
-            Text::new("the quantities of this park are illustrative", "本园区的数量均为示例")
-        });
+        let text = park
+            .note
+            .clone()
+            .unwrap_or_else(|| Text::new("the quantities of this park are illustrative", "本园区的数量均为示例"));
         notices.say(Code::Illustrative, text);
     } else if let Some(note) = &park.note {
         notices.say(Code::Illustrative, note.clone());
@@ -325,19 +314,19 @@ fn circumstances(gathered: &Gathered<'_>, kitchen: &mut Kitchen<'_>, period: Per
     if let Some(date) = &park.accounting.factors_as_of {
         notices.say(
             Code::FactorsAsOf,
-            Text::new(
-                format!("only factors published until {date}"),
-                format!("仅采用 {date} 及以前公布的因子"),
-            ),
+            Text::new(format!("only factors published until {date}"), format!("仅采用 {date} 及以前公布的因子")),
         );
     }
     for (activity, covered) in &gathered.left_out {
-        let carrier = kitchen.library.catalogue.get(activity.carrier);
+        let carrier = lookup.library.catalogue.get(activity.carrier);
         let enterprise = &park.enterprise(activity.enterprise).id;
         notices.say(
             Code::LeftOut,
             Text::new(
-                format!("left out: {} of `{enterprise}` for {covered}, which does not lie within {period}", carrier.name.en),
+                format!(
+                    "left out: {} of `{enterprise}` for {covered}, which does not lie within {period}",
+                    carrier.name.en
+                ),
                 format!("未计入：`{enterprise}` 的{}（{covered}），不完全在 {period} 之内", carrier.name.zh),
             ),
         );
@@ -345,7 +334,13 @@ fn circumstances(gathered: &Gathered<'_>, kitchen: &mut Kitchen<'_>, period: Per
 }
 
 /// Digests of the park file, the standard, the catalogue and every factor set that was used.
-fn digests(park: &Park, library: &Library, standard: &Standard, entries: &[Entry], energy: &Energy) -> BTreeMap<String, String> {
+fn digests(
+    park: &Park,
+    library: &Library,
+    standard: &Standard,
+    entries: &[Entry],
+    energy: &Energy,
+) -> BTreeMap<String, String> {
     let mut digests = BTreeMap::from([
         ("park".to_string(), park.digest.clone()),
         (format!("standard/{}", standard.id), standard.digest.clone()),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::entry::Source;
 use super::formula::{Formula, Origin, Part, PartValue, Symbol};
 use super::gather::{Bridge, Key, Lines};
+use super::lookup::{Lookup, Want, part};
 use super::notices::Listed;
-use super::recipe::{Kitchen, Want, part};
 use crate::factors::{Carrier, CarrierId, CoalEquivalent, FactorSet, RegionRule, Supply, Use, YearRule};
 use crate::park::{EnterpriseId, Park};
 use crate::quantity::{Dimension, Exact, Grams, Period, Rate, Unit};
@@ -86,18 +86,14 @@ fn sign(kind: &str, key: &Key) -> Option<bool> {
 
 /// Posts energy; coefficients are resolved once for all enterprises.
 pub(super) struct EnergyPoster<'k, 'a> {
-    kitchen: &'k mut Kitchen<'a>,
+    lookup: &'k mut Lookup<'a>,
     formulas: HashMap<(CarrierId, Bridge, Dimension), Arc<Formula>>,
     equivalents: HashMap<Period, Option<Arc<Formula>>>,
 }
 
 impl<'k, 'a> EnergyPoster<'k, 'a> {
-    pub fn new(kitchen: &'k mut Kitchen<'a>) -> Self {
-        Self {
-            kitchen,
-            formulas: HashMap::new(),
-            equivalents: HashMap::new(),
-        }
+    pub fn new(lookup: &'k mut Lookup<'a>) -> Self {
+        Self { lookup, formulas: HashMap::new(), equivalents: HashMap::new() }
     }
 
     /// The energy posting of some lines, if the carrier is energy under the standard.
@@ -105,7 +101,7 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
     /// # Errors
     /// Reports `PK0601` if there is neither a coefficient nor a calorific value, `PK0609` if the figure is too large.
     pub fn post(&mut self, key: &Key, lines: &Lines<'_>, problems: &mut Problems) -> Option<EnergyEntry> {
-        let (library, standard) = (self.kitchen.library, self.kitchen.standard);
+        let (library, standard) = (self.lookup.library, self.lookup.standard);
         let carrier = library.catalogue.get(key.carrier);
         if !standard.energy_kinds.contains(&carrier.kind) {
             return None;
@@ -125,10 +121,8 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
             grams(&formula)
         };
         let Some(calorific) = grams(&formula) else {
-            let problem = Problem::new(
-                Code::TooLarge,
-                Text::new("the energy is too large to account", "能耗超出可核算范围"),
-            );
+            let problem =
+                Problem::new(Code::TooLarge, Text::new("the energy is too large to account", "能耗超出可核算范围"));
             problems.add(problem.at(lines.activity.place.clone()));
             return None;
         };
@@ -151,7 +145,7 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
     }
 
     fn formula(&mut self, carrier: &Carrier, key: &Key, lines: &Lines<'_>) -> Result<Arc<Formula>, Problem> {
-        let standard = self.kitchen.standard;
+        let standard = self.lookup.standard;
         let known = (key.carrier, key.bridge, lines.unit.dimension());
         // A measured value points to the lines of its own enterprise.
         let shared = lines.measured.is_none();
@@ -169,7 +163,7 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
             unit: &lines.unit,
             bridge: key.bridge,
         };
-        let formula = Arc::new(coefficient(self.kitchen, carrier, want)?);
+        let formula = Arc::new(coefficient(self.lookup, carrier, want)?);
         if shared {
             self.formulas.insert(known, Arc::clone(&formula));
         }
@@ -177,7 +171,7 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
     }
 
     fn equivalent(&mut self, period: Period) -> Option<Arc<Formula>> {
-        let park = self.kitchen.park;
+        let park = self.lookup.park;
         let made = || electricity_equivalent(park, period).map(Arc::new);
         self.equivalents.entry(period).or_insert_with(made).clone()
     }
@@ -185,32 +179,32 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
 
 /// The coefficient of a carrier at calorific value: measured NCV, else the table's coefficient, else the NCV of the
 /// fuel sets where the table gives a range or nothing. A cubic metre of gas in the table is read as a normal one.
-fn coefficient(kitchen: &mut Kitchen<'_>, carrier: &Carrier, want: Want<'_>) -> Result<Formula, Problem> {
-    let sets = kitchen.library.sets_of(want.sets);
+fn coefficient(lookup: &mut Lookup<'_>, carrier: &Carrier, want: Want<'_>) -> Result<Formula, Problem> {
+    let sets = lookup.library.sets_of(want.sets);
     let standard_coal = sets.iter().find_map(|set| Some((*set, set.standard_coal.clone()?)));
     if let Some(measured) = want.measured
         && let Some(ncv) = &measured.ncv
         && let Some((set, coal)) = &standard_coal
     {
         let origin = Origin::Measured(measured.place.clone());
-        return kitchen.formula(by_calorific_value(ncv.clone(), origin, set, coal), want);
+        return lookup.formula(by_calorific_value(ncv.clone(), origin, set, coal), want);
     }
-    let single = kitchen.pick(&sets, want, |row| matches!(row.coal_equivalent, Some(CoalEquivalent::Single(_))));
+    let single = lookup.pick(&sets, want, |row| matches!(row.coal_equivalent, Some(CoalEquivalent::Single(_))));
     if let Ok(found) = &single
         && let Some(CoalEquivalent::Single(rate)) = &found.factor.coal_equivalent
     {
-        kitchen.note_status(found.factor.status, &found.factor.id);
-        return kitchen.formula(vec![part(Symbol::CoalEquivalent, rate.clone(), found)], want);
+        lookup.note_status(found.factor.status, &found.factor.id);
+        return lookup.formula(vec![part(Symbol::CoalEquivalent, rate.clone(), found)], want);
     }
-    let fuels = kitchen.library.sets_of(want.ncv_sets);
+    let fuels = lookup.library.sets_of(want.ncv_sets);
     let own = carrier.unit.dimension();
-    let found = kitchen.pick(&fuels, want, |row| row.ncv.as_ref().is_some_and(|ncv| ncv.denominator() == own));
+    let found = lookup.pick(&fuels, want, |row| row.ncv.as_ref().is_some_and(|ncv| ncv.denominator() == own));
     match (&found, found.as_ref().ok().and_then(|f| f.factor.ncv.clone()), &standard_coal) {
         (Ok(found), Some(ncv), Some((set, coal))) => {
             let kind = Listed::CoalEquivalent { set: found.set.id.clone() };
-            kitchen.notices.list(kind, &carrier.name.en, &carrier.name.zh);
+            lookup.notices.list(kind, &carrier.name.en, &carrier.name.zh);
             let origin = Origin::row(found.set, found.factor);
-            kitchen.formula(by_calorific_value(ncv, origin, set, coal), want)
+            lookup.formula(by_calorific_value(ncv, origin, set, coal), want)
         }
         _ => Err(Problem::new(
             Code::NoFactor,
@@ -236,14 +230,7 @@ fn by_calorific_value(ncv: Rate, origin: Origin, set: &FactorSet, coal: &Rate) -
             format!("标准煤热值，{}", set.document),
         )),
     };
-    vec![
-        Part {
-            symbol: Symbol::NetCalorificValue,
-            value: PartValue::Rate(ncv),
-            origin,
-        },
-        divisor,
-    ]
+    vec![Part { symbol: Symbol::NetCalorificValue, value: PartValue::Rate(ncv), origin }, divisor]
 }
 
 /// The park's coefficient of electricity at equivalent-generation value for a period, if it states one.

@@ -169,7 +169,8 @@ impl Part {
 
 /// Divides by a rate: by its number and units, or by its units only.
 fn divide(rate: &Rate, fraction: Fraction, with_number: bool) -> Fraction {
-    let whole = if with_number { rate.apply(Fraction::new(Exact::ONE)) } else { rate.apply_units(Fraction::new(Exact::ONE)) };
+    let whole =
+        if with_number { rate.apply(Fraction::new(Exact::ONE)) } else { rate.apply_units(Fraction::new(Exact::ONE)) };
     fraction.divided_by(&whole)
 }
 

@@ -65,7 +65,8 @@ pub(super) fn gather<'a>(park: &'a Park, library: &Library, period: Period) -> G
     for activity in &park.activities {
         let carrier = library.catalogue.get(activity.carrier);
         let (bridge, unit) = bridge(carrier, &activity.unit, park.accounting.gas_volume_basis);
-        let plain_gas = (carrier.unit.dimension(), activity.unit.dimension()) == (Dimension::NormalVolume, Dimension::Volume);
+        let plain_gas =
+            (carrier.unit.dimension(), activity.unit.dimension()) == (Dimension::NormalVolume, Dimension::Volume);
         let factor = Exact::from(activity.unit.factor());
         let places = unit.power_of_ten().unwrap_or(0);
         let signatures: Vec<Arc<str>> = activity.measured.iter().map(signature).collect();

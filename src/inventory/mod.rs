@@ -4,10 +4,12 @@ mod account;
 mod energy;
 mod entry;
 mod formula;
+mod gas_formula;
 mod gather;
+mod lookup;
 mod notices;
 mod pivot;
-mod recipe;
+
 mod treatment;
 mod verify;
 mod view;

@@ -98,7 +98,10 @@ impl Listed {
             Self::MeasuredUnused { value, carrier } => Problem::new(
                 Code::MeasuredUnused,
                 Text::new(
-                    format!("measured {} of {} is not used in {en}: the formula of the standard has no place for it", value.en, carrier.en),
+                    format!(
+                        "measured {} of {} is not used in {en}: the formula of the standard has no place for it",
+                        value.en, carrier.en
+                    ),
                     format!("{}的实测{}在 {zh} 未采用：标准的算式不含此项", carrier.zh, value.zh),
                 ),
             ),

@@ -72,7 +72,7 @@ impl Axis {
     }
 
     /// The order of an entry on this axis: that of the park file, the catalogue, the calendar.
-    fn order(self, entry: &Entry, park: &Park) -> (u8, usize, String) {
+    fn order(self, entry: &Entry, park: &Park) -> Order {
         match (self, entry.party) {
             (Self::Enterprise, Party::Enterprise(id)) => (0, id.position(), String::new()),
             (Self::Sector, Party::Enterprise(id)) => (0, 0, park.enterprise(id).sector.clone().unwrap_or_default()),
@@ -86,9 +86,12 @@ impl Axis {
     }
 }
 
+/// Group, position in it, text: how identifiers of an axis are sorted.
+type Order = (u8, usize, String);
+
 /// Sums the counted entries by axes: rows of identifiers and t CO2e, in a stable order.
 pub fn pivot(inventory: &Inventory, park: &Park, library: &Library, axes: &[Axis]) -> Vec<(Vec<String>, Grams)> {
-    let mut rows: BTreeMap<Vec<(u8, usize, String)>, (Vec<String>, Grams)> = BTreeMap::new();
+    let mut rows: BTreeMap<Vec<Order>, (Vec<String>, Grams)> = BTreeMap::new();
     for entry in inventory.counted() {
         let order: Vec<_> = axes
             .iter()

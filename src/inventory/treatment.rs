@@ -4,28 +4,25 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::entry::{Crossing, Entry, Party};
+use super::gas_formula::GasFormula;
 use super::gather::{Bridge, Key, Lines};
-use super::recipe::{Kitchen, Recipe, Want};
+use super::lookup::{Lookup, Want};
 use crate::factors::{CarrierId, Gas, Memo, Rule, Treatment, Use};
 use crate::quantity::{Dimension, Exact, Grams, Period};
 use crate::source::{Code, FileId, Problem, Problems, Text};
 
-type RecipeKey = (usize, CarrierId, Period, Bridge, Dimension);
+type GasFormulaKey = (usize, CarrierId, Period, Bridge, Dimension);
 
-/// Posts lines under a standard; recipes are resolved once for all enterprises.
+/// Posts lines under a standard; formulas are resolved once for all enterprises.
 pub(super) struct Poster<'k, 'a> {
-    pub kitchen: &'k mut Kitchen<'a>,
-    recipes: HashMap<RecipeKey, Result<Vec<Recipe>, Problem>>,
+    pub lookup: &'k mut Lookup<'a>,
+    formulas: HashMap<GasFormulaKey, Result<Vec<GasFormula>, Problem>>,
     reported: HashSet<(FileId, usize, Code)>,
 }
 
 impl<'k, 'a> Poster<'k, 'a> {
-    pub fn new(kitchen: &'k mut Kitchen<'a>) -> Self {
-        Self {
-            kitchen,
-            recipes: HashMap::new(),
-            reported: HashSet::new(),
-        }
+    pub fn new(lookup: &'k mut Lookup<'a>) -> Self {
+        Self { lookup, formulas: HashMap::new(), reported: HashSet::new() }
     }
 
     /// The entries of some lines.
@@ -33,8 +30,8 @@ impl<'k, 'a> Poster<'k, 'a> {
     /// # Errors
     /// Reports `PK0601` to `PK0603`, `PK0609` or `PK0204` at the activity; nothing is posted then.
     pub fn post(&mut self, key: &Key, lines: &Lines<'_>, problems: &mut Problems) -> Vec<Entry> {
-        let standard = self.kitchen.standard;
-        let library = self.kitchen.library;
+        let standard = self.lookup.standard;
+        let library = self.lookup.library;
         let carrier = library.catalogue.get(key.carrier);
         let rule = standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply);
         let Some((position, rule)) = rule else {
@@ -80,15 +77,15 @@ impl<'k, 'a> Poster<'k, 'a> {
         }
     }
 
-    fn calculated(&mut self, key: &Key, lines: &Lines<'_>, rule: (usize, &Rule), problems: &mut Problems) -> Vec<Entry> {
+    fn calculated(
+        &mut self,
+        key: &Key,
+        lines: &Lines<'_>,
+        rule: (usize, &Rule),
+        problems: &mut Problems,
+    ) -> Vec<Entry> {
         let (position, rule) = rule;
-        let recipe_key = (
-            position,
-            key.carrier,
-            key.period,
-            key.bridge,
-            lines.unit.dimension(),
-        );
+        let formula_key = (position, key.carrier, key.period, key.bridge, lines.unit.dimension());
         let want = Want {
             sets: &rule.sets,
             ncv_sets: &rule.ncv_sets,
@@ -102,20 +99,20 @@ impl<'k, 'a> Poster<'k, 'a> {
         };
         // Rows measured by an enterprise point to its own lines, so they are not shared.
         let shared = lines.measured.is_none();
-        let known = self.recipes.get(&recipe_key).filter(|_| shared).cloned();
-        let recipes = known.unwrap_or_else(|| {
+        let known = self.formulas.get(&formula_key).filter(|_| shared).cloned();
+        let formulas = known.unwrap_or_else(|| {
             let made = match rule.treatment {
-                Treatment::Combustion => self.kitchen.combustion(want),
-                Treatment::CarbonBalance => self.kitchen.carbon_balance(want),
-                _ => self.kitchen.factor(want),
+                Treatment::Combustion => self.lookup.combustion(want),
+                Treatment::CarbonBalance => self.lookup.carbon_balance(want),
+                _ => self.lookup.factor(want),
             };
             if shared {
-                self.recipes.insert(recipe_key, made.clone());
+                self.formulas.insert(formula_key, made.clone());
             }
             made
         });
-        let recipes = match recipes {
-            Ok(recipes) => recipes,
+        let formulas = match formulas {
+            Ok(formulas) => formulas,
             Err(problem) => {
                 self.report(problem, lines, problems);
                 return Vec::new();
@@ -126,9 +123,9 @@ impl<'k, 'a> Poster<'k, 'a> {
             Treatment::Factor => key.supply.is_sale(),
             _ => false,
         };
-        let mut entries = Vec::with_capacity(recipes.len());
-        for recipe in recipes {
-            match self.entry(key, lines, rule, &recipe, negative) {
+        let mut entries = Vec::with_capacity(formulas.len());
+        for gas_formula in formulas {
+            match self.entry(key, lines, rule, &gas_formula, negative) {
                 Some(entry) => entries.push(entry),
                 None => self.report(
                     Problem::new(
@@ -143,26 +140,33 @@ impl<'k, 'a> Poster<'k, 'a> {
         entries
     }
 
-    fn entry(&self, key: &Key, lines: &Lines<'_>, rule: &Rule, recipe: &Recipe, negative: bool) -> Option<Entry> {
-        let emission = recipe.formula.grams(&lines.quantity, &lines.unit, negative)?;
-        let (gwp, co2e) = match recipe.gas {
+    fn entry(
+        &self,
+        key: &Key,
+        lines: &Lines<'_>,
+        rule: &Rule,
+        gas_formula: &GasFormula,
+        negative: bool,
+    ) -> Option<Entry> {
+        let emission = gas_formula.formula.grams(&lines.quantity, &lines.unit, negative)?;
+        let (gwp, co2e) = match gas_formula.gas {
             Gas::CO2 | Gas::CO2e => (None, emission),
             gas => {
-                let set = self.kitchen.library.gwp(&self.kitchen.standard.gwp)?;
+                let set = self.lookup.library.gwp(&self.lookup.standard.gwp)?;
                 let (value, _) = set.value(gas)?;
                 // Rounded from the unrounded product, not from the rounded gas mass.
-                let product = recipe.formula.product(&lines.quantity, &lines.unit).times(&Exact::from(value));
+                let product = gas_formula.formula.product(&lines.quantity, &lines.unit).times(&Exact::from(value));
                 let co2e = product.to_grams().filter(|g| g.get().abs() <= Grams::LIMIT)?;
                 (Some(Arc::new((value, set.document.clone()))), if negative { -co2e } else { co2e })
             }
         };
         let memo = match rule.memo {
-            Some(Memo::BiogenicCo2) if recipe.gas != Gas::CO2 => None,
+            Some(Memo::BiogenicCo2) if gas_formula.gas != Gas::CO2 => None,
             memo => memo,
         };
         Some(Entry {
-            formula: Some(Arc::clone(&recipe.formula)),
-            gas: recipe.gas,
+            formula: Some(Arc::clone(&gas_formula.formula)),
+            gas: gas_formula.gas,
             gwp,
             emission,
             co2e,
@@ -173,11 +177,7 @@ impl<'k, 'a> Poster<'k, 'a> {
     }
 
     fn zero(&self, key: &Key, lines: &Lines<'_>, rule: &Rule) -> Entry {
-        Entry {
-            reason: rule.reason.clone(),
-            negative: key.supply.is_sale(),
-            ..self.blank(key, lines, rule)
-        }
+        Entry { reason: rule.reason.clone(), negative: key.supply.is_sale(), ..self.blank(key, lines, rule) }
     }
 
     fn blank(&self, key: &Key, lines: &Lines<'_>, rule: &Rule) -> Entry {

@@ -42,7 +42,11 @@ fn compare(assertion: &Assertion, inventory: &Inventory, problems: &mut Problems
             Problem::new(
                 Code::AssertionFailed,
                 Text::new(
-                    format!("{} is not known for {}: the park states no coefficient", assertion.metric.id(), assertion.period),
+                    format!(
+                        "{} is not known for {}: the park states no coefficient",
+                        assertion.metric.id(),
+                        assertion.period
+                    ),
                     format!("{} 没有 {} 的值：园区未给出等价值系数", assertion.period, assertion.metric.id()),
                 ),
             )
@@ -63,8 +67,18 @@ fn compare(assertion: &Assertion, inventory: &Inventory, problems: &mut Problems
             Problem::new(
                 Code::AssertionFailed,
                 Text::new(
-                    format!("{} of {} is {computed} {unit}, not {}", assertion.metric.id(), assertion.period, assertion.text),
-                    format!("{} 的 {} 为 {computed} {unit}，而不是 {}", assertion.period, assertion.metric.id(), assertion.text),
+                    format!(
+                        "{} of {} is {computed} {unit}, not {}",
+                        assertion.metric.id(),
+                        assertion.period,
+                        assertion.text
+                    ),
+                    format!(
+                        "{} 的 {} 为 {computed} {unit}，而不是 {}",
+                        assertion.period,
+                        assertion.metric.id(),
+                        assertion.text
+                    ),
                 ),
             )
             .at(assertion.place.clone()),

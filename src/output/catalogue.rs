@@ -25,10 +25,22 @@ pub fn sets(library: &Library, lang: Lang, look: Look) -> String {
     ])
     .numeric([2]);
     for set in &library.sets {
-        grid.row([set.id.clone(), set.kind.clone(), set.factors.len().to_string(), set.document.clone(), statuses(set)]);
+        grid.row([
+            set.id.clone(),
+            set.kind.clone(),
+            set.factors.len().to_string(),
+            set.document.clone(),
+            statuses(set),
+        ]);
     }
     for gwp in &library.gwps {
-        grid.row([gwp.id.clone(), "gwp".to_string(), gwp.rows().len().to_string(), gwp.document.clone(), String::new()]);
+        grid.row([
+            gwp.id.clone(),
+            "gwp".to_string(),
+            gwp.rows().len().to_string(),
+            gwp.document.clone(),
+            String::new(),
+        ]);
     }
     grid.text(look)
 }
@@ -154,11 +166,14 @@ fn values(row: &Factor) -> String {
     add("EF", row.ch4.as_ref().map(ToString::to_string));
     add("EF", row.n2o.as_ref().map(ToString::to_string));
     add("ρ", row.density.as_ref().map(ToString::to_string));
-    add("", match &row.coal_equivalent {
-        None => None,
-        Some(CoalEquivalent::Single(rate)) => Some(rate.to_string()),
-        Some(CoalEquivalent::Range(low, high)) => Some(format!("{low} … {high}")),
-    });
+    add(
+        "",
+        match &row.coal_equivalent {
+            None => None,
+            Some(CoalEquivalent::Single(rate)) => Some(rate.to_string()),
+            Some(CoalEquivalent::Range(low, high)) => Some(format!("{low} … {high}")),
+        },
+    );
     parts.iter().map(|p| p.trim()).collect::<Vec<_>>().join("; ")
 }
 

@@ -83,12 +83,7 @@ fn excerpt<'a>(place: &Place, files: &'a Files) -> Excerpt<'a> {
     }
     // Tabs and control characters would shift the underline.
     let text = whole[low..high].replace(|c: char| c.is_control(), " ");
-    Excerpt {
-        name: file.name(),
-        line,
-        span: from - low..to.min(high) - low,
-        text: Cow::Owned(text),
-    }
+    Excerpt { name: file.name(), line, span: from - low..to.min(high) - low, text: Cow::Owned(text) }
 }
 
 fn snippet<'a>(excerpt: &Excerpt<'a>, kind: AnnotationKind) -> Snippet<'a, annotate_snippets::Annotation<'a>> {

@@ -35,15 +35,15 @@ struct Page<'a> {
 }
 
 /// The explanation of an inventory, or of the part that a filter keeps.
-pub fn explain(inventory: &Inventory, park: &Park, library: &Library, files: &Files, filter: Filter, lang: Lang) -> String {
-    let mut page = Page {
-        inventory,
-        park,
-        library,
-        files,
-        lang,
-        text: String::new(),
-    };
+pub fn explain(
+    inventory: &Inventory,
+    park: &Park,
+    library: &Library,
+    files: &Files,
+    filter: Filter,
+    lang: Lang,
+) -> String {
+    let mut page = Page { inventory, park, library, files, lang, text: String::new() };
     page.head();
     let mut entries: Vec<&Entry> = inventory.entries.iter().filter(|e| filter.keeps(e.enterprise, e.carrier)).collect();
     // The largest first; equal ones in the order of the ledger.
@@ -51,25 +51,31 @@ pub fn explain(inventory: &Inventory, park: &Park, library: &Library, files: &Fi
     let shown = filter.top.unwrap_or(entries.len()).min(entries.len());
     let total: Grams = entries.iter().filter(|e| e.memo.is_none()).map(|e| e.co2e).sum();
     let beside = entries.iter().filter(|e| e.memo.is_some()).count();
-    page.line(0, &format!(
-        "{} {}, {} {total} t CO2e; {beside} {}",
-        entries.len() - beside,
-        page.word("entries", "条分录"),
-        page.word("together", "合计"),
-        page.word("memo entries beside the total", "条备查分录不计入合计")
-    ));
+    page.line(
+        0,
+        &format!(
+            "{} {}, {} {total} t CO2e; {beside} {}",
+            entries.len() - beside,
+            page.word("entries", "条分录"),
+            page.word("together", "合计"),
+            page.word("memo entries beside the total", "条备查分录不计入合计")
+        ),
+    );
     for (number, entry) in entries[..shown].iter().enumerate() {
         page.entry(number + 1, entry);
     }
     if shown < entries.len() {
         let rest: Grams = entries[shown..].iter().filter(|e| e.memo.is_none()).map(|e| e.co2e).sum();
         page.line(0, "");
-        page.line(0, &format!(
-            "… {} {} {rest} t CO2e ({})",
-            entries.len() - shown,
-            page.word("more, together", "条未列出，合计"),
-            page.word("--top N shows more", "用 --top N 显示更多")
-        ));
+        page.line(
+            0,
+            &format!(
+                "… {} {} {rest} t CO2e ({})",
+                entries.len() - shown,
+                page.word("more, together", "条未列出，合计"),
+                page.word("--top N shows more", "用 --top N 显示更多")
+            ),
+        );
     }
     page.energy(filter);
     page.uncounted(filter);
@@ -95,24 +101,28 @@ impl Page<'_> {
         if self.park.illustrative {
             self.line(0, self.word("*** ILLUSTRATIVE DATA ***", "*** 示例数据 ***"));
         }
-        self.line(0, &format!(
-            "{} {} t − {} {} t − {} {} t = {} {} t ({} {} t)",
-            self.word("sum of enterprises", "企业合计"),
-            totals.enterprise_sum,
-            self.word("internal elimination", "内部抵销"),
-            totals.internal_elimination,
-            self.word("sales to outside", "外供扣减"),
-            totals.outside_sales,
-            self.word("park", "园区"),
-            totals.park,
-            self.word("residual", "残差"),
-            totals.residual,
-        ));
+        self.line(
+            0,
+            &format!(
+                "{} {} t − {} {} t − {} {} t = {} {} t ({} {} t)",
+                self.word("sum of enterprises", "企业合计"),
+                totals.enterprise_sum,
+                self.word("internal elimination", "内部抵销"),
+                totals.internal_elimination,
+                self.word("sales to outside", "外供扣减"),
+                totals.outside_sales,
+                self.word("park", "园区"),
+                totals.park,
+                self.word("residual", "残差"),
+                totals.residual,
+            ),
+        );
     }
 
     fn entry(&mut self, number: usize, entry: &Entry) {
         let carrier = self.library.catalogue.get(entry.carrier);
-        let counterparty = entry.counterparty.map(|id| format!(" ↔ {}", self.park.enterprise(id).id)).unwrap_or_default();
+        let counterparty =
+            entry.counterparty.map(|id| format!(" ↔ {}", self.park.enterprise(id).id)).unwrap_or_default();
         let fence = match entry.party {
             Party::Enterprise(_) => "",
             Party::InternalElimination => self.word("  (internal elimination)", "（内部抵销）"),
@@ -125,15 +135,18 @@ impl Page<'_> {
             _ => format!(", {}", entry.supply.name().get(self.lang)),
         };
         self.line(0, "");
-        self.line(0, &format!(
-            "[{number}] {}{counterparty}  {}  {}  {} ({})  {}{supply}{fence}{memo}",
-            self.park.enterprise(entry.enterprise).id,
-            entry.period,
-            entry.category.name().get(self.lang),
-            carrier.name.get(self.lang),
-            carrier.id,
-            entry.use_.name().get(self.lang),
-        ));
+        self.line(
+            0,
+            &format!(
+                "[{number}] {}{counterparty}  {}  {}  {} ({})  {}{supply}{fence}{memo}",
+                self.park.enterprise(entry.enterprise).id,
+                entry.period,
+                entry.category.name().get(self.lang),
+                carrier.name.get(self.lang),
+                carrier.id,
+                entry.use_.name().get(self.lang),
+            ),
+        );
         self.line(4, &format!("{} = {} t {}", super::json::formula_text(entry), entry.emission, entry.gas.id()));
         if let Some((gwp, document)) = entry.gwp.as_deref() {
             self.line(4, &format!("× {gwp} (GWP, {document}) = {} t CO2e", entry.co2e));
@@ -150,17 +163,22 @@ impl Page<'_> {
     fn sources(&mut self, sources: &[Source], sum: &str, unit: &str) {
         self.line(6, &format!("{} {sum} {unit}", self.word("quantity", "数量")));
         for source in sources {
-            let tier = source.tier.map(|tier| format!("  {} {tier}", self.word("tier", "数据等级"))).unwrap_or_default();
+            let tier =
+                source.tier.map(|tier| format!("  {} {tier}", self.word("tier", "数据等级"))).unwrap_or_default();
             let evidence = source.evidence.as_deref().map(|text| format!("  {text}")).unwrap_or_default();
-            let lot = source.lot.as_deref().map(|lot| format!("  {} {lot}", self.word("lot", "批次"))).unwrap_or_default();
+            let lot =
+                source.lot.as_deref().map(|lot| format!("  {} {lot}", self.word("lot", "批次"))).unwrap_or_default();
             let state = if unit.contains("Nm3") && !source.unit.symbol().contains("Nm3") { "  (0 °C)" } else { "" };
-            self.line(8, &format!(
-                "{} {}{state}  {}  {}{lot}{tier}{evidence}",
-                self.files.literal(&source.place),
-                source.unit,
-                source.period,
-                super::json::place_text(&source.place, self.files)
-            ));
+            self.line(
+                8,
+                &format!(
+                    "{} {}{state}  {}  {}{lot}{tier}{evidence}",
+                    self.files.literal(&source.place),
+                    source.unit,
+                    source.period,
+                    super::json::place_text(&source.place, self.files)
+                ),
+            );
         }
     }
 
@@ -171,7 +189,9 @@ impl Page<'_> {
                     let note = note.as_deref().map(|note| format!("; {note}")).unwrap_or_default();
                     format!("{document}  ({id}; {}: {}{note})", status.id(), status.meaning().get(self.lang))
                 }
-                Origin::Measured(place) => format!("{}  {}", self.word("measured", "实测"), super::json::place_text(place, self.files)),
+                Origin::Measured(place) => {
+                    format!("{}  {}", self.word("measured", "实测"), super::json::place_text(place, self.files))
+                }
                 Origin::Stated(text) => text.get(self.lang).to_string(),
             };
             self.line(6, &format!("{} {}  {origin}", part.symbol.name().get(self.lang), part.text()));
@@ -190,24 +210,30 @@ impl Page<'_> {
         let total: Grams = entries.iter().map(|entry| entry.calorific).sum();
         let shown = filter.top.unwrap_or(entries.len()).min(entries.len());
         self.line(0, "");
-        self.line(0, &format!(
-            "{}: {} {}, {} {total} tce",
-            self.word("energy at calorific value", "综合能耗（当量值）"),
-            entries.len(),
-            self.word("entries", "条分录"),
-            self.word("together", "合计")
-        ));
+        self.line(
+            0,
+            &format!(
+                "{}: {} {}, {} {total} tce",
+                self.word("energy at calorific value", "综合能耗（当量值）"),
+                entries.len(),
+                self.word("entries", "条分录"),
+                self.word("together", "合计")
+            ),
+        );
         let more = shown < entries.len();
         for entry in &entries[..shown] {
             let carrier = self.library.catalogue.get(entry.carrier);
-            self.line(4, &format!(
-                "{}  {}  {}  {} = {} tce",
-                self.park.enterprise(entry.enterprise).id,
-                entry.period,
-                carrier.name.get(self.lang),
-                entry.formula.text(&entry.quantity, &entry.unit, entry.negative),
-                entry.calorific
-            ));
+            self.line(
+                4,
+                &format!(
+                    "{}  {}  {}  {} = {} tce",
+                    self.park.enterprise(entry.enterprise).id,
+                    entry.period,
+                    carrier.name.get(self.lang),
+                    entry.formula.text(&entry.quantity, &entry.unit, entry.negative),
+                    entry.calorific
+                ),
+            );
         }
         if more {
             self.line(4, "…");
@@ -230,14 +256,17 @@ impl Page<'_> {
         for item in &items[..shown] {
             let carrier = self.library.catalogue.get(item.carrier);
             let reason = item.reason.as_ref().map(|r| r.get(self.lang)).unwrap_or_default();
-            self.line(4, &format!(
-                "{}  {}  {} {} {}  {reason}",
-                self.park.enterprise(item.enterprise).id,
-                item.period,
-                carrier.name.get(self.lang),
-                item.quantity,
-                item.unit
-            ));
+            self.line(
+                4,
+                &format!(
+                    "{}  {}  {} {} {}  {reason}",
+                    self.park.enterprise(item.enterprise).id,
+                    item.period,
+                    carrier.name.get(self.lang),
+                    item.quantity,
+                    item.unit
+                ),
+            );
         }
         if shown < items.len() {
             self.line(4, "…");

@@ -23,11 +23,7 @@ impl Grid {
     /// An empty table with its headings.
     pub fn new<S: Into<String>>(header: impl IntoIterator<Item = S>) -> Self {
         let header: Vec<String> = header.into_iter().map(Into::into).collect();
-        Self {
-            numeric: vec![false; header.len()],
-            header,
-            rows: Vec::new(),
-        }
+        Self { numeric: vec![false; header.len()], header, rows: Vec::new() }
     }
 
     /// Sets a column to the right.

@@ -33,7 +33,14 @@ pub fn summary(inventory: &Inventory, park: &Park, library: &Library, lang: Lang
 }
 
 /// A pivot of the inventory by some axes.
-pub fn pivot_text(inventory: &Inventory, park: &Park, library: &Library, axes: &[Axis], lang: Lang, look: Look) -> String {
+pub fn pivot_text(
+    inventory: &Inventory,
+    park: &Park,
+    library: &Library,
+    axes: &[Axis],
+    lang: Lang,
+    look: Look,
+) -> String {
     let mut text = header(inventory, park, library, lang);
     let headings = axes.iter().map(|axis| axis.name().get(lang).to_string());
     let mut grid = Grid::new(headings.chain(["t CO2e".to_string()])).numeric([axes.len()]);
@@ -89,17 +96,29 @@ fn header(inventory: &Inventory, park: &Park, library: &Library, lang: Lang) -> 
         (View::Net, Lang::Zh) => "视角：企业净额",
         (View::Gross, Lang::Zh) => "视角：企业总额",
     };
-    let mut text = format!(
-        "{}  {}\n{} ({document})  {view}\n",
-        park.name.get(lang),
-        inventory.period,
-        inventory.standard
-    );
+    let mut text =
+        format!("{}  {}\n{} ({document})  {view}\n", park.name.get(lang), inventory.period, inventory.standard);
     if park.illustrative {
-        let _ = writeln!(text, "{}", word(lang, "*** ILLUSTRATIVE DATA, not the real figures of any park ***", "*** 示例数据，并非任何园区的真实数据 ***"));
+        let _ = writeln!(
+            text,
+            "{}",
+            word(
+                lang,
+                "*** ILLUSTRATIVE DATA, not the real figures of any park ***",
+                "*** 示例数据，并非任何园区的真实数据 ***"
+            )
+        );
     }
     if !inventory.complete {
-        let _ = writeln!(text, "{}", word(lang, "*** INCOMPLETE: the total leaves emissions out, see the notices ***", "*** 清单不完整：合计未含全部排放，见说明 ***"));
+        let _ = writeln!(
+            text,
+            "{}",
+            word(
+                lang,
+                "*** INCOMPLETE: the total leaves emissions out, see the notices ***",
+                "*** 清单不完整：合计未含全部排放，见说明 ***"
+            )
+        );
     }
     text.push('\n');
     text
@@ -115,11 +134,7 @@ fn categories(inventory: &Inventory, lang: Lang, look: Look) -> String {
             grid.row([category.name().get(lang).to_string(), sum.display(DECIMALS), share(sum, total)]);
         }
     }
-    grid.row([
-        word(lang, "park total", "园区合计").to_string(),
-        total.display(DECIMALS),
-        share(total, total),
-    ]);
+    grid.row([word(lang, "park total", "园区合计").to_string(), total.display(DECIMALS), share(total, total)]);
     let mut text = grid.text(look);
     for (_, memo) in Memo::ALL {
         let sum = inventory.memo(memo);

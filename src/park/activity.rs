@@ -62,7 +62,12 @@ impl Activity {
     ///
     /// # Errors
     /// Reports every wrong name, unit, number, period or choice in it.
-    pub(super) fn read(table: &Table<'_>, enterprise: EnterpriseId, library: &Library, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn read(
+        table: &Table<'_>,
+        enterprise: EnterpriseId,
+        library: &Library,
+        problems: &mut Problems,
+    ) -> Option<Self> {
         let flow = Flow::read(table, library, problems);
         let use_ = table.optional_str("use", problems);
         let supply = table.optional_str("supply", problems);
@@ -155,13 +160,7 @@ impl Flow {
             );
             return None;
         }
-        Some(Self {
-            carrier: carrier_id,
-            unit: read_unit,
-            amounts,
-            measured: values,
-            place: name?.place,
-        })
+        Some(Self { carrier: carrier_id, unit: read_unit, amounts, measured: values, place: name?.place })
     }
 }
 
@@ -209,10 +208,7 @@ fn read_amounts(value: &Value<'_>, problems: &mut Problems) -> Vec<Amount> {
             problems.add(
                 Problem::new(
                     Code::NegativeQuantity,
-                    Text::new(
-                        format!("{} is negative", literal.text),
-                        format!("{} 为负数", literal.text),
-                    ),
+                    Text::new(format!("{} is negative", literal.text), format!("{} 为负数", literal.text)),
                 )
                 .at(literal.place)
                 .hint(Text::new(
@@ -223,23 +219,14 @@ fn read_amounts(value: &Value<'_>, problems: &mut Problems) -> Vec<Amount> {
             continue;
         }
         if let Some(period) = period {
-            amounts.push(Amount {
-                period,
-                value: number,
-                measured: None,
-                place: literal.place,
-            });
+            amounts.push(Amount { period, value: number, measured: None, place: literal.place });
         }
     }
     amounts
 }
 
 fn empty() -> Problem {
-    Problem::new(
-        Code::EmptyQuantity,
-        Text::new("there is no number here", "此处没有数值"),
-    )
-    .hint(Text::new(
+    Problem::new(Code::EmptyQuantity, Text::new("there is no number here", "此处没有数值")).hint(Text::new(
         "missing is never zero: leave the period out, or write the number",
         "缺失不等于零：请删去该期间，或填写数值",
     ))

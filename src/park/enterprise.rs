@@ -115,10 +115,7 @@ pub(super) fn period(literal: &Literal<'_>, problems: &mut Problems) -> Option<P
         problems.add(
             Problem::new(
                 Code::NotAPeriod,
-                Text::new(
-                    format!("`{}` is not a period", literal.text),
-                    format!("`{}` 不是有效期间", literal.text),
-                ),
+                Text::new(format!("`{}` is not a period", literal.text), format!("`{}` 不是有效期间", literal.text)),
             )
             .at(literal.place.clone())
             .hint(Text::new(

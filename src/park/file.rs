@@ -28,10 +28,7 @@ pub struct ParkPath {
 /// Reports `PK0105` for a folder without one; a missing path is reported when it is read.
 pub fn locate(path: &Path, problems: &mut Problems) -> Option<ParkPath> {
     if !path.is_dir() {
-        return Some(ParkPath {
-            file: path.to_path_buf(),
-            factors: None,
-        });
+        return Some(ParkPath { file: path.to_path_buf(), factors: None });
     }
     let file = path.join("park.toml");
     if !file.is_file() {
@@ -41,11 +38,9 @@ pub fn locate(path: &Path, problems: &mut Problems) -> Option<ParkPath> {
             .map(|p| p.display().to_string())
             .collect();
         inside.sort();
-        let mut problem = Problem::new(
-            Code::NoParkFile,
-            Text::new("the folder has no park.toml", "文件夹中没有 park.toml"),
-        )
-        .in_file(path.display().to_string());
+        let mut problem =
+            Problem::new(Code::NoParkFile, Text::new("the folder has no park.toml", "文件夹中没有 park.toml"))
+                .in_file(path.display().to_string());
         problem = match inside.first() {
             Some(first) => problem.hint(Text::new(
                 format!("did you mean one of its parks, such as {first}?"),
@@ -60,10 +55,7 @@ pub fn locate(path: &Path, problems: &mut Problems) -> Option<ParkPath> {
         return None;
     }
     let factors = path.join("factors");
-    Some(ParkPath {
-        file,
-        factors: factors.is_dir().then_some(factors),
-    })
+    Some(ParkPath { file, factors: factors.is_dir().then_some(factors) })
 }
 
 /// Reads a park file that is already in `files`.
@@ -244,8 +236,5 @@ fn read_energy(table: &Table<'_>, problems: &mut Problems) -> Option<Electricity
             _ => {}
         }
     }
-    Some(ElectricityEquivalent {
-        values,
-        source: source.map(|l| l.text.to_string()),
-    })
+    Some(ElectricityEquivalent { values, source: source.map(|l| l.text.to_string()) })
 }

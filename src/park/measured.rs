@@ -51,25 +51,26 @@ impl Measured {
             );
             return None;
         }
-        let read = |literal: Option<crate::source::Literal<'_>>, dimension, parameter, species, problems: &mut Problems| {
-            let literal = literal?;
-            let rate = rate(&literal, dimension, problems)?;
-            if rate.species() != species {
-                problems.add(
-                    Problem::new(
-                        Code::WrongDimension,
-                        Text::new(
-                            format!("`{}` does not fit here: tC for carbon, tCO2 for a CO2 factor", rate.unit()),
-                            format!("`{}` 不适用于此处：含碳量以 tC 计，CO2 因子以 tCO2 计", rate.unit()),
-                        ),
-                    )
-                    .at(literal.place),
-                );
-                return None;
-            }
-            bounds.check(carrier, parameter, &rate, &literal.place, problems);
-            Some(rate)
-        };
+        let read =
+            |literal: Option<crate::source::Literal<'_>>, dimension, parameter, species, problems: &mut Problems| {
+                let literal = literal?;
+                let rate = rate(&literal, dimension, problems)?;
+                if rate.species() != species {
+                    problems.add(
+                        Problem::new(
+                            Code::WrongDimension,
+                            Text::new(
+                                format!("`{}` does not fit here: tC for carbon, tCO2 for a CO2 factor", rate.unit()),
+                                format!("`{}` 不适用于此处：含碳量以 tC 计，CO2 因子以 tCO2 计", rate.unit()),
+                            ),
+                        )
+                        .at(literal.place),
+                    );
+                    return None;
+                }
+                bounds.check(carrier, parameter, &rate, &literal.place, problems);
+                Some(rate)
+            };
         let ncv = read(ncv, Dimension::Energy, Parameter::Ncv, None, problems);
         let carbon = read(carbon, Dimension::Mass, Parameter::Carbon, Some(Species::C), problems);
         let co2 = read(co2, Dimension::Mass, Parameter::Co2, Some(Species::CO2), problems);
@@ -91,12 +92,6 @@ impl Measured {
             }
             Some(value)
         });
-        Some(Self {
-            ncv,
-            carbon,
-            oxidation,
-            co2,
-            place: table.place(),
-        })
+        Some(Self { ncv, carbon, oxidation, co2, place: table.place() })
     }
 }

@@ -86,7 +86,8 @@ impl Park {
 
     /// Every period that has a quantity, in order, each once.
     pub fn periods(&self) -> Vec<Period> {
-        let mut periods: Vec<Period> = self.activities.iter().flat_map(|a| a.amounts.iter().map(|m| m.period)).collect();
+        let mut periods: Vec<Period> =
+            self.activities.iter().flat_map(|a| a.amounts.iter().map(|m| m.period)).collect();
         periods.sort_unstable();
         periods.dedup();
         periods

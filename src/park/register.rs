@@ -26,7 +26,8 @@ pub(super) fn check(park: &Park, problems: &mut Problems) {
     }
     for amounts in same.values_mut() {
         // The longer period first, so that a year is compared with each of its quarters.
-        amounts.sort_by_key(|(_, amount)| (amount.period.first_month(), -amount.period.months(), amount.place.span.start));
+        amounts
+            .sort_by_key(|(_, amount)| (amount.period.first_month(), -amount.period.months(), amount.place.span.start));
         let mut longest: Option<&Amount> = None;
         for (activity, amount) in amounts.iter() {
             // A transfer stands for two activities at one place; one message is enough.
@@ -66,9 +67,7 @@ fn clash(earlier: &Amount, amount: &Amount) -> Problem {
             ),
         )
     };
-    problem
-        .at(amount.place.clone())
-        .related(earlier.place.clone(), Text::new("the other one is here", "另一处在此"))
+    problem.at(amount.place.clone()).related(earlier.place.clone(), Text::new("the other one is here", "另一处在此"))
 }
 
 fn check_register(park: &Park, activity: &Activity, problems: &mut Problems) {

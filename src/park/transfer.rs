@@ -92,8 +92,5 @@ pub(super) fn read_transfer(
         measured: flow.measured.clone(),
         place: flow.place.clone(),
     };
-    Some([
-        activity(from, to, kind.default_use, Supply::SoldPark),
-        activity(to, from, bought_use, Supply::Park),
-    ])
+    Some([activity(from, to, kind.default_use, Supply::SoldPark), activity(to, from, bought_use, Supply::Park)])
 }

@@ -65,40 +65,25 @@ impl Mantissa {
 
 impl Exact {
     /// Zero.
-    pub const ZERO: Self = Self {
-        mantissa: Mantissa::Small(0),
-        scale: 0,
-    };
+    pub const ZERO: Self = Self { mantissa: Mantissa::Small(0), scale: 0 };
 
     /// One.
-    pub const ONE: Self = Self {
-        mantissa: Mantissa::Small(1),
-        scale: 0,
-    };
+    pub const ONE: Self = Self { mantissa: Mantissa::Small(1), scale: 0 };
 
     /// The sum.
     pub fn plus(&self, other: &Self) -> Self {
         let scale = self.scale.max(other.scale);
-        Self {
-            mantissa: self.at_scale(scale).plus(&other.at_scale(scale)),
-            scale,
-        }
+        Self { mantissa: self.at_scale(scale).plus(&other.at_scale(scale)), scale }
     }
 
     /// The product.
     pub fn times(&self, other: &Self) -> Self {
-        Self {
-            mantissa: self.mantissa.times(&other.mantissa),
-            scale: self.scale + other.scale,
-        }
+        Self { mantissa: self.mantissa.times(&other.mantissa), scale: self.scale + other.scale }
     }
 
     /// The quotient by a power of ten, which is exact.
     pub fn shifted_right(&self, places: u32) -> Self {
-        Self {
-            mantissa: self.mantissa.clone(),
-            scale: self.scale + places,
-        }
+        Self { mantissa: self.mantissa.clone(), scale: self.scale + places }
     }
 
     /// True for zero.
@@ -116,29 +101,20 @@ impl Exact {
 
 impl From<Decimal> for Exact {
     fn from(value: Decimal) -> Self {
-        Self {
-            mantissa: Mantissa::Small(value.mantissa()),
-            scale: value.scale(),
-        }
+        Self { mantissa: Mantissa::Small(value.mantissa()), scale: value.scale() }
     }
 }
 
 impl From<Grams> for Exact {
     /// Tonnes.
     fn from(grams: Grams) -> Self {
-        Self {
-            mantissa: Mantissa::Small(grams.get()),
-            scale: 6,
-        }
+        Self { mantissa: Mantissa::Small(grams.get()), scale: 6 }
     }
 }
 
 impl From<i64> for Exact {
     fn from(value: i64) -> Self {
-        Self {
-            mantissa: Mantissa::Small(value.into()),
-            scale: 0,
-        }
+        Self { mantissa: Mantissa::Small(value.into()), scale: 0 }
     }
 }
 
@@ -163,11 +139,7 @@ impl fmt::Display for Exact {
         let padded = format!("{digits:0>width$}", width = scale + 1);
         let (whole, fraction) = padded.split_at(padded.len() - scale);
         let fraction = fraction.trim_end_matches('0');
-        if fraction.is_empty() {
-            write!(f, "{sign}{whole}")
-        } else {
-            write!(f, "{sign}{whole}.{fraction}")
-        }
+        if fraction.is_empty() { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{fraction}") }
     }
 }
 
@@ -181,10 +153,7 @@ pub struct Fraction {
 impl Fraction {
     /// A decimal as a fraction.
     pub fn new(value: Exact) -> Self {
-        Self {
-            numerator: value,
-            denominator: Exact::ONE,
-        }
+        Self { numerator: value, denominator: Exact::ONE }
     }
 
     /// Multiplies by a decimal.
@@ -224,8 +193,9 @@ impl Fraction {
             (self.numerator.mantissa.clone(), bottom)
         };
         match (&top, &bottom) {
-            (Mantissa::Small(top), Mantissa::Small(bottom)) => divide_small(*top, *bottom)
-                .or_else(|| divide_big(&BigInt::from(*top), &BigInt::from(*bottom))),
+            (Mantissa::Small(top), Mantissa::Small(bottom)) => {
+                divide_small(*top, *bottom).or_else(|| divide_big(&BigInt::from(*top), &BigInt::from(*bottom)))
+            }
             _ => divide_big(&top.big(), &bottom.big()),
         }
     }

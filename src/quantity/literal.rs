@@ -80,11 +80,7 @@ fn parse_exponent(text: &str) -> Result<i64, NumberError> {
     if number.len() > 6 {
         return Err(NumberError::TooManyDigits);
     }
-    let value: i64 = if number.is_empty() {
-        0
-    } else {
-        number.parse().map_err(|_| NumberError::NotADecimal)?
-    };
+    let value: i64 = if number.is_empty() { 0 } else { number.parse().map_err(|_| NumberError::NotADecimal)? };
     Ok(if text.starts_with('-') { -value } else { value })
 }
 
@@ -111,7 +107,9 @@ mod tests {
         for text in ["", "-", "1__0", "_1", "1_", ".5", "5.", "0x1F", "1,000", "nan", "inf", "1e", "１２", "1 0"] {
             assert_eq!(parse_decimal(text), Err(NotADecimal), "{text}");
         }
-        for text in ["0.1e-400", "12345678901234567890123456789", "1e28", "0.00000000000000000000000000001", "1e9999999"] {
+        for text in
+            ["0.1e-400", "12345678901234567890123456789", "1e28", "0.00000000000000000000000000001", "1e9999999"]
+        {
             assert_eq!(parse_decimal(text), Err(TooManyDigits), "{text}");
         }
     }

@@ -35,18 +35,12 @@ impl Granularity {
 impl Period {
     /// A calendar year.
     pub fn year(year: i32) -> Self {
-        Self {
-            start: year * 12,
-            months: 12,
-        }
+        Self { start: year * 12, months: 12 }
     }
 
     /// A calendar month, counted from 1.
     pub fn month(year: i32, month: i32) -> Self {
-        Self {
-            start: year * 12 + month - 1,
-            months: 1,
-        }
+        Self { start: year * 12 + month - 1, months: 1 }
     }
 
     /// True if the other period lies wholly inside this one.
@@ -72,10 +66,7 @@ impl Period {
     /// The accounting period that contains this one, or this one itself if it is longer than an accounting period.
     pub fn accounting(self, granularity: Granularity) -> Self {
         let length = granularity.months();
-        let outer = Self {
-            start: self.start.div_euclid(length) * length,
-            months: length,
-        };
+        let outer = Self { start: self.start.div_euclid(length) * length, months: length };
         if outer.contains(self) { outer } else { self }
     }
 
@@ -101,10 +92,7 @@ impl Period {
 
     /// The month that ends the period.
     pub fn last_month(self) -> Self {
-        Self {
-            start: self.end() - 1,
-            months: 1,
-        }
+        Self { start: self.end() - 1, months: 1 }
     }
 
     fn end(self) -> i32 {
@@ -119,10 +107,9 @@ impl Period {
         let rest = &text[4..];
         let part = |number: &str, length: i32| -> Option<Self> {
             let index = digits(number)?;
-            (1..=12 / length).contains(&index).then_some(Self {
-                start: year * 12 + (index - 1) * length,
-                months: length,
-            })
+            (1..=12 / length)
+                .contains(&index)
+                .then_some(Self { start: year * 12 + (index - 1) * length, months: length })
         };
         match rest.as_bytes() {
             [] => Some(Self::year(year)),
@@ -152,10 +139,7 @@ impl FromStr for Period {
         if to.start < from.start || months <= 0 {
             return Err(());
         }
-        Ok(Self {
-            start: from.start,
-            months,
-        })
+        Ok(Self { start: from.start, months })
     }
 }
 
@@ -207,12 +191,14 @@ mod tests {
 
     #[test]
     fn reads_and_prints() {
-        for text in ["2023", "2023H1", "2023Q4", "2023-03", "2023Q1..Q3", "2023-01..05", "2022Q3..2023Q2", "2021..2023"] {
+        for text in ["2023", "2023H1", "2023Q4", "2023-03", "2023Q1..Q3", "2023-01..05", "2022Q3..2023Q2", "2021..2023"]
+        {
             assert_eq!(period(text).to_string(), text);
         }
         assert_eq!(period("2023Q1..Q4").to_string(), "2023");
         assert_eq!(period("2023-01..2023-03").to_string(), "2023Q1");
-        for text in ["", "23Q1", "2023Q5", "2023Q0", "2023-13", "2023-3", "2023Q2..Q1", "2023年", "2023H3", "2023Q1Q2"] {
+        for text in ["", "23Q1", "2023Q5", "2023Q0", "2023-13", "2023-3", "2023Q2..Q1", "2023年", "2023H3", "2023Q1Q2"]
+        {
             assert!(text.parse::<Period>().is_err(), "{text}");
         }
     }

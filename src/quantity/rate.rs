@@ -25,13 +25,8 @@ pub enum Species {
 
 impl Species {
     /// Longest spelling first, so that `CO2e` is not read as `CO2`.
-    const ALL: [(&'static str, Self); 5] = [
-        ("CO2e", Self::CO2e),
-        ("CO2", Self::CO2),
-        ("CH4", Self::CH4),
-        ("N2O", Self::N2O),
-        ("C", Self::C),
-    ];
+    const ALL: [(&'static str, Self); 5] =
+        [("CO2e", Self::CO2e), ("CO2", Self::CO2), ("CH4", Self::CH4), ("N2O", Self::N2O), ("C", Self::C)];
 }
 
 /// A published or measured rate.
@@ -75,13 +70,7 @@ impl Rate {
         let (top, bottom) = units.split_once('/').ok_or(RateError::Shape)?;
         let (numerator, species) = parse_numerator(top).ok_or_else(|| RateError::Unit(top.trim().to_string()))?;
         let denominator = Unit::parse(bottom).ok_or_else(|| RateError::Unit(bottom.trim().to_string()))?;
-        Ok(Self {
-            value,
-            numerator,
-            species,
-            denominator,
-            text: format!("{} {units}", literal.replace('_', "")),
-        })
+        Ok(Self { value, numerator, species, denominator, text: format!("{} {units}", literal.replace('_', "")) })
     }
 
     /// The number as written.
@@ -119,9 +108,7 @@ impl Rate {
 
     /// The part of [`Rate::apply`] that comes from units alone.
     pub fn apply_units(&self, fraction: Fraction) -> Fraction {
-        fraction
-            .times(&Exact::from(self.numerator.factor()))
-            .over(&Exact::from(self.denominator.factor()))
+        fraction.times(&Exact::from(self.numerator.factor())).over(&Exact::from(self.denominator.factor()))
     }
 }
 
@@ -151,7 +138,10 @@ mod tests {
     #[test]
     fn reads_units_and_species() {
         let rate = Rate::parse("0.02618 tC/GJ").expect("a rate");
-        assert_eq!((rate.species(), rate.numerator(), rate.denominator()), (Some(Species::C), Dimension::Mass, Dimension::Energy));
+        assert_eq!(
+            (rate.species(), rate.numerator(), rate.denominator()),
+            (Some(Species::C), Dimension::Mass, Dimension::Energy)
+        );
         let rate = Rate::parse("1.5 kgN2O/TJ").expect("a rate");
         // 1000 GJ × 1.5 kg/TJ = 1.5 kg = 1500 g
         assert_eq!(rate.apply(Fraction::new(Exact::from(1000))).rounded(6), Some(1500));

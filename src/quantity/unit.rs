@@ -65,12 +65,7 @@ struct Base {
 }
 
 const fn base(dimension: Dimension, mantissa: i64, scale: u32, spellings: &'static [&'static str]) -> Base {
-    Base {
-        spellings,
-        dimension,
-        mantissa,
-        scale,
-    }
+    Base { spellings, dimension, mantissa, scale }
 }
 
 use Dimension::{Area, CoalEquivalent, Count, Electricity, Energy, Mass, Money, NormalVolume, Volume};
@@ -139,8 +134,8 @@ impl Unit {
     fn from_base(text: &str, multiplier: i64) -> Option<Self> {
         let exact = BASES.iter().find(|base| base.spellings.contains(&text));
         let found = exact.or_else(|| {
-            let same = |spelling: &&str| spelling.eq_ignore_ascii_case(text);
-            let mut matching = BASES.iter().filter(|base| base.spellings.iter().any(|s| same(&s)));
+            let same = |spelling: &&'static str| spelling.eq_ignore_ascii_case(text);
+            let mut matching = BASES.iter().filter(|base| base.spellings.iter().any(&same));
             matching.next().filter(|_| matching.next().is_none())
         })?;
         let multiple = match multiplier {
@@ -170,22 +165,14 @@ impl Unit {
             Money => "CNY",
             Count => "1",
         };
-        Self {
-            symbol: symbol.into(),
-            dimension,
-            factor: Decimal::ONE,
-        }
+        Self { symbol: symbol.into(), dimension, factor: Decimal::ONE }
     }
 
     /// The same multiple of the base unit of another dimension, such as 10^4 m3 for 10^4 Nm3.
     pub fn in_dimension(&self, dimension: Dimension) -> Self {
         let base = Self::base_of(dimension);
         let own = Self::base_of(self.dimension);
-        Self {
-            symbol: self.symbol.replace(own.symbol(), base.symbol()).into(),
-            dimension,
-            factor: self.factor,
-        }
+        Self { symbol: self.symbol.replace(own.symbol(), base.symbol()).into(), dimension, factor: self.factor }
     }
 
     /// The printed symbol.

@@ -24,14 +24,8 @@ pub struct SourceFile {
 
 impl SourceFile {
     fn new(name: String, text: String) -> Self {
-        let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
-        Self {
-            name,
-            text,
-            line_starts,
-        }
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { name, text, line_starts }
     }
 
     /// The name shown to the user: the path as given, or the path inside the shipped data.
@@ -129,12 +123,10 @@ impl Files {
             None => text,
         };
         if text.trim().is_empty() {
-            problems.add(
-                whole(Code::FileEmpty, Text::new("the file is empty", "文件为空")).hint(Text::new(
-                    "`parkcarbon new DIR` writes a park file to start from",
-                    "可用 `parkcarbon new 目录` 生成一个可直接运行的园区文件",
-                )),
-            );
+            problems.add(whole(Code::FileEmpty, Text::new("the file is empty", "文件为空")).hint(Text::new(
+                "`parkcarbon new DIR` writes a park file to start from",
+                "可用 `parkcarbon new 目录` 生成一个可直接运行的园区文件",
+            )));
             return None;
         }
         Some(self.add(name, text))
@@ -158,9 +150,6 @@ fn unreadable(error: &std::io::Error) -> Text {
         NotFound => Text::new("the file does not exist", "文件不存在"),
         PermissionDenied => Text::new("the file may not be read (permission denied)", "没有读取该文件的权限"),
         IsADirectory => Text::new("a folder stands where a file is expected", "此处应为文件，实际是文件夹"),
-        _ => Text::new(
-            format!("the file cannot be read: {error}"),
-            format!("无法读取文件：{error}"),
-        ),
+        _ => Text::new(format!("the file cannot be read: {error}"), format!("无法读取文件：{error}")),
     }
 }

@@ -46,14 +46,7 @@ pub struct Problem {
 impl Problem {
     /// A problem without a place yet.
     pub fn new(code: Code, text: Text) -> Self {
-        Self {
-            code,
-            place: None,
-            file_name: None,
-            text,
-            related: None,
-            hint: None,
-        }
+        Self { code, place: None, file_name: None, text, related: None, hint: None }
     }
 
     /// Sets the place.
@@ -77,10 +70,7 @@ impl Problem {
     /// Adds the hint "did you mean", if there is a nearest name.
     pub fn suggest(self, nearest: Option<&str>) -> Self {
         match nearest {
-            Some(name) => self.hint(Text::new(
-                format!("did you mean `{name}`?"),
-                format!("是否应为 `{name}`？"),
-            )),
+            Some(name) => self.hint(Text::new(format!("did you mean `{name}`?"), format!("是否应为 `{name}`？"))),
             None => self,
         }
     }

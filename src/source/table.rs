@@ -31,10 +31,7 @@ pub fn parse_toml<'a>(files: &'a Files, file: FileId, problems: &mut Problems) -
         let line = text[line_start..].lines().next().unwrap_or_default();
         let mut problem = Problem::new(
             Code::TomlSyntax,
-            Text::new(
-                format!("TOML syntax: {}", error.message()),
-                format!("TOML 语法错误：{}", error.message()),
-            ),
+            Text::new(format!("TOML syntax: {}", error.message()), format!("TOML 语法错误：{}", error.message())),
         )
         .at(files.place(file, span));
         if line.contains("..") || !line.is_ascii() {
@@ -84,10 +81,7 @@ impl<'a> Table<'a> {
     /// The top table of a parsed file.
     pub fn root(files: &'a Files, file: FileId, parsed: &'a Spanned<DeTable<'a>>) -> Self {
         Self {
-            source: Source {
-                file,
-                text: files.get(file).text(),
-            },
+            source: Source { file, text: files.get(file).text() },
             span: 0..0,
             entries: parsed.get_ref(),
             asked: RefCell::default(),
@@ -96,10 +90,7 @@ impl<'a> Table<'a> {
 
     /// The place of the table: its header, or its braces.
     pub fn place(&self) -> Place {
-        Place {
-            file: self.source.file,
-            span: self.span.clone(),
-        }
+        Place { file: self.source.file, span: self.span.clone() }
     }
 
     /// The value of a key, if it is there.
@@ -180,13 +171,8 @@ impl<'a> Table<'a> {
             .entries
             .iter()
             .map(|(key, value)| {
-                let literal = Literal {
-                    text: key.get_ref(),
-                    place: Place {
-                        file: self.source.file,
-                        span: key.span(),
-                    },
-                };
+                let literal =
+                    Literal { text: key.get_ref(), place: Place { file: self.source.file, span: key.span() } };
                 (literal, self.value(value))
             })
             .collect();
@@ -221,32 +207,22 @@ impl<'a> Table<'a> {
     }
 
     fn value(&self, value: &'a Spanned<DeValue<'a>>) -> Value<'a> {
-        Value {
-            source: self.source,
-            span: value.span(),
-            value: value.get_ref(),
-        }
+        Value { source: self.source, span: value.span(), value: value.get_ref() }
     }
 }
 
 impl<'a> Value<'a> {
     /// Where the value stands.
     pub fn place(&self) -> Place {
-        Place {
-            file: self.source.file,
-            span: self.span.clone(),
-        }
+        Place { file: self.source.file, span: self.span.clone() }
     }
 
     /// The value as a table; reports `PK0303` otherwise.
     pub fn table(&self, problems: &mut Problems) -> Option<Table<'a>> {
         match self.value {
-            DeValue::Table(entries) => Some(Table {
-                source: self.source,
-                span: self.span.clone(),
-                entries,
-                asked: RefCell::default(),
-            }),
+            DeValue::Table(entries) => {
+                Some(Table { source: self.source, span: self.span.clone(), entries, asked: RefCell::default() })
+            }
             _ => {
                 self.wrong_type("a table", "表", problems);
                 None
@@ -260,11 +236,7 @@ impl<'a> Value<'a> {
             DeValue::Array(items) => Some(
                 items
                     .iter()
-                    .map(|item| Value {
-                        source: self.source,
-                        span: item.span(),
-                        value: item.get_ref(),
-                    })
+                    .map(|item| Value { source: self.source, span: item.span(), value: item.get_ref() })
                     .collect(),
             ),
             _ => {
@@ -282,10 +254,7 @@ impl<'a> Value<'a> {
     /// The value as a string; reports `PK0303` otherwise.
     pub fn string(&self, problems: &mut Problems) -> Option<Literal<'a>> {
         match self.value {
-            DeValue::String(text) => Some(Literal {
-                text,
-                place: self.place(),
-            }),
+            DeValue::String(text) => Some(Literal { text, place: self.place() }),
             _ => {
                 self.wrong_type("a string in quotes", "带引号的字符串", problems);
                 None
@@ -303,10 +272,7 @@ impl<'a> Value<'a> {
                 return None;
             }
         };
-        Some(Literal {
-            text,
-            place: self.place(),
-        })
+        Some(Literal { text, place: self.place() })
     }
 
     /// A name in both languages; reports `PK0303` otherwise.
@@ -343,10 +309,7 @@ impl<'a> Value<'a> {
         problems.add(
             Problem::new(
                 Code::WrongType,
-                Text::new(
-                    format!("expected {en}, found {found_en}"),
-                    format!("此处应为{zh}，实际为{found_zh}"),
-                ),
+                Text::new(format!("expected {en}, found {found_en}"), format!("此处应为{zh}，实际为{found_zh}")),
             )
             .at(self.place()),
         );

@@ -23,10 +23,7 @@ pub struct Text {
 impl Text {
     /// A text from its English and Chinese wording.
     pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
-        Self {
-            zh: zh.into(),
-            en: en.into(),
-        }
+        Self { zh: zh.into(), en: en.into() }
     }
 
     /// The wording in one language.

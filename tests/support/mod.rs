@@ -39,9 +39,7 @@ impl Run {
         let standard = library.standard(standard.unwrap_or(&park.accounting.standard), period).expect("a standard");
         let inventory = account(&park, library, standard, period, view, &mut problems)?;
         let json = inventory_json(&inventory, &park, library, &files, &[]).expect("JSON");
-        Some(Self {
-            json: serde_json::from_str(&json).expect("JSON"),
-        })
+        Some(Self { json: serde_json::from_str(&json).expect("JSON") })
     }
 
     /// The entries.

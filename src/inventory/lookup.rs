@@ -1,19 +1,17 @@
-//! Recipes: which formula a rule makes of a carrier, with every number resolved to its source.
-
-use std::sync::Arc;
+//! Looking up the numbers of a formula: which row, which calorific value, which density; and what to say of them.
 
 use super::formula::{Formula, Origin, Part, PartValue, Symbol};
 use super::gather::Bridge;
 use super::notices::{Listed, Notices};
 use crate::factors::{
-    Carrier, CarrierId, Factor, FactorSet, Gas, Library, Missing, Pick, RegionRule, Resolved, Standard, Status,
-    YearRule, resolve,
+    Carrier, CarrierId, Factor, FactorSet, Library, Missing, Pick, RegionRule, Resolved, Standard, Status, YearRule,
+    resolve,
 };
 use crate::park::{Measured, Park};
-use crate::quantity::{Decimal, Dimension, Period, Rate, Unit};
+use crate::quantity::{Dimension, Period, Rate, Unit};
 use crate::source::{Code, Problem, Text};
 
-/// What a recipe is for, and where its numbers are looked up.
+/// What a formula is for, and where its numbers are looked up.
 #[derive(Clone, Copy)]
 pub(super) struct Want<'a> {
     pub sets: &'a [String],
@@ -26,147 +24,17 @@ pub(super) struct Want<'a> {
     pub unit: &'a Unit,
     pub bridge: Bridge,
 }
-
-/// A formula for a gas.
-#[derive(Debug, Clone)]
-pub(super) struct Recipe {
-    pub gas: Gas,
-    pub formula: Arc<Formula>,
-}
-
-/// Resolves recipes for a park under a standard.
-pub(super) struct Kitchen<'a> {
+/// Finds numbers for a park under a standard, and keeps what must be said of them.
+pub(super) struct Lookup<'a> {
     pub park: &'a Park,
     pub library: &'a Library,
     pub standard: &'a Standard,
     pub notices: Notices,
 }
 
-impl<'a> Kitchen<'a> {
-    /// Combustion: `NCV × CC × OF × 44/12`, or `NCV × EF`, or `EF`; with CH4 and N2O where the standard has them.
-    ///
-    /// # Errors
-    /// A problem without a place if a number is missing.
-    pub fn combustion(&mut self, want: Want<'_>) -> Result<Vec<Recipe>, Problem> {
-        let co2 = self.carbon_dioxide(want, true)?;
-        let mut recipes = vec![self.recipe(Gas::CO2, co2, want)?];
-        let sets = self.library.sets_of(want.sets);
-        for gas in [Gas::CH4, Gas::N2O] {
-            if !self.standard.gases.contains(&gas) {
-                continue;
-            }
-            let rate = |row: &Factor| match gas {
-                Gas::CH4 => row.ch4.clone(),
-                _ => row.n2o.clone(),
-            };
-            let Ok(found) = self.pick(&sets, want, |row| rate(row).is_some()) else {
-                continue;
-            };
-            let Some(rate) = rate(found.factor) else { continue };
-            let mut parts = Vec::new();
-            if rate.denominator() == Dimension::Energy {
-                parts.push(self.calorific_value(want, Some(&found))?);
-            }
-            parts.push(part(Symbol::EmissionFactor, rate, &found));
-            recipes.push(self.recipe(gas, parts, want)?);
-        }
-        Ok(recipes)
-    }
-
-    /// Carbon balance at full oxidation: `NCV × CC × 44/12`, or `CC × 44/12`, or `NCV × EF` of a set at full oxidation.
-    ///
-    /// # Errors
-    /// A problem without a place if a number is missing.
-    pub fn carbon_balance(&mut self, want: Want<'_>) -> Result<Vec<Recipe>, Problem> {
-        let parts = self.carbon_dioxide(want, false)?;
-        Ok(vec![self.recipe(Gas::CO2, parts, want)?])
-    }
-
-    /// A direct factor: `EF`.
-    ///
-    /// # Errors
-    /// A problem without a place if there is none.
-    pub fn factor(&mut self, want: Want<'_>) -> Result<Vec<Recipe>, Problem> {
-        if let Some(measured) = want.measured
-            && let Some(rate) = &measured.co2
-        {
-            let parts = vec![Part {
-                symbol: Symbol::EmissionFactor,
-                value: PartValue::Rate(rate.clone()),
-                origin: Origin::Measured(measured.place.clone()),
-            }];
-            self.unused(want, &parts);
-            return Ok(vec![self.recipe(Gas::CO2, parts, want)?]);
-        }
-        let sets = self.library.sets_of(want.sets);
-        let found = self
-            .pick(&sets, want, |row| row.co2.is_some() || row.co2e.is_some())
-            .map_err(|missing| self.no_factor(want, missing))?;
-        self.note(&found, want);
-        let (gas, rate) = match (&found.factor.co2, &found.factor.co2e) {
-            (Some(rate), _) => (Gas::CO2, rate),
-            (None, Some(rate)) => (Gas::CO2e, rate),
-            (None, None) => return Err(self.no_factor(want, Missing::Nowhere)),
-        };
-        let parts = vec![part(Symbol::EmissionFactor, rate.clone(), &found)];
-        self.unused(want, &parts);
-        Ok(vec![self.recipe(gas, parts, want)?])
-    }
-
-    fn carbon_dioxide(&mut self, want: Want<'_>, oxidised_by_set: bool) -> Result<Vec<Part>, Problem> {
-        let sets = self.library.sets_of(want.sets);
-        let own = self.library.catalogue.get(want.carrier).unit.dimension();
-        let fits = |rate: &Rate| rate.denominator() == Dimension::Energy || rate.denominator() == own;
-        let row = self.pick(&sets, want, |row| row.co2.as_ref().is_some_and(fits) || row.carbon.as_ref().is_some_and(fits));
-        let measured_carbon = want.measured.and_then(|m| Some((m.carbon.as_ref()?, m)));
-        let (carbon, row) = match (measured_carbon, row) {
-            (Some((rate, measured)), row) => {
-                let part = Part {
-                    symbol: Symbol::CarbonContent,
-                    value: PartValue::Rate(rate.clone()),
-                    origin: Origin::Measured(measured.place.clone()),
-                };
-                (Ok((rate.denominator(), part)), row.ok())
-            }
-            (None, Err(missing)) => return Err(self.no_factor(want, missing)),
-            (None, Ok(row)) => {
-                let factor = row.factor;
-                let part = match (&factor.co2, &factor.carbon) {
-                    (Some(rate), _) => Err((rate.denominator(), part(Symbol::EmissionFactor, rate.clone(), &row))),
-                    (None, Some(rate)) => Ok((rate.denominator(), part(Symbol::CarbonContent, rate.clone(), &row))),
-                    (None, None) => return Err(self.no_factor(want, Missing::Nowhere)),
-                };
-                (part, Some(row))
-            }
-        };
-        let (Ok((denominator, _)) | Err((denominator, _))) = &carbon;
-        let mut parts = Vec::new();
-        if *denominator == Dimension::Energy {
-            parts.push(self.calorific_value(want, row.as_ref())?);
-        }
-        match carbon {
-            // A published CO2 factor is complete: its oxidation is part of it.
-            Err((_, factor)) => parts.push(factor),
-            Ok((_, carbon)) => {
-                parts.push(carbon);
-                if oxidised_by_set {
-                    parts.extend(oxidation(want.measured, row.as_ref()));
-                }
-                parts.push(Part::carbon_to_co2());
-            }
-        }
-        // A row that measured values made superfluous is not spoken of.
-        if let Some(row) = &row
-            && parts.iter().any(|part| matches!(&part.origin, Origin::Factor { id, .. } if *id == row.factor.id))
-        {
-            self.note(row, want);
-        }
-        self.unused(want, &parts);
-        Ok(parts)
-    }
-
+impl Lookup<'_> {
     /// The net calorific value: measured, else of the same row, else of the sets that the rule names for it.
-    fn calorific_value(&mut self, want: Want<'_>, row: Option<&Resolved<'_>>) -> Result<Part, Problem> {
+    pub fn calorific_value(&mut self, want: Want<'_>, row: Option<&Resolved<'_>>) -> Result<Part, Problem> {
         if let Some(measured) = want.measured
             && let Some(rate) = &measured.ncv
         {
@@ -238,25 +106,28 @@ impl<'a> Kitchen<'a> {
     }
 
     /// Says what a reader must know about a row.
-    fn note(&mut self, found: &Resolved<'_>, want: Want<'_>) {
+    pub fn note(&mut self, found: &Resolved<'_>, want: Want<'_>) {
         let carrier = self.library.catalogue.get(want.carrier);
         self.note_status(found.factor.status, &found.factor.id);
         if let Some(first) = found.instead_of_set
             && first.kind == found.set.kind
             && first.kind == "fuel"
         {
-            let kind = Listed::OtherSet {
-                first: first.id.clone(),
-                used: found.set.id.clone(),
-            };
+            let kind = Listed::OtherSet { first: first.id.clone(), used: found.set.id.clone() };
             self.notices.list(kind, &carrier.name.en, &carrier.name.zh);
         }
         if let (Some(wanted), Some(used)) = (found.instead_of_year, found.factor.year) {
             self.notices.say(
                 Code::FallbackYear,
                 Text::new(
-                    format!("no factor for {} of {wanted} in `{}`: the last published before it, {used}, is used", carrier.name.en, found.set.id),
-                    format!("`{}` 没有 {wanted} 年的{}因子，采用此前最近公布的 {used} 年", found.set.id, carrier.name.zh),
+                    format!(
+                        "no factor for {} of {wanted} in `{}`: the last published before it, {used}, is used",
+                        carrier.name.en, found.set.id
+                    ),
+                    format!(
+                        "`{}` 没有 {wanted} 年的{}因子，采用此前最近公布的 {used} 年",
+                        found.set.id, carrier.name.zh
+                    ),
                 ),
             );
         }
@@ -266,7 +137,10 @@ impl<'a> Kitchen<'a> {
             self.notices.say(
                 Code::FallbackYear,
                 Text::new(
-                    format!("newest published factor for {}: data year {used} (`{}`)", carrier.name.en, found.factor.id),
+                    format!(
+                        "newest published factor for {}: data year {used} (`{}`)",
+                        carrier.name.en, found.factor.id
+                    ),
                     format!("{}采用最新公布的因子：数据年份 {used}（`{}`）", carrier.name.zh, found.factor.id),
                 ),
             );
@@ -274,7 +148,7 @@ impl<'a> Kitchen<'a> {
     }
 
     /// Says which measured values the formula has no place for.
-    fn unused(&mut self, want: Want<'_>, parts: &[Part]) {
+    pub fn unused(&mut self, want: Want<'_>, parts: &[Part]) {
         let Some(measured) = want.measured else { return };
         let carrier = self.library.catalogue.get(want.carrier);
         // A calorific value always serves the coal equivalent of an energy carrier.
@@ -287,10 +161,7 @@ impl<'a> Kitchen<'a> {
         ];
         let used = |symbol| parts.iter().any(|p| p.symbol == symbol && matches!(p.origin, Origin::Measured(_)));
         for (symbol, _) in given.into_iter().filter(|(symbol, given)| *given && !used(*symbol)) {
-            let kind = Listed::MeasuredUnused {
-                value: symbol.name(),
-                carrier: carrier.name.clone(),
-            };
+            let kind = Listed::MeasuredUnused { value: symbol.name(), carrier: carrier.name.clone() };
             let period = want.period.to_string();
             self.notices.list(kind, &period, &period);
         }
@@ -312,11 +183,6 @@ impl<'a> Kitchen<'a> {
         Ok(Formula { parts })
     }
 
-    fn recipe(&mut self, gas: Gas, parts: Vec<Part>, want: Want<'_>) -> Result<Recipe, Problem> {
-        let formula = Arc::new(self.formula(parts, want)?);
-        Ok(Recipe { gas, formula })
-    }
-
     /// The density, if the first part counts mass and the quantity is a volume, or the other way round.
     fn density(&mut self, parts: &[Part], want: Want<'_>) -> Result<Option<Part>, Problem> {
         let Some(Part { value: PartValue::Rate(first), .. }) = parts.first() else {
@@ -328,7 +194,9 @@ impl<'a> Kitchen<'a> {
             (Dimension::Mass, Dimension::Volume) => Some(PartValue::Divisor(rate)),
             _ => None,
         };
-        if have == need || !matches!((have, need), (Dimension::Volume, Dimension::Mass) | (Dimension::Mass, Dimension::Volume)) {
+        if have == need
+            || !matches!((have, need), (Dimension::Volume, Dimension::Mass) | (Dimension::Mass, Dimension::Volume))
+        {
             return if have == need || have == Dimension::NormalVolume && need == Dimension::Volume {
                 Ok(None)
             } else {
@@ -369,7 +237,7 @@ impl<'a> Kitchen<'a> {
         )
     }
 
-    fn no_factor(&self, want: Want<'_>, missing: Missing) -> Problem {
+    pub fn no_factor(&self, want: Want<'_>, missing: Missing) -> Problem {
         let carrier = self.library.catalogue.get(want.carrier);
         let sets = want.sets.join(", ");
         let problem = Problem::new(
@@ -386,7 +254,9 @@ impl<'a> Kitchen<'a> {
 fn no_factor_hint(carrier: &Carrier, missing: Missing) -> Text {
     if let Missing::OnlyRecalled(id) = missing {
         return Text::new(
-            format!("only `{id}` exists, which nobody has seen in a copy: allow_recalled = true under [accounting] takes it and marks the result"),
+            format!(
+                "only `{id}` exists, which nobody has seen in a copy: allow_recalled = true under [accounting] takes it and marks the result"
+            ),
             format!("仅有未见文本的 `{id}`：在 [accounting] 写 allow_recalled = true 可采用，结果将注明"),
         );
     }
@@ -400,21 +270,6 @@ fn no_factor_hint(carrier: &Carrier, missing: Missing) -> Text {
     )
 }
 
-fn oxidation(measured: Option<&Measured>, row: Option<&Resolved<'_>>) -> Option<Part> {
-    let number = |value: Decimal, origin| Part {
-        symbol: Symbol::Oxidation,
-        value: PartValue::Number(value),
-        origin,
-    };
-    if let Some(measured) = measured
-        && let Some(value) = measured.oxidation
-    {
-        return Some(number(value, Origin::Measured(measured.place.clone())));
-    }
-    let row = row?;
-    Some(number(row.factor.oxidation?, Origin::row(row.set, row.factor)))
-}
-
 /// 273.15 K / 293.15 K, reduced: 27315/29315 = 5463/5863.
 fn gas_at_20() -> Part {
     Part {
@@ -425,9 +280,5 @@ fn gas_at_20() -> Part {
 }
 
 pub(super) fn part(symbol: Symbol, rate: Rate, found: &Resolved<'_>) -> Part {
-    Part {
-        symbol,
-        value: PartValue::Rate(rate),
-        origin: Origin::row(found.set, found.factor),
-    }
+    Part { symbol, value: PartValue::Rate(rate), origin: Origin::row(found.set, found.factor) }
 }
