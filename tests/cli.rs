@@ -1,8 +1,8 @@
-//! What users see on the command line, recorded in `tests/cli/*.trycmd`.
+//! What users see on the command line, recorded in `tests/cli/*.trycmd` and in the README of either language.
 //!
 //! `TRYCMD=overwrite cargo test --test cli` records it anew.
 
 #[test]
 fn commands_print_what_is_recorded() {
-    trycmd::TestCases::new().case("tests/cli/*.trycmd");
+    trycmd::TestCases::new().case("tests/cli/*.trycmd").case("README.md").case("README.zh.md");
 }
