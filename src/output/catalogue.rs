@@ -7,21 +7,14 @@ use crate::factors::{CarrierId, CoalEquivalent, Factor, FactorSet, Library, Stan
 use crate::quantity::unit_table;
 use crate::source::Lang;
 
-fn pick(lang: Lang, en: &'static str, zh: &'static str) -> &'static str {
-    match lang {
-        Lang::En => en,
-        Lang::Zh => zh,
-    }
-}
-
 /// All factor sets with their documents.
 pub fn sets(library: &Library, lang: Lang, look: Look) -> String {
     let mut grid = Grid::new([
-        pick(lang, "set", "因子集"),
-        pick(lang, "kind", "类型"),
-        pick(lang, "rows", "行数"),
-        pick(lang, "document", "文件"),
-        pick(lang, "status of the rows", "各行状态"),
+        lang.pick("set", "因子集"),
+        lang.pick("kind", "类型"),
+        lang.pick("rows", "行数"),
+        lang.pick("document", "文件"),
+        lang.pick("status of the rows", "各行状态"),
     ])
     .numeric([2]);
     for set in &library.sets {
@@ -57,11 +50,11 @@ fn statuses(set: &FactorSet) -> String {
 /// All carriers with kind, unit and aliases.
 pub fn carriers(library: &Library, lang: Lang, look: Look) -> String {
     let mut grid = Grid::new([
-        pick(lang, "carrier", "品种"),
-        pick(lang, "name", "名称"),
-        pick(lang, "kind", "类型"),
-        pick(lang, "unit", "单位"),
-        pick(lang, "also known as", "别名"),
+        lang.pick("carrier", "品种"),
+        lang.pick("name", "名称"),
+        lang.pick("kind", "类型"),
+        lang.pick("unit", "单位"),
+        lang.pick("also known as", "别名"),
     ]);
     for (_, carrier) in library.catalogue.iter() {
         grid.row([
@@ -78,12 +71,12 @@ pub fn carriers(library: &Library, lang: Lang, look: Look) -> String {
 /// All standards with their documents and time in force.
 pub fn standards(library: &Library, lang: Lang, look: Look) -> String {
     let mut grid = Grid::new([
-        pick(lang, "standard", "标准"),
-        pick(lang, "family", "不含年号的标识"),
-        pick(lang, "from", "自"),
-        pick(lang, "until", "至"),
-        pick(lang, "document", "文件"),
-        pick(lang, "name", "名称"),
+        lang.pick("standard", "标准"),
+        lang.pick("family", "不含年号的标识"),
+        lang.pick("from", "自"),
+        lang.pick("until", "至"),
+        lang.pick("document", "文件"),
+        lang.pick("name", "名称"),
     ]);
     for standard in &library.standards {
         let month = |period: Option<crate::quantity::Period>| period.map(|p| p.to_string()).unwrap_or_default();
@@ -101,13 +94,12 @@ pub fn standards(library: &Library, lang: Lang, look: Look) -> String {
 
 /// All units by dimension with their spellings.
 pub fn units(lang: Lang, look: Look) -> String {
-    let mut grid = Grid::new([pick(lang, "measures", "量纲"), pick(lang, "spellings", "写法")]);
+    let mut grid = Grid::new([lang.pick("measures", "量纲"), lang.pick("spellings", "写法")]);
     for (dimension, spellings) in unit_table() {
         grid.row([dimension.name().get(lang).to_string(), spellings.join(", ")]);
     }
     let mut text = grid.text(look);
-    text.push_str(pick(
-        lang,
+    text.push_str(lang.pick(
         "Before any of them: 千 万 百万 千万 亿, 10^3 10^4 10^6 10^8, for example 万kWh or 10^4 Nm3.\n",
         "均可加倍数：千 万 百万 千万 亿、10^3 10^4 10^6 10^8，例如 万kWh、10^4 Nm3。\n",
     ));
@@ -127,10 +119,10 @@ pub fn set_rows(library: &Library, set: Option<&str>, carrier: Option<CarrierId>
             let _ = writeln!(text, "{}", note.get(lang));
         }
         let mut grid = Grid::new([
-            pick(lang, "carrier", "品种"),
-            pick(lang, "values", "数值"),
-            pick(lang, "status", "状态"),
-            pick(lang, "note", "备注"),
+            lang.pick("carrier", "品种"),
+            lang.pick("values", "数值"),
+            lang.pick("status", "状态"),
+            lang.pick("note", "备注"),
         ]);
         for row in rows {
             let mut name = library.carrier_id(row.carrier).to_string();
@@ -146,7 +138,7 @@ pub fn set_rows(library: &Library, set: Option<&str>, carrier: Option<CarrierId>
     }
     if let Some(gwp) = set.and_then(|id| library.gwp(id)) {
         let _ = writeln!(text, "{}  {}\n{}", gwp.id, gwp.name.get(lang), gwp.document);
-        let mut grid = Grid::new([pick(lang, "gas", "气体"), "GWP", pick(lang, "status", "状态")]).numeric([1]);
+        let mut grid = Grid::new([lang.pick("gas", "气体"), "GWP", lang.pick("status", "状态")]).numeric([1]);
         for (gas, value, status) in gwp.rows() {
             grid.row([gas.to_string(), value.to_string(), status.id().to_string()]);
         }
@@ -184,15 +176,15 @@ pub fn standard(standard: &Standard, lang: Lang, look: Look) -> String {
         let _ = writeln!(text, "- {}", note.get(lang));
     }
     let mut grid = Grid::new([
-        pick(lang, "carriers", "品种"),
-        pick(lang, "use", "用途"),
-        pick(lang, "supply", "来源/去向"),
-        pick(lang, "treatment", "处理"),
-        pick(lang, "category", "类别"),
-        pick(lang, "factors or reason", "因子或理由"),
+        lang.pick("carriers", "品种"),
+        lang.pick("use", "用途"),
+        lang.pick("supply", "来源/去向"),
+        lang.pick("treatment", "处理"),
+        lang.pick("category", "类别"),
+        lang.pick("factors or reason", "因子或理由"),
     ]);
     for rule in &standard.rules {
-        let any = pick(lang, "any", "全部");
+        let any = lang.pick("any", "全部");
         let list = |items: Vec<&str>| if items.is_empty() { any.to_string() } else { items.join(", ") };
         let carriers = rule.kinds.iter().chain(&rule.carriers).map(String::as_str).collect();
         let factors = rule.sets.iter().chain(&rule.ncv_sets).cloned().collect::<Vec<_>>().join(", ");

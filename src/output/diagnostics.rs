@@ -18,7 +18,7 @@ pub fn problems_text(problems: &[&Problem], files: &Files, lang: Lang) -> String
     for problem in problems {
         let mut groups = vec![main_group(problem, files, lang)];
         if let Some((place, label)) = &problem.related {
-            let level = Level::NOTE.with_name(word(lang, "note", "参见"));
+            let level = Level::NOTE.with_name(lang.pick("note", "参见"));
             let excerpt = excerpt(place, files);
             let snippet = snippet(&excerpt, AnnotationKind::Context);
             groups.push(level.secondary_title(label.get(lang).to_string()).element(snippet));
@@ -31,9 +31,9 @@ pub fn problems_text(problems: &[&Problem], files: &Files, lang: Lang) -> String
 
 fn main_group<'a>(problem: &'a Problem, files: &'a Files, lang: Lang) -> Group<'a> {
     let level = match problem.severity() {
-        Severity::Error => Level::ERROR.with_name(word(lang, "error", "错误")),
-        Severity::Warning => Level::WARNING.with_name(word(lang, "warning", "警告")),
-        Severity::Notice => Level::NOTE.with_name(word(lang, "note", "说明")),
+        Severity::Error => Level::ERROR.with_name(lang.pick("error", "错误")),
+        Severity::Warning => Level::WARNING.with_name(lang.pick("warning", "警告")),
+        Severity::Notice => Level::NOTE.with_name(lang.pick("note", "说明")),
     };
     let title = level.primary_title(problem.text.get(lang)).id(problem.code.id());
     let mut group = match (&problem.place, &problem.file_name) {
@@ -42,17 +42,10 @@ fn main_group<'a>(problem: &'a Problem, files: &'a Files, lang: Lang) -> Group<'
         (None, None) => Group::with_title(title),
     };
     if let Some(hint) = &problem.hint {
-        let help = Level::HELP.with_name(word(lang, "hint", "提示"));
+        let help = Level::HELP.with_name(lang.pick("hint", "提示"));
         group = group.element(help.message(hint.get(lang)));
     }
     group
-}
-
-fn word(lang: Lang, en: &'static str, zh: &'static str) -> &'static str {
-    match lang {
-        Lang::En => en,
-        Lang::Zh => zh,
-    }
 }
 
 /// The first line of a place, cut where it is very long, and the place inside it.

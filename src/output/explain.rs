@@ -56,9 +56,9 @@ pub fn explain(
         &format!(
             "{} {}, {} {total} t CO2e; {beside} {}",
             entries.len() - beside,
-            page.word("entries", "条分录"),
-            page.word("together", "合计"),
-            page.word("memo entries beside the total", "条备查分录不计入合计")
+            page.lang.pick("entries", "条分录"),
+            page.lang.pick("together", "合计"),
+            page.lang.pick("memo entries beside the total", "条备查分录不计入合计")
         ),
     );
     for (number, entry) in entries[..shown].iter().enumerate() {
@@ -72,8 +72,8 @@ pub fn explain(
             &format!(
                 "… {} {} {rest} t CO2e ({})",
                 entries.len() - shown,
-                page.word("more, together", "条未列出，合计"),
-                page.word("--top N shows more", "用 --top N 显示更多")
+                page.lang.pick("more, together", "条未列出，合计"),
+                page.lang.pick("--top N shows more", "用 --top N 显示更多")
             ),
         );
     }
@@ -83,13 +83,6 @@ pub fn explain(
 }
 
 impl Page<'_> {
-    fn word(&self, en: &'static str, zh: &'static str) -> &'static str {
-        match self.lang {
-            Lang::En => en,
-            Lang::Zh => zh,
-        }
-    }
-
     fn line(&mut self, indent: usize, text: &str) {
         let _ = writeln!(self.text, "{:indent$}{text}", "");
     }
@@ -99,21 +92,21 @@ impl Page<'_> {
         let name = self.park.name.get(self.lang).to_string();
         self.line(0, &format!("{name}  {}  {}", self.inventory.period, self.inventory.standard));
         if self.park.illustrative {
-            self.line(0, self.word("*** ILLUSTRATIVE DATA ***", "*** 示例数据 ***"));
+            self.line(0, self.lang.pick("*** ILLUSTRATIVE DATA ***", "*** 示例数据 ***"));
         }
         self.line(
             0,
             &format!(
                 "{} {} t − {} {} t − {} {} t = {} {} t ({} {} t)",
-                self.word("sum of enterprises", "企业合计"),
+                self.lang.pick("sum of enterprises", "企业合计"),
                 totals.enterprise_sum,
-                self.word("internal elimination", "内部抵销"),
+                self.lang.pick("internal elimination", "内部抵销"),
                 totals.internal_elimination,
-                self.word("sales to outside", "外供扣减"),
+                self.lang.pick("sales to outside", "外供扣减"),
                 totals.outside_sales,
-                self.word("park", "园区"),
+                self.lang.pick("park", "园区"),
                 totals.park,
-                self.word("residual", "残差"),
+                self.lang.pick("residual", "残差"),
                 totals.residual,
             ),
         );
@@ -125,8 +118,8 @@ impl Page<'_> {
             entry.counterparty.map(|id| format!(" ↔ {}", self.park.enterprise(id).id)).unwrap_or_default();
         let fence = match entry.party {
             Party::Enterprise(_) => "",
-            Party::InternalElimination => self.word("  (internal elimination)", "（内部抵销）"),
-            Party::OutsideSales => self.word("  (sales to outside)", "（外供扣减）"),
+            Party::InternalElimination => self.lang.pick("  (internal elimination)", "（内部抵销）"),
+            Party::OutsideSales => self.lang.pick("  (sales to outside)", "（外供扣减）"),
         };
         let memo = entry.memo.map(|memo| format!("  [{}]", memo.name().get(self.lang))).unwrap_or_default();
         // A product is no purchase: its supply says nothing.
@@ -161,13 +154,16 @@ impl Page<'_> {
     }
 
     fn sources(&mut self, sources: &[Source], sum: &str, unit: &str) {
-        self.line(6, &format!("{} {sum} {unit}", self.word("quantity", "数量")));
+        self.line(6, &format!("{} {sum} {unit}", self.lang.pick("quantity", "数量")));
         for source in sources {
             let tier =
-                source.tier.map(|tier| format!("  {} {tier}", self.word("tier", "数据等级"))).unwrap_or_default();
+                source.tier.map(|tier| format!("  {} {tier}", self.lang.pick("tier", "数据等级"))).unwrap_or_default();
             let evidence = source.evidence.as_deref().map(|text| format!("  {text}")).unwrap_or_default();
-            let lot =
-                source.lot.as_deref().map(|lot| format!("  {} {lot}", self.word("lot", "批次"))).unwrap_or_default();
+            let lot = source
+                .lot
+                .as_deref()
+                .map(|lot| format!("  {} {lot}", self.lang.pick("lot", "批次")))
+                .unwrap_or_default();
             let state = if unit.contains("Nm3") && !source.unit.symbol().contains("Nm3") { "  (0 °C)" } else { "" };
             self.line(
                 8,
@@ -190,7 +186,7 @@ impl Page<'_> {
                     format!("{document}  ({id}; {}: {}{note})", status.id(), status.meaning().get(self.lang))
                 }
                 Origin::Measured(place) => {
-                    format!("{}  {}", self.word("measured", "实测"), super::json::place_text(place, self.files))
+                    format!("{}  {}", self.lang.pick("measured", "实测"), super::json::place_text(place, self.files))
                 }
                 Origin::Stated(text) => text.get(self.lang).to_string(),
             };
@@ -214,10 +210,10 @@ impl Page<'_> {
             0,
             &format!(
                 "{}: {} {}, {} {total} tce",
-                self.word("energy at calorific value", "综合能耗（当量值）"),
+                self.lang.pick("energy at calorific value", "综合能耗（当量值）"),
                 entries.len(),
-                self.word("entries", "条分录"),
-                self.word("together", "合计")
+                self.lang.pick("entries", "条分录"),
+                self.lang.pick("together", "合计")
             ),
         );
         let more = shown < entries.len();
@@ -252,7 +248,7 @@ impl Page<'_> {
         }
         let shown = filter.top.unwrap_or(items.len()).min(items.len());
         self.line(0, "");
-        self.line(0, &format!("{}: {}", self.word("quantities that post nothing", "不计排放的数量"), items.len()));
+        self.line(0, &format!("{}: {}", self.lang.pick("quantities that post nothing", "不计排放的数量"), items.len()));
         for item in &items[..shown] {
             let carrier = self.library.catalogue.get(item.carrier);
             let reason = item.reason.as_ref().map(|r| r.get(self.lang)).unwrap_or_default();

@@ -13,13 +13,6 @@ use crate::source::{Lang, Severity};
 /// Decimals of printed tonnes.
 const DECIMALS: u32 = 2;
 
-fn word(lang: Lang, en: &'static str, zh: &'static str) -> &'static str {
-    match lang {
-        Lang::En => en,
-        Lang::Zh => zh,
-    }
-}
-
 /// The inventory: header, categories, enterprises, totals, energy, notices.
 pub fn summary(inventory: &Inventory, park: &Park, library: &Library, lang: Lang, look: Look) -> String {
     let mut text = header(inventory, park, library, lang);
@@ -48,7 +41,7 @@ pub fn pivot_text(
         let names = keys.into_iter().zip(axes).map(|(key, axis)| axis_name(*axis, key, park, library, lang));
         grid.row(names.chain([sum.display(DECIMALS)]));
     }
-    let total = std::iter::once(word(lang, "park total", "园区合计").to_string());
+    let total = std::iter::once(lang.pick("park total", "园区合计").to_string());
     let blank = std::iter::repeat_n(String::new(), axes.len() - 1);
     grid.row(total.chain(blank).chain([inventory.totals.park.display(DECIMALS)]));
     text.push_str(&grid.text(look));
@@ -78,9 +71,9 @@ fn axis_name(axis: Axis, key: String, park: &Park, library: &Library, lang: Lang
 
 fn fence_name(key: &str, lang: Lang) -> String {
     match key {
-        "(internal-elimination)" => word(lang, "internal elimination", "内部抵销").to_string(),
-        "(outside-sales)" => word(lang, "sales to outside", "外供扣减").to_string(),
-        "(no-sector)" => word(lang, "no sector", "未注明行业").to_string(),
+        "(internal-elimination)" => lang.pick("internal elimination", "内部抵销").to_string(),
+        "(outside-sales)" => lang.pick("sales to outside", "外供扣减").to_string(),
+        "(no-sector)" => lang.pick("no sector", "未注明行业").to_string(),
         other => other.to_string(),
     }
 }
@@ -102,8 +95,7 @@ fn header(inventory: &Inventory, park: &Park, library: &Library, lang: Lang) -> 
         let _ = writeln!(
             text,
             "{}",
-            word(
-                lang,
+            lang.pick(
                 "*** ILLUSTRATIVE DATA, not the real figures of any park ***",
                 "*** 示例数据，并非任何园区的真实数据 ***"
             )
@@ -113,8 +105,7 @@ fn header(inventory: &Inventory, park: &Park, library: &Library, lang: Lang) -> 
         let _ = writeln!(
             text,
             "{}",
-            word(
-                lang,
+            lang.pick(
                 "*** INCOMPLETE: the total leaves emissions out, see the notices ***",
                 "*** 清单不完整：合计未含全部排放，见说明 ***"
             )
@@ -126,7 +117,7 @@ fn header(inventory: &Inventory, park: &Park, library: &Library, lang: Lang) -> 
 
 fn categories(inventory: &Inventory, lang: Lang, look: Look) -> String {
     let total = inventory.totals.park;
-    let mut grid = Grid::new([word(lang, "category", "类别"), "t CO2e", word(lang, "share", "占比")]).numeric([1, 2]);
+    let mut grid = Grid::new([lang.pick("category", "类别"), "t CO2e", lang.pick("share", "占比")]).numeric([1, 2]);
     for (_, category) in Category::ALL {
         let mut entries = inventory.counted().filter(|e| e.category == category).peekable();
         if entries.peek().is_some() {
@@ -134,13 +125,13 @@ fn categories(inventory: &Inventory, lang: Lang, look: Look) -> String {
             grid.row([category.name().get(lang).to_string(), sum.display(DECIMALS), share(sum, total)]);
         }
     }
-    grid.row([word(lang, "park total", "园区合计").to_string(), total.display(DECIMALS), share(total, total)]);
+    grid.row([lang.pick("park total", "园区合计").to_string(), total.display(DECIMALS), share(total, total)]);
     let mut text = grid.text(look);
     for (_, memo) in Memo::ALL {
         let sum = inventory.memo(memo);
         if sum != Grams::ZERO {
-            let label = word(lang, "memo, not in the total", "备查，不计入合计");
-            let colon = word(lang, ": ", "：");
+            let label = lang.pick("memo, not in the total", "备查，不计入合计");
+            let colon = lang.pick(": ", "：");
             let _ = writeln!(text, "{label}{colon}{} {} t CO2e", memo.name().get(lang), sum.display(DECIMALS));
         }
     }
@@ -150,11 +141,11 @@ fn categories(inventory: &Inventory, lang: Lang, look: Look) -> String {
 fn enterprises(inventory: &Inventory, park: &Park, lang: Lang, look: Look) -> String {
     let totals = inventory.totals;
     let mut grid = Grid::new([
-        word(lang, "enterprise", "企业"),
-        word(lang, "direct", "直接"),
-        word(lang, "indirect", "间接"),
-        word(lang, "t CO2e", "合计 t CO2e"),
-        word(lang, "net energy, tce", "综合能耗（净）tce"),
+        lang.pick("enterprise", "企业"),
+        lang.pick("direct", "直接"),
+        lang.pick("indirect", "间接"),
+        lang.pick("t CO2e", "合计 t CO2e"),
+        lang.pick("net energy, tce", "综合能耗（净）tce"),
     ])
     .numeric([1, 2, 3, 4]);
     // direct, indirect, energy of every enterprise that has any of them
@@ -180,13 +171,13 @@ fn enterprises(inventory: &Inventory, park: &Park, lang: Lang, look: Look) -> St
     let mut line = |label: &str, sum: Grams| {
         grid.row([label.to_string(), String::new(), String::new(), sum.display(DECIMALS), String::new()]);
     };
-    line(word(lang, "sum of enterprises", "企业合计"), totals.enterprise_sum);
-    line(word(lang, "- internal elimination", "－ 内部抵销"), totals.internal_elimination);
+    line(lang.pick("sum of enterprises", "企业合计"), totals.enterprise_sum);
+    line(lang.pick("- internal elimination", "－ 内部抵销"), totals.internal_elimination);
     if inventory.view == View::Gross {
-        line(word(lang, "- sales to outside", "－ 外供"), totals.outside_sales);
+        line(lang.pick("- sales to outside", "－ 外供"), totals.outside_sales);
     }
     grid.row([
-        word(lang, "= park total", "＝ 园区合计").to_string(),
+        lang.pick("= park total", "＝ 园区合计").to_string(),
         totals.direct.display(DECIMALS),
         totals.indirect.display(DECIMALS),
         totals.park.display(DECIMALS),
@@ -196,10 +187,9 @@ fn enterprises(inventory: &Inventory, park: &Park, lang: Lang, look: Look) -> St
     let _ = writeln!(
         text,
         "{} {} t{}",
-        word(lang, "residual", "残差"),
+        lang.pick("residual", "残差"),
         totals.residual,
-        word(
-            lang,
+        lang.pick(
             ". Figures are rounded one by one from the ledger (half to even): a sum may differ in its last digit.",
             "。各数分别由台账修约（四舍六入五成双），合计末位可能有差。"
         )
@@ -210,18 +200,18 @@ fn enterprises(inventory: &Inventory, park: &Park, lang: Lang, look: Look) -> St
 fn energy(inventory: &Inventory, lang: Lang) -> String {
     let energy = &inventory.energy;
     let equivalent = energy.equivalent_generation().map_or_else(
-        || word(lang, "not stated (no coefficient in the park file)", "未给出（园区文件没有等价值系数）").to_string(),
+        || lang.pick("not stated (no coefficient in the park file)", "未给出（园区文件没有等价值系数）").to_string(),
         |sum| format!("{} tce", sum.display(DECIMALS)),
     );
     let mut text = String::new();
     let _ = writeln!(
         text,
         "{}  {} {} tce; {} {equivalent}; {} {} tce\n",
-        word(lang, "Comprehensive energy consumption:", "综合能耗："),
-        word(lang, "at calorific value", "当量值"),
+        lang.pick("Comprehensive energy consumption:", "综合能耗："),
+        lang.pick("at calorific value", "当量值"),
         energy.calorific().display(DECIMALS),
-        word(lang, "at equivalent-generation value", "等价值"),
-        word(lang, "calorific, less feedstock and non-fossil", "当量值扣除原料用能和非化石能源"),
+        lang.pick("at equivalent-generation value", "等价值"),
+        lang.pick("calorific, less feedstock and non-fossil", "当量值扣除原料用能和非化石能源"),
         energy.dual_control().display(DECIMALS),
     );
     text

@@ -1,6 +1,17 @@
 //! The register of problem codes. A code is never reused for another meaning.
 
-use super::problem::Severity::{self, Error, Notice, Warning};
+/// How much a problem weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The input is wrong; nothing is computed.
+    Error,
+    /// The input may be wrong or the result incomplete; the result stands and says so.
+    Warning,
+    /// A choice or circumstance that a reader of the result must know.
+    Notice,
+}
+
+use Severity::{Error, Notice, Warning};
 
 /// What is known about a code.
 #[derive(Debug)]

@@ -4,15 +4,12 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::codes::Code;
-use super::problem::{Place, Problem, Problems};
+use super::place::{FileId, Place};
+use super::problem::{Problem, Problems};
 use super::text::Text;
 
 /// Larger files are refused: a park file is text that people read.
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
-
-/// Index of a file in [`Files`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(usize);
 
 /// A text file that was read, with the name under which it is shown.
 #[derive(Debug)]

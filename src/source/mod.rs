@@ -3,13 +3,15 @@
 mod codes;
 mod file;
 mod nearest;
+mod place;
 mod problem;
 mod table;
 mod text;
 
-pub use codes::{CODES, Code, CodeInfo};
-pub use file::{FileId, Files, MAX_FILE_BYTES, SourceFile};
+pub use codes::{CODES, Code, CodeInfo, Severity};
+pub use file::{Files, MAX_FILE_BYTES, SourceFile};
 pub use nearest::nearest;
-pub use problem::{Place, Problem, Problems, Severity};
+pub use place::{FileId, Place};
+pub use problem::{Problem, Problems};
 pub use table::{Literal, Table, Value, parse_toml};
 pub use text::{Lang, Text};

@@ -1,30 +1,8 @@
 //! Problems: a code, a severity, a place, one sentence of fact and a hint; collected first, shown together.
 
-use std::ops::Range;
-
-use super::codes::Code;
-use super::file::FileId;
+use super::codes::{Code, Severity};
+use super::place::Place;
 use super::text::Text;
-
-/// How much a problem weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The input is wrong; nothing is computed.
-    Error,
-    /// The input may be wrong or the result incomplete; the result stands and says so.
-    Warning,
-    /// A choice or circumstance that a reader of the result must know.
-    Notice,
-}
-
-/// A span of bytes in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// The file.
-    pub file: FileId,
-    /// Byte offsets in its text.
-    pub span: Range<usize>,
-}
 
 /// One finding, ready to be shown in either language.
 #[derive(Debug, Clone)]

@@ -7,9 +7,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::codes::Code;
-use super::file::{FileId, Files};
+use super::file::Files;
 use super::nearest::nearest;
-use super::problem::{Place, Problem, Problems};
+use super::place::{FileId, Place};
+use super::problem::{Problem, Problems};
 use super::text::Text;
 
 /// After so many syntax errors the rest of a file says nothing new.
