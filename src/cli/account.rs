@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 
 use super::args::{AccountArgs, AccountFormat};
 use super::outcome::Outcome;
-use super::session::{Session, deliver, look};
+use super::session::{Session, deliver, look, print_text};
 use crate::inventory::{Axis, account};
 use crate::output::{Look, entries_frame, inventory_json, pivot_frame, pivot_text, summary, to_csv, to_parquet};
 use crate::source::{Lang, Problems};
@@ -62,6 +62,10 @@ fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
         return Err(Outcome::Usage);
     }
     match content {
+        Ok(content) if args.format == AccountFormat::Table && args.output.is_none() => {
+            print_text(&String::from_utf8_lossy(&content));
+            Ok(Outcome::Done)
+        }
         Ok(content) => Ok(deliver(&content, args.output.as_deref(), lang)),
         Err(error) => {
             eprintln!("{error}");

@@ -9,7 +9,12 @@ use std::path::Path;
 /// Any error of the file system; the target is left as it was.
 pub fn write_whole(path: &Path, content: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut beside = tempfile::Builder::new().prefix(".parkcarbon-").tempfile_in(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".parkcarbon-");
+    // A result is shared with the office: the permissions of any new file, not those of a private temporary one.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut beside = builder.tempfile_in(folder)?;
     beside.write_all(content)?;
     beside.as_file().sync_all()?;
     beside.persist(path).map_err(|error| error.error)?;

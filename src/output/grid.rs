@@ -11,6 +11,16 @@ pub enum Look {
     Plain,
 }
 
+impl Look {
+    /// A line that a person must not overlook: bold yellow in a terminal.
+    pub fn warning(self, line: &str) -> String {
+        match self {
+            Self::Terminal => format!("\u{1b}[1;33m{line}\u{1b}[0m"),
+            Self::Plain => line.to_string(),
+        }
+    }
+}
+
 /// A table: headings, rows, and which columns hold numbers.
 #[derive(Debug, Default)]
 pub struct Grid {

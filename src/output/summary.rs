@@ -15,13 +15,13 @@ const DECIMALS: u32 = 2;
 
 /// The inventory: header, categories, enterprises, totals, energy, notices.
 pub fn summary(inventory: &Inventory, park: &Park, library: &Library, lang: Lang, look: Look) -> String {
-    let mut text = header(inventory, park, library, lang);
+    let mut text = header(inventory, park, library, lang, look);
     text.push_str(&categories(inventory, lang, look));
     text.push('\n');
     text.push_str(&enterprises(inventory, park, lang, look));
     text.push('\n');
     text.push_str(&energy(inventory, lang));
-    text.push_str(&notices(inventory, lang));
+    text.push_str(&notices(inventory, lang, look));
     text
 }
 
@@ -34,7 +34,7 @@ pub fn pivot_text(
     lang: Lang,
     look: Look,
 ) -> String {
-    let mut text = header(inventory, park, library, lang);
+    let mut text = header(inventory, park, library, lang, look);
     let headings = axes.iter().map(|axis| axis.name().get(lang).to_string());
     let mut grid = Grid::new(headings.chain(["t CO2e".to_string()])).numeric([axes.len()]);
     for (keys, sum) in pivot(inventory, park, library, axes) {
@@ -46,7 +46,7 @@ pub fn pivot_text(
     grid.row(total.chain(blank).chain([inventory.totals.park.display(DECIMALS)]));
     text.push_str(&grid.text(look));
     text.push('\n');
-    text.push_str(&notices(inventory, lang));
+    text.push_str(&notices(inventory, lang, look));
     text
 }
 
@@ -78,7 +78,7 @@ fn fence_name(key: &str, lang: Lang) -> String {
     }
 }
 
-fn header(inventory: &Inventory, park: &Park, library: &Library, lang: Lang) -> String {
+fn header(inventory: &Inventory, park: &Park, library: &Library, lang: Lang, look: Look) -> String {
     let standard = library.standards.iter().find(|s| s.id == inventory.standard);
     let document = standard.map_or("", |s| s.document.as_str());
     let view = match (inventory.view, lang) {
@@ -92,24 +92,18 @@ fn header(inventory: &Inventory, park: &Park, library: &Library, lang: Lang) -> 
     let mut text =
         format!("{}  {}\n{} ({document})  {view}\n", park.name.get(lang), inventory.period, inventory.standard);
     if park.illustrative {
-        let _ = writeln!(
-            text,
-            "{}",
-            lang.pick(
-                "*** ILLUSTRATIVE DATA, not the real figures of any park ***",
-                "*** 示例数据，并非任何园区的真实数据 ***"
-            )
+        let line = lang.pick(
+            "*** ILLUSTRATIVE DATA, not the real figures of any park ***",
+            "*** 示例数据，并非任何园区的真实数据 ***",
         );
+        let _ = writeln!(text, "{}", look.warning(line));
     }
     if !inventory.complete {
-        let _ = writeln!(
-            text,
-            "{}",
-            lang.pick(
-                "*** INCOMPLETE: the total leaves emissions out, see the notices ***",
-                "*** 清单不完整：合计未含全部排放，见说明 ***"
-            )
+        let line = lang.pick(
+            "*** INCOMPLETE: the total leaves emissions out, see the notices ***",
+            "*** 清单不完整：合计未含全部排放，见说明 ***",
         );
+        let _ = writeln!(text, "{}", look.warning(line));
     }
     text.push('\n');
     text
@@ -217,11 +211,15 @@ fn energy(inventory: &Inventory, lang: Lang) -> String {
     text
 }
 
-fn notices(inventory: &Inventory, lang: Lang) -> String {
+fn notices(inventory: &Inventory, lang: Lang, look: Look) -> String {
     let mut text = String::new();
     for notice in &inventory.notices {
-        let mark = if notice.severity() == Severity::Warning { "! " } else { "  " };
-        let _ = writeln!(text, "{mark}{}  {}", notice.code.id(), notice.text.get(lang));
+        let line = format!("{}  {}", notice.code.id(), notice.text.get(lang));
+        let line = match notice.severity() {
+            Severity::Warning => look.warning(&format!("! {line}")),
+            _ => format!("  {line}"),
+        };
+        let _ = writeln!(text, "{line}");
     }
     text
 }
