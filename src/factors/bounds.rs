@@ -114,11 +114,13 @@ impl Bounds {
         }
     }
 
-    pub(super) fn read(&mut self, file: &Table<'_>, problems: &mut Problems) {
+    /// Reads `[[bound]]` of a file; a later bound wins over an earlier one.
+    pub(super) fn read(&mut self, file: &Table<'_>, catalogue: &Catalogue, problems: &mut Problems) {
         for table in file.tables("bound", problems) {
             let kinds = table.strings("kinds", problems);
             let carriers = table.strings("carriers", problems);
             let parameter = table.required_str("parameter", problems);
+            table.required("range", problems);
             let ends = table.strings("range", problems);
             table.optional_str("note", problems);
             table.finish(problems);
@@ -131,10 +133,16 @@ impl Bounds {
             };
             let bound = Bound { parameter, low, high };
             for kind in kinds {
-                self.by_kind.entry(kind.text.to_string()).or_default().push(bound.clone());
+                let known = catalogue.kind_ids();
+                if !known.contains(&kind.text) {
+                    kind.unknown_choice(&known, problems);
+                }
+                self.by_kind.entry(kind.text.to_string()).or_default().insert(0, bound.clone());
             }
             for carrier in carriers {
-                self.by_carrier.entry(carrier.text.to_string()).or_default().push(bound.clone());
+                if let Some(id) = catalogue.lookup(&carrier, problems) {
+                    self.by_carrier.entry(catalogue.get(id).id.clone()).or_default().insert(0, bound.clone());
+                }
             }
         }
     }

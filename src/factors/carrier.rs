@@ -50,6 +50,8 @@ pub struct Carrier {
     pub biogenic: bool,
     /// Mass per volume, where volumes and masses may stand for each other by convention (water).
     pub density: Option<Rate>,
+    /// The carrier whose rows it takes in factor sets, if not its own (steam in GJ takes those of heat).
+    pub factors_of: Option<String>,
     /// Carriers to choose from instead, if this one is too coarse to have a factor.
     pub split_into: Vec<String>,
     aliases: Vec<String>,
@@ -77,6 +79,17 @@ impl Catalogue {
     /// All carriers with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (CarrierId, &Carrier)> {
         self.carriers.iter().enumerate().map(|(i, carrier)| (CarrierId(i), carrier))
+    }
+
+    /// The carrier whose rows a carrier takes in factor sets: mostly itself.
+    pub fn factor_carrier(&self, id: CarrierId) -> CarrierId {
+        let other = self.get(id).factors_of.as_deref().and_then(|name| self.find(name));
+        other.unwrap_or(id)
+    }
+
+    /// The ids of all kinds.
+    pub fn kind_ids(&self) -> Vec<&str> {
+        self.kinds.iter().map(|kind| kind.id.as_str()).collect()
     }
 
     /// Finds a carrier by id, Chinese or English name, or alias; letter case does not matter.
@@ -112,11 +125,15 @@ impl Catalogue {
         found
     }
 
-    /// Reads `[[kind]]` and `[[carrier]]` of a file. A carrier whose id is known is replaced.
-    pub(super) fn read(&mut self, file: &Table<'_>, problems: &mut Problems) {
+    /// Reads `[[kind]]` and `[[carrier]]` of a file. One whose id is known is replaced; the ids of those are given back.
+    pub(super) fn read(&mut self, file: &Table<'_>, problems: &mut Problems) -> Vec<String> {
+        let mut replaced = Vec::new();
         for table in file.tables("kind", problems) {
             if let Some(kind) = read_kind(&table, problems) {
-                self.kinds.retain(|known| known.id != kind.id);
+                if self.kinds.iter().any(|known| known.id == kind.id) {
+                    self.kinds.retain(|known| known.id != kind.id);
+                    replaced.push(kind.id.clone());
+                }
                 self.kinds.push(kind);
             }
             table.finish(problems);
@@ -124,12 +141,16 @@ impl Catalogue {
         for table in file.tables("carrier", problems) {
             if let Some(carrier) = self.read_carrier(&table, problems) {
                 match self.carriers.iter_mut().find(|known| known.id == carrier.id) {
-                    Some(known) => *known = carrier,
+                    Some(known) => {
+                        replaced.push(carrier.id.clone());
+                        *known = carrier;
+                    }
                     None => self.carriers.push(carrier),
                 }
             }
             table.finish(problems);
         }
+        replaced
     }
 
     /// Indexes all names; called once after every layer is read.
@@ -159,6 +180,7 @@ impl Catalogue {
         let unit_text = table.required_str("unit", problems);
         let biogenic = table.flag("biogenic", problems).unwrap_or(false);
         let density = table.optional_str("density", problems);
+        let factors_of = table.optional_str("factors_of", problems);
         let split_into = table.strings("split_into", problems);
         if let Some(kind) = &kind
             && !self.kinds.iter().any(|known| known.id == kind.text)
@@ -189,6 +211,7 @@ impl Catalogue {
             unit: read_unit,
             biogenic,
             density: density.and_then(|literal| rate(&literal, Dimension::Mass, problems)),
+            factors_of: factors_of.map(|l| l.text.to_string()),
             split_into: split_into.iter().map(|l| l.text.to_string()).collect(),
             aliases: aliases.iter().map(|l| l.text.to_string()).collect(),
         })

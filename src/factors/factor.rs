@@ -114,7 +114,9 @@ impl FactorSet {
         for row in file.tables("factor", problems) {
             let factor = set.read_row(&row, catalogue, regions, problems);
             row.finish(problems);
-            let Some(factor) = factor else { continue };
+            let Some(mut factor) = factor else { continue };
+            // A row without a date of its own was published with its set.
+            factor.published = factor.published.or_else(|| head.published.clone());
             if let Some(first) = set.of(factor.carrier).find(|known| known.id == factor.id) {
                 problems.add(
                     Problem::new(
@@ -198,6 +200,7 @@ pub(super) struct SetHead<'a> {
     pub document: String,
     pub kind: String,
     pub note: Option<Text>,
+    pub published: Option<String>,
     pub standard_coal: Option<Rate>,
 }
 
@@ -220,7 +223,7 @@ impl<'a> SetHead<'a> {
         let kind = set.required_str("kind", problems);
         let note = set.text("note", problems);
         let standard_coal = set.optional_str("standard_coal", problems);
-        optional_date(&set, "published", problems);
+        let published = optional_date(&set, "published", problems);
         set.finish(problems);
         let kind = kind?;
         choice(&kind, &KINDS, problems)?;
@@ -230,6 +233,7 @@ impl<'a> SetHead<'a> {
             document: document?.text.to_string(),
             kind: kind.text.to_string(),
             note,
+            published,
             standard_coal: standard_coal.and_then(|l| rate(&l, Dimension::Energy, problems)),
         })
     }

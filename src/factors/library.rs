@@ -69,16 +69,21 @@ impl Library {
 
         let mut library = Self::default();
         let mut catalogue_text = String::new();
-        for (id, _, table) in &tables {
-            library.catalogue.read(table, problems);
-            library.regions.read(table, problems);
-            library.bounds.read(table, problems);
+        for (id, laid_over, table) in &tables {
+            let mut replaced = library.catalogue.read(table, problems);
+            replaced.extend(library.regions.read(table, problems));
+            for name in replaced {
+                library.replaced(true, *laid_over, &name, files.get(*id).name());
+            }
             if ["carrier", "kind", "region", "bound"].iter().any(|key| table.get(key).is_some()) {
                 catalogue_text.push_str(files.get(*id).text());
             }
         }
         library.catalogue_digest = digest(&catalogue_text);
         library.catalogue.index();
+        for (_, _, table) in &tables {
+            library.bounds.read(table, &library.catalogue, problems);
+        }
         for (id, laid_over, table) in &tables {
             if table.get("set").is_some() {
                 library.read_set(files, *id, *laid_over, table, problems);
@@ -211,7 +216,8 @@ impl Library {
                     continue;
                 }
                 let gwps: Vec<&str> = self.gwps.iter().map(|g| g.id.as_str()).collect();
-                let known = Known { sets: &self.sets, gwps: &gwps, standards: &self.standards };
+                let known =
+                    Known { catalogue: &self.catalogue, sets: &self.sets, gwps: &gwps, standards: &self.standards };
                 let digest = digest(files.get(*id).text());
                 if let Some(standard) = Standard::read(table, digest, known, problems) {
                     let position = self.standards.iter().position(|s| s.id == standard.id);

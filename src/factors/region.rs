@@ -51,17 +51,23 @@ impl Regions {
         found
     }
 
-    pub(super) fn read(&mut self, file: &Table<'_>, problems: &mut Problems) {
+    /// Reads `[[region]]` of a file. One whose code is known is replaced; the codes of those are given back.
+    pub(super) fn read(&mut self, file: &Table<'_>, problems: &mut Problems) -> Vec<String> {
+        let mut replaced = Vec::new();
         for table in file.tables("region", problems) {
             let code = table.required_str("code", problems);
             let name = table.required("name", problems).and_then(|v| v.text(problems));
             let grid = table.optional_str("grid", problems);
             table.finish(problems);
             if let (Some(code), Some(name)) = (code, name) {
-                self.0.retain(|known| known.code != code.text);
+                if self.get(code.text).is_some() {
+                    self.0.retain(|known| known.code != code.text);
+                    replaced.push(code.text.to_string());
+                }
                 self.0.push(Region { code: code.text.to_string(), name, grid: grid.map(|g| g.text.to_string()) });
             }
         }
+        replaced
     }
 }
 

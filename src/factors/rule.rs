@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::carrier::Catalogue;
 use super::factor::FactorSet;
 use super::read::choice;
 use super::vocabulary::{Supply, Use};
@@ -202,7 +203,12 @@ const REGIONS: [(&str, RegionRule); 3] =
     [("province", RegionRule::Province), ("grid", RegionRule::Grid), ("national", RegionRule::National)];
 
 impl Rule {
-    pub(super) fn read(rule: &Table<'_>, sets: &[FactorSet], problems: &mut Problems) -> Option<Self> {
+    pub(super) fn read(
+        rule: &Table<'_>,
+        sets: &[FactorSet],
+        catalogue: &Catalogue,
+        problems: &mut Problems,
+    ) -> Option<Self> {
         let kinds = rule.strings("kinds", problems);
         let carriers = rule.strings("carriers", problems);
         let uses = rule.strings("uses", problems);
@@ -221,6 +227,10 @@ impl Rule {
         rule.finish(problems);
         for literal in own_sets.iter().chain(&ncv_sets) {
             known_set(literal, sets, problems);
+        }
+        known_kinds(&kinds, catalogue, problems);
+        for literal in &carriers {
+            catalogue.lookup(literal, problems);
         }
         let year = match year.map(|value| value.number(problems)) {
             None => YearRule::Data,
@@ -257,6 +267,13 @@ impl Rule {
 
 pub(super) fn owned(literals: &[Literal<'_>]) -> Vec<String> {
     literals.iter().map(|l| l.text.to_string()).collect()
+}
+
+pub(super) fn known_kinds(literals: &[Literal<'_>], catalogue: &Catalogue, problems: &mut Problems) {
+    let known = catalogue.kind_ids();
+    for literal in literals.iter().filter(|literal| !known.contains(&literal.text)) {
+        literal.unknown_choice(&known, problems);
+    }
 }
 
 pub(super) fn known_set(literal: &Literal<'_>, sets: &[FactorSet], problems: &mut Problems) {

@@ -1,9 +1,10 @@
 //! Standards as data: the gases, sets and rules of one edition.
 
+use super::carrier::Catalogue;
 use super::factor::FactorSet;
 use super::gwp::Gas;
 use super::read::choice;
-use super::rule::{Rule, known_set, owned};
+use super::rule::{Rule, known_kinds, known_set, owned};
 use super::vocabulary::{Supply, Use};
 use crate::quantity::Period;
 use crate::source::{Code, Literal, Problem, Problems, Table, Text};
@@ -15,6 +16,8 @@ pub struct Standard {
     pub id: String,
     /// Identifier without the edition.
     pub family: String,
+    /// The standard that it extends.
+    pub extends: Option<String>,
     /// The edition.
     pub edition: String,
     /// Name.
@@ -50,6 +53,7 @@ pub struct Standard {
 /// What a standard file may refer to.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
+    pub catalogue: &'a Catalogue,
     pub sets: &'a [FactorSet],
     pub gwps: &'a [&'a str],
     pub standards: &'a [Standard],
@@ -137,13 +141,14 @@ impl Standard {
         for literal in coal_equivalent.iter().chain(&ncv_sets).chain(&density) {
             known_set(literal, sets, problems);
         }
+        known_kinds(&energy_kinds, known.catalogue, problems);
         if let Some(gwp) = &gwp
             && !known.gwps.contains(&gwp.text)
         {
             gwp.unknown_choice(known.gwps, problems);
         }
         let rules = file.tables("rule", problems);
-        let rules = rules.iter().filter_map(|rule| Rule::read(rule, sets, problems));
+        let rules = rules.iter().filter_map(|rule| Rule::read(rule, sets, known.catalogue, problems));
         let rules = rules.chain(base.iter().flat_map(|b| b.rules.clone())).collect();
         let or_base = |own: Vec<String>, of_base: fn(&Self) -> &Vec<String>| match base {
             Some(base) if own.is_empty() => of_base(base).clone(),
@@ -153,6 +158,7 @@ impl Standard {
         Some(Self {
             id: id?.text.to_string(),
             family: family?.text.to_string(),
+            extends: base.map(|b| b.id.clone()),
             edition: edition?.text.to_string(),
             name: name?,
             document: document?,

@@ -44,6 +44,8 @@ vocabulary! {
         Consumption "consumption" "consumption" "消费";
         /// A material or product whose process releases gas.
         Process "process" "process" "工业过程";
+        /// Bought or made, and handed on without being used.
+        Resold "resold" "resold" "转售";
         /// Waste water leaving the enterprise.
         Discharge "discharge" "discharge" "排放";
     }

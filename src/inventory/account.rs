@@ -280,7 +280,7 @@ fn circumstances(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, period: Perio
                 format!("{} 在 {period} 并非现行版本：按指定采用", standard.id),
             ),
         );
-    } else if park.accounting.standard == standard.family && standard.family != standard.id {
+    } else if park.accounting.standard != standard.id && standard.family != standard.id {
         notices.say(
             Code::EditionChosen,
             Text::new(
@@ -346,6 +346,11 @@ fn digests(
         (format!("standard/{}", standard.id), standard.digest.clone()),
         ("catalogue".to_string(), library.catalogue_digest.clone()),
     ]);
+    let mut base = standard.extends.as_deref();
+    while let Some(found) = base.and_then(|id| library.standards.iter().find(|s| s.id == id)) {
+        digests.insert(format!("standard/{}", found.id), found.digest.clone());
+        base = found.extends.as_deref();
+    }
     let formulas = entries
         .iter()
         .filter_map(|entry| entry.formula.as_ref())

@@ -79,7 +79,7 @@ fn sign(kind: &str, key: &Key) -> Option<bool> {
             supply => Some(supply.is_sale() || key.use_.is_output()),
         },
         // A fuel that is sold on was neither consumed nor made by its seller here: outputs have their own use.
-        _ if key.supply.is_sale() => None,
+        _ if key.supply.is_sale() || key.use_ == Use::Resold => None,
         _ => Some(key.use_.is_output()),
     }
 }

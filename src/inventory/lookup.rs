@@ -95,7 +95,7 @@ impl Lookup<'_> {
             RegionRule::National => vec!["CN".to_string()],
         };
         let pick = Pick {
-            carrier: want.carrier,
+            carrier: self.library.catalogue.factor_carrier(want.carrier),
             regions: &regions,
             period: want.period,
             year: want.year,

@@ -141,7 +141,7 @@ impl<'k, 'a> Poster<'k, 'a> {
     }
 
     fn entry(
-        &self,
+        &mut self,
         key: &Key,
         lines: &Lines<'_>,
         rule: &Rule,
@@ -153,7 +153,8 @@ impl<'k, 'a> Poster<'k, 'a> {
             Gas::CO2 | Gas::CO2e => (None, emission),
             gas => {
                 let set = self.lookup.library.gwp(&self.lookup.standard.gwp)?;
-                let (value, _) = set.value(gas)?;
+                let (value, status) = set.value(gas)?;
+                self.lookup.note_status(status, &format!("{}/{}", set.id, gas.id()));
                 // Rounded from the unrounded product, not from the rounded gas mass.
                 let product = gas_formula.formula.product(&lines.quantity, &lines.unit).times(&Exact::from(value));
                 let co2e = product.to_grams().filter(|g| g.get().abs() <= Grams::LIMIT)?;

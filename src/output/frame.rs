@@ -45,7 +45,7 @@ pub fn entries_frame(inventory: &Inventory, park: &Park, library: &Library) -> P
             text("unit", &|e| e.unit.symbol().to_string()),
             text("factor_id", &|e| e.formula.as_ref().map_or_else(|| "zero".to_string(), |f| f.id())),
             text("formula", &|e| super::json::formula_text(e)),
-            text("document", &|e| e.formula.as_ref().map(|f| f.documents()).unwrap_or_default()),
+            text("document", &super::json::document),
             text("status", &|e| e.formula.as_ref().map_or("verified", |f| f.status().id()).to_string()),
             tonnes("emission_t", entries.iter().map(|e| e.emission))?,
             tonnes("co2e_t", entries.iter().map(|e| e.co2e))?,

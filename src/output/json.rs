@@ -306,6 +306,15 @@ pub(super) fn formula_text(entry: &Entry) -> String {
     }
 }
 
+/// The documents behind an entry; of a stated zero, the reason.
+pub(super) fn document(entry: &Entry) -> String {
+    match (&entry.formula, &entry.reason) {
+        (Some(formula), _) => formula.documents(),
+        (None, Some(reason)) => reason.en.clone(),
+        (None, None) => String::new(),
+    }
+}
+
 fn factor_json(entry: &Entry, files: &Files) -> FactorJson {
     let substance = format!("t{}", entry.gas.id());
     let Some(formula) = &entry.formula else {
@@ -314,7 +323,7 @@ fn factor_json(entry: &Entry, files: &Files) -> FactorJson {
             value: "0".to_string(),
             unit: format!("{substance}/{}", entry.unit),
             exact: true,
-            document: entry.reason.as_ref().map(|r| r.en.clone()).unwrap_or_default(),
+            document: document(entry),
             status: "verified",
             parameters: Vec::new(),
             gwp: None,
@@ -326,7 +335,7 @@ fn factor_json(entry: &Entry, files: &Files) -> FactorJson {
         value,
         unit,
         exact,
-        document: formula.documents(),
+        document: document(entry),
         status: formula.status().id(),
         parameters: parameters(formula, files),
         gwp: entry.gwp.as_ref().map(|gwp| gwp.0.to_string()),

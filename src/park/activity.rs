@@ -120,6 +120,9 @@ impl Flow {
                 if let Some(covered) = covered {
                     let mut any = false;
                     for amount in amounts.iter_mut().filter(|a| covered.contains(a.period)) {
+                        if amount.measured.is_some() {
+                            problems.add(measured_twice(amount.period, key.place.clone()));
+                        }
                         amount.measured = read.is_some().then_some(values.len());
                         any = true;
                     }
@@ -162,6 +165,11 @@ impl Flow {
         }
         Some(Self { carrier: carrier_id, unit: read_unit, amounts, measured: values, place: name?.place })
     }
+}
+
+fn measured_twice(period: Period, place: Place) -> Problem {
+    let text = Text::new(format!("{period} already has measured values"), format!("{period} 已有实测值"));
+    Problem::new(Code::OverlappingPeriods, text).at(place)
 }
 
 /// True if a quantity of the carrier may be given in the unit: same dimension, a gas volume, or a volume with a density.
@@ -233,7 +241,7 @@ fn empty() -> Problem {
 }
 
 /// A use or supply that the kind of carrier may have.
-fn fitting<T: Copy + PartialEq>(
+pub(super) fn fitting<T: Copy + PartialEq>(
     literal: Option<Literal<'_>>,
     all: &[(&'static str, T)],
     allowed: &[T],

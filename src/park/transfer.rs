@@ -1,8 +1,8 @@
 //! Transfers inside the park: one block, posted on both sides.
 
-use super::activity::{Activity, Flow, transferable};
+use super::activity::{Activity, Flow, fitting, transferable};
 use super::enterprise::EnterpriseId;
-use crate::factors::{Library, Supply, Use, choice};
+use crate::factors::{Library, Supply, Use};
 use crate::source::{Code, Literal, Problem, Problems, Table, Text, nearest};
 
 /// Reads one `[[transfer]]` as the sale and the purchase that it stands for. The seller's meter decides the quantity.
@@ -72,10 +72,22 @@ pub(super) fn read_transfer(
         );
         return None;
     }
-    let bought_use = match use_ {
-        None => kind.default_use,
-        Some(literal) => choice(&literal, Use::ALL, problems).filter(|u| kind.uses.contains(u))?,
-    };
+    let buyer: Vec<Use> = kind.uses.iter().copied().filter(|u| !u.is_output() && *u != Use::Resold).collect();
+    if use_.is_none() && !buyer.contains(&kind.default_use) {
+        problems.add(
+            Problem::new(
+                Code::MissingKey,
+                Text::new(
+                    format!("`use` is missing here: what does the buyer do with {}?", carrier.name.en),
+                    format!("此处缺少 `use`：买方将{}作何用途？", carrier.name.zh),
+                ),
+            )
+            .at(table.place()),
+        );
+        return None;
+    }
+    let bought_use = fitting(use_, Use::ALL, &buyer, kind.default_use, carrier, problems)?;
+    let sold_use = if kind.uses.contains(&Use::Resold) { Use::Resold } else { kind.default_use };
     let evidence = evidence.map(|l| l.text.to_string());
     let ((from, _), (to, _)) = (from?, to?);
     let activity = |enterprise, counterparty, use_, supply| Activity {
@@ -92,5 +104,5 @@ pub(super) fn read_transfer(
         measured: flow.measured.clone(),
         place: flow.place.clone(),
     };
-    Some([activity(from, to, kind.default_use, Supply::SoldPark), activity(to, from, bought_use, Supply::Park)])
+    Some([activity(from, to, sold_use, Supply::SoldPark), activity(to, from, bought_use, Supply::Park)])
 }
