@@ -101,6 +101,24 @@ pub enum Treatment {
     Incomplete,
 }
 
+impl Treatment {
+    /// Every treatment with its identifier.
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("combustion", Self::Combustion),
+        ("carbon_balance", Self::CarbonBalance),
+        ("factor", Self::Factor),
+        ("zero", Self::Zero),
+        ("none", Self::None),
+        ("feedstock", Self::Feedstock),
+        ("incomplete", Self::Incomplete),
+    ];
+
+    /// The identifier used in files.
+    pub fn id(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+}
+
 /// A line shown beside the total, never in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Memo {
@@ -189,15 +207,6 @@ pub struct Rule {
     pub place: Place,
 }
 
-const TREATMENTS: [(&str, Treatment); 7] = [
-    ("combustion", Treatment::Combustion),
-    ("carbon_balance", Treatment::CarbonBalance),
-    ("factor", Treatment::Factor),
-    ("zero", Treatment::Zero),
-    ("none", Treatment::None),
-    ("feedstock", Treatment::Feedstock),
-    ("incomplete", Treatment::Incomplete),
-];
 const SCOPES: [(&str, Scope); 2] = [("direct", Scope::Direct), ("indirect", Scope::Indirect)];
 const REGIONS: [(&str, RegionRule); 3] =
     [("province", RegionRule::Province), ("grid", RegionRule::Grid), ("national", RegionRule::National)];
@@ -249,7 +258,7 @@ impl Rule {
             carriers: owned(&carriers),
             uses: uses.iter().filter_map(|l| choice(l, Use::ALL, problems)).collect(),
             supplies: supplies.iter().filter_map(|l| choice(l, Supply::ALL, problems)).collect(),
-            treatment: choice(&treatment?, &TREATMENTS, problems)?,
+            treatment: choice(&treatment?, &Treatment::ALL, problems)?,
             category: choice(&category?, &Category::ALL, problems)?,
             scope: choice(&scope?, &SCOPES, problems)?,
             sets: owned(&own_sets),

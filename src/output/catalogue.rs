@@ -193,7 +193,7 @@ pub fn standard(standard: &Standard, lang: Lang, look: Look) -> String {
             list(carriers),
             list(rule.uses.iter().map(|u| u.id()).collect()),
             list(rule.supplies.iter().map(|s| s.id()).collect()),
-            format!("{:?}", rule.treatment),
+            rule.treatment.id().to_string(),
             match rule.memo {
                 None => rule.category.name().get(lang).to_string(),
                 Some(memo) => format!("{} ({})", rule.category.name().get(lang), memo.name().get(lang)),
