@@ -63,8 +63,7 @@ fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
     }
     match content {
         Ok(content) if args.format == AccountFormat::Table && args.output.is_none() => {
-            print_text(&String::from_utf8_lossy(&content));
-            Ok(Outcome::Done)
+            Ok(print_text(&String::from_utf8_lossy(&content), lang))
         }
         Ok(content) => Ok(deliver(&content, args.output.as_deref(), lang)),
         Err(error) => {

@@ -14,6 +14,7 @@ use crate::source::{Code, Files, Lang, Problem, Problems, Severity, Text};
 
 pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
     let (mut files, mut problems) = (Files::default(), Problems::default());
+    let mut text = String::new();
     if let Some((library, park)) = open(&args.park, &mut files, &mut problems)
         && !problems.has_errors()
     {
@@ -22,22 +23,19 @@ pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
         if !problems.has_errors() {
             verify(&park, &library, &mut problems);
         }
-        if args.format == CheckFormat::Table && !problems.has_errors() {
-            print_text(&overview(&park, lang));
+        if !problems.has_errors() {
+            text = overview(&park, lang);
         }
     }
-    match args.format {
-        CheckFormat::Table => {
-            print_text(&problems_text(&problems.sorted(), &files, lang));
-            print_text(&count(&problems, lang));
-        }
-        CheckFormat::Json => {
-            let sorted = problems.sorted();
-            let json = serde_json::to_string_pretty(&problems_json(&sorted, &files)).unwrap_or_default();
-            print_text(&format!("{json}\n"));
-        }
+    let sorted = problems.sorted();
+    let text = match args.format {
+        CheckFormat::Table => text + &problems_text(&sorted, &files, lang) + &count(&problems, lang),
+        CheckFormat::Json => serde_json::to_string_pretty(&problems_json(&sorted, &files)).unwrap_or_default() + "\n",
+    };
+    match print_text(&text, lang) {
+        Outcome::Done if !problems.has_errors() => Outcome::Done,
+        _ => Outcome::InputErrors,
     }
-    if problems.has_errors() { Outcome::InputErrors } else { Outcome::Done }
 }
 
 fn overview(park: &Park, lang: Lang) -> String {
@@ -71,7 +69,10 @@ fn coarser_periods(park: &Park, library: &Library, problems: &mut Problems) {
         }
         for amount in &activity.amounts {
             let accounting = amount.period.accounting(park.accounting.granularity);
-            if accounting.months() > park.accounting.granularity.months() {
+            // Longer than an accounting period, or across the edge of one.
+            if accounting.months() > park.accounting.granularity.months()
+                || accounting.covering(park.accounting.granularity) != accounting
+            {
                 let carrier = library.catalogue.get(activity.carrier);
                 problems.add(
                     Problem::new(
@@ -97,7 +98,7 @@ fn coarser_periods(park: &Park, library: &Library, problems: &mut Problems) {
 /// Accounts every period that has data, and keeps the problems and the findings that have a place, each once.
 fn every_period(park: &Park, library: &Library, problems: &mut Problems) {
     let granularity = park.accounting.granularity;
-    let mut periods: Vec<Period> = park.periods().into_iter().map(|p| p.accounting(granularity)).collect();
+    let mut periods: Vec<Period> = park.periods().into_iter().map(|p| p.covering(granularity)).collect();
     periods.dedup();
     let mut seen = HashSet::new();
     for period in periods {

@@ -52,6 +52,5 @@ fn result(args: &ExplainArgs, lang: Lang) -> Result<Outcome, Outcome> {
     };
     let everything = enterprise.is_some() || carrier.is_some();
     let filter = Filter { enterprise, carrier, top: args.top.or((!everything).then_some(DEFAULT_TOP)) };
-    print_text(&explain(&inventory, park, library, &session.files, filter, lang));
-    Ok(Outcome::Done)
+    Ok(print_text(&explain(&inventory, park, library, &session.files, filter, lang), lang))
 }

@@ -46,6 +46,5 @@ pub fn run(args: &FactorsArgs, lang: Lang) -> Outcome {
             }
         }
     };
-    print_text(&text);
-    Outcome::Done
+    print_text(&text, lang)
 }

@@ -26,7 +26,7 @@ pub fn run(args: &NewArgs, lang: Lang) -> Outcome {
         return Outcome::InputErrors;
     }
     let dir = args.dir.display();
-    print_text(&match lang {
+    let text = match lang {
         Lang::En => format!(
             "{} written. Next:\n  parkcarbon check {dir}\n  parkcarbon account {dir} --period 2024Q1\n",
             file.display()
@@ -35,6 +35,6 @@ pub fn run(args: &NewArgs, lang: Lang) -> Outcome {
             "已生成 {}。下一步：\n  parkcarbon check {dir}\n  parkcarbon account {dir} --period 2024Q1\n",
             file.display()
         ),
-    });
-    Outcome::Done
+    };
+    print_text(&text, lang)
 }

@@ -108,9 +108,23 @@ pub fn look() -> Look {
     if std::io::stdout().is_terminal() { Look::Terminal } else { Look::Plain }
 }
 
-/// Prints to standard output; a reader that went away (a pipe to `head`) is no error. Colour goes to terminals only.
-pub fn print_text(text: &str) {
-    let _ = anstream::stdout().write_all(text.as_bytes());
+/// Prints to standard output, in colour on a terminal only.
+pub fn print_text(text: &str, lang: Lang) -> Outcome {
+    printed(anstream::stdout().write_all(text.as_bytes()), lang)
+}
+
+/// A reader that went away (a pipe to `head`) is no error; a full disk is one.
+fn printed(result: std::io::Result<()>, lang: Lang) -> Outcome {
+    match result {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            eprint_text(&match lang {
+                Lang::En => format!("the output cannot be written: {error}\n"),
+                Lang::Zh => format!("无法写出结果：{error}\n"),
+            });
+            Outcome::InputErrors
+        }
+        _ => Outcome::Done,
+    }
 }
 
 fn eprint_text(text: &str) {
@@ -120,8 +134,8 @@ fn eprint_text(text: &str) {
 /// Prints bytes, or writes them whole to a file.
 pub fn deliver(content: &[u8], output: Option<&Path>, lang: Lang) -> Outcome {
     let Some(path) = output else {
-        let _ = std::io::stdout().write_all(content);
-        return Outcome::Done;
+        let mut stdout = std::io::stdout();
+        return printed(stdout.write_all(content).and_then(|()| stdout.flush()), lang);
     };
     match crate::output::write_whole(path, content) {
         Ok(()) => Outcome::Done,

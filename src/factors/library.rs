@@ -295,8 +295,11 @@ fn toml_files(folder: &Path, problems: &mut Problems) -> Vec<PathBuf> {
                 continue;
             }
         };
-        for path in entries.flatten().map(|entry| entry.path()) {
-            if path.is_dir() {
+        for entry in entries.flatten() {
+            // A link to a folder is not followed: it could lead round in a circle.
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let path = entry.path();
+            if is_folder {
                 open.push(path);
             } else if path.extension().is_some_and(|e| e == "toml") {
                 found.push(path);

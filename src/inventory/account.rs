@@ -139,10 +139,7 @@ pub fn account(
 
 fn period_fits(park: &Park, period: Period, problems: &mut Problems) -> bool {
     let granularity = park.accounting.granularity;
-    let accounting = period.accounting(granularity);
-    let first = period.first_month().accounting(granularity);
-    let last = period.last_month().accounting(granularity);
-    if accounting.contains(period) && accounting != period || !period.contains(first) || !period.contains(last) {
+    if period.covering(granularity) != period {
         problems.add(
             Problem::new(
                 Code::PeriodTooFine,

@@ -68,6 +68,37 @@ impl Measured {
                     );
                     return None;
                 }
+                // Per unit of the carrier, or (carbon, CO2) per unit of energy: a gas volume must say that it is a normal one.
+                let own = carrier.unit.dimension();
+                let by_energy = rate.denominator() == Dimension::Energy && parameter != Parameter::Ncv;
+                if rate.denominator() != own && !by_energy {
+                    let (wanted, found) = (own.name(), rate.denominator().name());
+                    problems.add(
+                        Problem::new(
+                            Code::WrongDimension,
+                            Text::new(
+                                format!(
+                                    "`{}` is per {}; {} is measured as {} (per {}, for instance)",
+                                    rate.unit(),
+                                    found.en,
+                                    carrier.name.en,
+                                    wanted.en,
+                                    carrier.unit
+                                ),
+                                format!(
+                                    "`{}` 按{}给出，而{}按{}计量（例如每 {}）",
+                                    rate.unit(),
+                                    found.zh,
+                                    carrier.name.zh,
+                                    wanted.zh,
+                                    carrier.unit
+                                ),
+                            ),
+                        )
+                        .at(literal.place),
+                    );
+                    return None;
+                }
                 bounds.check(carrier, parameter, &rate, &literal.place, problems);
                 Some(rate)
             };

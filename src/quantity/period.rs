@@ -70,6 +70,13 @@ impl Period {
         if outer.contains(self) { outer } else { self }
     }
 
+    /// The run of whole accounting periods that covers this one.
+    pub fn covering(self, granularity: Granularity) -> Self {
+        let first = self.first_month().accounting(granularity);
+        let last = self.last_month().accounting(granularity);
+        Self { start: first.start, months: last.end() - first.start }
+    }
+
     /// The calendar year in which the period ends.
     pub fn last_year(self) -> i32 {
         (self.end() - 1).div_euclid(12)
@@ -211,6 +218,7 @@ mod tests {
         assert!(period("2022") < period("2023-01"));
         assert_eq!(period("2023-02").accounting(Granularity::Quarter), period("2023Q1"));
         assert_eq!(period("2023H1").accounting(Granularity::Quarter), period("2023H1"));
+        assert_eq!(period("2023-02..04").covering(Granularity::Quarter), period("2023H1"));
         assert_eq!(period("2023-02..04").accounting(Granularity::Quarter), period("2023-02..04"));
     }
 

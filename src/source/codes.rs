@@ -144,7 +144,7 @@ codes! {
     AssertionFailed "PK0608" Error "assertion failed" "断言不成立"
         "A figure of `[[assert]]` differs from the computed one.";
     TooLarge "PK0609" Error "figure too large" "数值过大"
-        "An entry or total exceeds 1.7e26 tonnes.";
+        "An entry exceeds 10^23 tonnes.";
     // 07: what limits a result
     Incomplete "PK0701" Warning "inventory incomplete" "清单不完整"
         "An activity has emissions that no rule or factor counts. The total stands without them and is marked incomplete.";
