@@ -26,9 +26,16 @@ struct RandomPark {
 
 const QUARTERS: [&str; 4] = ["2023Q1", "2023Q2", "2023Q3", "2023Q4"];
 
-const LINES: [(&str, &str, &str); 12] = [
+const LINES: [(&str, &str, &str); 15] = [
     ("bituminous_coal", "t", ""),
     ("anthracite", "kg", "lot = \"a\""),
+    (
+        "bituminous_coal",
+        "t",
+        "lot = \"m\"\nmeasured = { 2023 = { ncv = \"22.351 GJ/t\", oxidation = 0.985, basis = \"ar\" } }",
+    ),
+    ("bituminous_coal", "kg", "lot = \"c\"\nmeasured = { 2023 = { carbon = \"585.5 kgC/t\" } }"),
+    ("diesel", "L", "lot = \"l\""),
     ("coke", "t", "use = \"conversion_output\""),
     ("washed_coal", "t", "use = \"conversion_input\""),
     ("natural_gas", "万m3", ""),
@@ -207,13 +214,11 @@ proptest! {
                             (period, decimal(share, *scale))
                         })
                         .collect();
-                    let keys = line.keys.replace("lot = \"a\"", "");
-                    let lot = if months { String::new() } else { format!("lot = \"{number}-{part}\"\n") };
+                    let keys: Vec<&str> = line.keys.lines().filter(|key| !key.starts_with("lot = ")).collect();
+                    let keys = keys.join("
+");
                     let mut split = line.clone();
-                    split.keys = Box::leak(format!("{keys}\n{lot}").into_boxed_str());
-                    if months && part > 0 {
-                        split.keys = Box::leak(format!("{}\nlot = \"m{part}\"", split.keys).into_boxed_str());
-                    }
+                    split.keys = Box::leak(format!("{keys}\nlot = \"{number}-{part}\"").into_boxed_str());
                     out += &line_text(&split, &quantities);
                 }
             }

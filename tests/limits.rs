@@ -79,6 +79,36 @@ fn a_failed_run_leaves_the_output_file_as_it_was() {
 }
 
 #[test]
+fn an_input_is_never_overwritten() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let park = include_str!("../parks/riverside.toml");
+    std::fs::write(folder.path().join("park.toml"), park).expect("a file");
+    let output = run(&["account", ".", "--format", "csv", "-o", "./park.toml"], folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("is an input of this run"), "{}", stderr(&output));
+    assert_eq!(std::fs::read_to_string(folder.path().join("park.toml")).expect("the file"), park);
+}
+
+#[test]
+fn ten_thousand_misspelt_names_are_reported_soon() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut text =
+        String::from("[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\n");
+    for count in 0..10_000 {
+        text += &format!(
+            "[[enterprise]]\nid = \"e{count}\"\nname = \"E\"\n[[enterprise.activity]]\ncarrier = \"electrcity\"\nunit = \"MWh\"\nquantity = {{ 2023Q1 = 1 }}\n"
+        );
+    }
+    std::fs::write(folder.path().join("park.toml"), text).expect("a file");
+    let start = Instant::now();
+    let output = run(&["check", "."], folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(shown.contains("did you mean `electricity`?") && shown.contains("10000 error(s)"));
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+#[test]
 fn an_output_folder_that_does_not_exist_is_said() {
     let park = concat!(env!("CARGO_MANIFEST_DIR"), "/parks/riverside.toml");
     let folder = tempfile::tempdir().expect("a folder");

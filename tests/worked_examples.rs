@@ -288,3 +288,62 @@ fn the_edition_in_force_in_the_period() {
     assert_eq!(edition("2026Q2"), "gb-t-32150-2015");
     assert_eq!(edition("2026Q3"), "gb-t-32150-2025");
 }
+
+/// The shipped library with files laid over it.
+fn library_with(files: &[(&str, &str)]) -> Library {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let mut problems = Problems::default();
+    let library = Library::load(&[Layer(folder.path().to_path_buf())], &mut Files::default(), &mut problems);
+    assert!(problems.is_empty(), "{:?}", problems.sorted());
+    library
+}
+
+#[test]
+fn feedstock_is_complete_only_with_the_product_that_counts_it() {
+    let library = library_with(&[(
+        "mine.toml",
+        "[standard]\nextends = \"gb-t-32150-2015\"\nid = \"mine\"\nfamily = \"mine\"\nedition = \"1\"\nname = \"Mine\"\n\
+         [[rule]]\nuses = [\"feedstock\"]\ntreatment = \"feedstock\"\ncategory = \"process\"\nscope = \"direct\"\ncovered_by = [\"clinker_portland\"]\n",
+    )]);
+    let complete = |activities: &str| {
+        let run = Run::under(&library, &park(activities), "2023Q1", "park", Some("mine")).expect("a park");
+        run.json["complete"].as_bool().expect("a flag")
+    };
+    let coal = activity("bituminous_coal", "t", "1000", "use = \"feedstock\"");
+    assert!(!complete(&coal));
+    assert!(!complete(&(coal.clone() + &activity("calcium_carbonate", "t", "5", ""))));
+    assert!(!complete(&(coal.clone() + &activity("clinker_portland", "t", "0", ""))));
+    assert!(complete(&(coal + &activity("clinker_portland", "t", "5", ""))));
+}
+
+#[test]
+fn coal_equivalents_of_different_years() {
+    let library = library_with(&[(
+        "tce.toml",
+        "[set]\nid = \"gbt2589_2020\"\nname = \"Yearly\"\ndocument = \"test\"\nkind = \"coal_equivalent\"\nstandard_coal = \"29.307 GJ/tce\"\n\
+         [[factor]]\ncarrier = \"electricity\"\nyear = 2022\ncoal_equivalent = \"0.2 kgce/kWh\"\nstatus = \"computed\"\n\
+         [[factor]]\ncarrier = \"electricity\"\nyear = 2023\ncoal_equivalent = \"0.1 kgce/kWh\"\nstatus = \"computed\"\n",
+    )]);
+    let text = park(
+        "[[enterprise.activity]]\ncarrier = \"electricity\"\nunit = \"MWh\"\nquantity = { 2022Q4 = 1000, 2023Q1 = 1000 }\n",
+    );
+    let run = Run::under(&library, &text, "2022Q4..2023Q1", "park", None).expect("a park");
+    // 1000 MWh × 0.2 + 1000 MWh × 0.1 = 200 + 100
+    assert_eq!(run.json["energy"]["tce_calorific"], "300.000000");
+}
+
+#[test]
+fn unusual_units_still_print_a_formula_that_can_be_recomputed() {
+    let measured =
+        "measured = { 2023Q1 = { ncv = \"22350000000000 kJ/Mt\", carbon = \"26200 gC/GJ\", oxidation = 0.98 } }";
+    let run = Run::standard(&park(&activity("bituminous_coal", "t", "1000", measured)), "2023Q1", "gb-t-32150-2015")
+        .expect("a park");
+    let entry = &run.entries()[0];
+    // 1000 t × 22.35 GJ/t × 0.0262 tC/GJ × 0.98 × 44/12 = 22350 × 0.0262 = 585.57; × 0.98 = 573.8586; × 11/3 = 2104.1482
+    assert_eq!(entry["emission_t"], "2104.148200");
+    let (top, bottom) = support::evaluate(entry["formula"].as_str().expect("text"));
+    assert_eq!(support::rounded_half_even(&top, &bottom, 6), 2_104_148_200);
+}

@@ -61,6 +61,17 @@ fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
         eprintln!("{text}");
         return Err(Outcome::Usage);
     }
+    if let Some(path) = args.output.as_deref().filter(|path| session.files.contains(path)) {
+        let path = path.display();
+        eprintln!(
+            "{}",
+            match lang {
+                Lang::En => format!("{path} is an input of this run and is left as it is"),
+                Lang::Zh => format!("{path} 是本次运行的输入文件，未作改动"),
+            }
+        );
+        return Err(Outcome::InputErrors);
+    }
     match content {
         Ok(content) if args.format == AccountFormat::Table && args.output.is_none() => {
             Ok(print_text(&String::from_utf8_lossy(&content), lang))

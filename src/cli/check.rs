@@ -104,17 +104,22 @@ fn every_period(park: &Park, library: &Library, problems: &mut Problems) {
     for period in periods {
         let standard = match library.standard(&park.accounting.standard, period) {
             Ok(standard) => standard,
-            Err(problem) => {
+            Err(mut problem) => {
+                let mut amounts = park.activities.iter().flat_map(|activity| &activity.amounts);
+                let first = amounts.find(|amount| amount.period.covering(granularity) == period);
+                problem.place = first.map(|amount| amount.place.clone());
                 problems.add(*problem);
                 continue;
             }
         };
         let mut found = Problems::default();
         let inventory = account(park, library, standard, period, View::Park, &mut found);
-        let warnings = inventory
-            .into_iter()
-            .flat_map(|i| i.notices)
-            .filter(|p| p.severity() == Severity::Warning && p.place.is_some());
+        // What the whole result says of itself is not a finding at a place.
+        let whole = |problem: &Problem| {
+            matches!(problem.code, Code::LeftOut) || problem.code == Code::Incomplete && problem.place.is_none()
+        };
+        let notices = inventory.into_iter().flat_map(|i| i.notices);
+        let warnings = notices.filter(|p| p.severity() == Severity::Warning && !whole(p));
         for problem in found.into_iter().chain(warnings) {
             let place = problem.place.as_ref().map(|place| (place.file, place.span.start));
             if seen.insert((problem.code, place, place.is_none().then(|| problem.text.en.clone()))) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::read::{choice, rate, unit};
 use super::vocabulary::{Supply, Use};
 use crate::quantity::{Dimension, Rate, Unit};
-use crate::source::{Code, Literal, Problem, Problems, Table, Text, nearest};
+use crate::source::{Code, Literal, Problem, Problems, Table, Text};
 
 /// Index of a carrier in the [`Catalogue`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,7 +113,7 @@ impl Catalogue {
                 Text::new(format!("`{}` is not a known carrier", literal.text), format!("未知品种 `{}`", literal.text)),
             )
             .at(literal.place.clone());
-            problem = match nearest(literal.text, names) {
+            problem = match problems.nearest(literal.text, names) {
                 Some(near) => problem.suggest(Some(near)),
                 None => problem.hint(Text::new(
                     "`parkcarbon factors list --carriers` shows all carriers with their aliases",

@@ -59,6 +59,9 @@ fn unknown_unit(text: &str) -> Problem {
         Code::UnknownUnit,
         Text::new(format!("`{text}` is not a known unit"), format!("未知单位 `{text}`")),
     );
+    if text.eq_ignore_ascii_case("mt") {
+        return problem.hint(Text::new("write t for tonnes, Mt for millions of tonnes", "吨写作 t，百万吨写作 Mt"));
+    }
     match nearest(text, spellings) {
         Some(near) => problem.suggest(Some(near)),
         None => problem.hint(Text::new(

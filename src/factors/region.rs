@@ -1,7 +1,7 @@
 //! Provinces and regional grids.
 
 use super::read;
-use crate::source::{Code, Literal, Problem, Problems, Table, Text, nearest};
+use crate::source::{Code, Literal, Problem, Problems, Table, Text};
 
 /// A region by its ISO 3166-2 code, or a regional grid by a code of our own (`CN-GRID-…`).
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ impl Regions {
                 self.0.iter().find(|r| r.name.zh == literal.text || r.name.en.eq_ignore_ascii_case(literal.text));
             let near = by_name
                 .map(|r| r.code.as_str())
-                .or_else(|| nearest(literal.text, self.0.iter().map(|r| r.code.as_str())));
+                .or_else(|| problems.nearest(literal.text, self.0.iter().map(|r| r.code.as_str())));
             problems.add(
                 Problem::new(
                     Code::UnknownRegion,

@@ -95,7 +95,7 @@ pub enum Treatment {
     Zero,
     /// Posts nothing: the emission is counted elsewhere, or not part of the standard.
     None,
-    /// Posts nothing if the enterprise has process or conversion entries in the period; otherwise the inventory is incomplete.
+    /// Posts nothing if the enterprise has entries of the carriers in `covered_by` in the period; otherwise the inventory is incomplete.
     Feedstock,
     /// Marks the inventory incomplete.
     Incomplete,
@@ -195,6 +195,8 @@ pub struct Rule {
     pub region: RegionRule,
     /// Year of the factor.
     pub year: YearRule,
+    /// For feedstock: carriers whose entries count its carbon.
+    pub covered_by: Vec<String>,
     /// True if an activity without evidence is an error.
     pub evidence: bool,
     /// True if every result must say that this is not counted.
@@ -229,6 +231,7 @@ impl Rule {
         let ncv_sets = rule.strings("ncv_sets", problems);
         let region = rule.optional_str("region", problems);
         let year = rule.get("year");
+        let covered_by = rule.strings("covered_by", problems);
         let evidence = rule.flag("evidence", problems).unwrap_or(false);
         let notice = rule.flag("notice", problems).unwrap_or(false);
         let memo = rule.optional_str("memo", problems);
@@ -238,9 +241,8 @@ impl Rule {
             known_set(literal, sets, problems);
         }
         known_kinds(&kinds, catalogue, problems);
-        for literal in &carriers {
-            catalogue.lookup(literal, problems);
-        }
+        let carriers = canonical(&carriers, catalogue, problems);
+        let covered_by = canonical(&covered_by, catalogue, problems);
         let year = match year.map(|value| value.number(problems)) {
             None => YearRule::Data,
             Some(literal) => year_rule(&literal?, problems)?,
@@ -255,7 +257,7 @@ impl Rule {
         };
         Some(Self {
             kinds: owned(&kinds),
-            carriers: owned(&carriers),
+            carriers,
             uses: uses.iter().filter_map(|l| choice(l, Use::ALL, problems)).collect(),
             supplies: supplies.iter().filter_map(|l| choice(l, Supply::ALL, problems)).collect(),
             treatment: choice(&treatment?, &Treatment::ALL, problems)?,
@@ -265,6 +267,7 @@ impl Rule {
             ncv_sets: owned(&ncv_sets),
             region,
             year,
+            covered_by,
             evidence,
             notice,
             memo,
@@ -272,6 +275,12 @@ impl Rule {
             place: rule.place(),
         })
     }
+}
+
+/// Ids of carriers, which may be named by any of their names.
+fn canonical(literals: &[Literal<'_>], catalogue: &Catalogue, problems: &mut Problems) -> Vec<String> {
+    let ids = literals.iter().filter_map(|literal| catalogue.lookup(literal, problems));
+    ids.map(|id| catalogue.get(id).id.clone()).collect()
 }
 
 pub(super) fn owned(literals: &[Literal<'_>]) -> Vec<String> {
@@ -289,7 +298,7 @@ pub(super) fn known_set(literal: &Literal<'_>, sets: &[FactorSet], problems: &mu
     if sets.iter().any(|set| set.id == literal.text) {
         return;
     }
-    let near = crate::source::nearest(literal.text, sets.iter().map(|set| set.id.as_str()));
+    let near = problems.nearest(literal.text, sets.iter().map(|set| set.id.as_str()));
     problems.add(
         Problem::new(
             Code::UnknownSet,

@@ -16,8 +16,8 @@ pub struct Standard {
     pub id: String,
     /// Identifier without the edition.
     pub family: String,
-    /// The standard that it extends.
-    pub extends: Option<String>,
+    /// Ids and digests of the standards that it extends, the nearest first.
+    pub base_digests: Vec<(String, String)>,
     /// The edition.
     pub edition: String,
     /// Name.
@@ -158,7 +158,10 @@ impl Standard {
         Some(Self {
             id: id?.text.to_string(),
             family: family?.text.to_string(),
-            extends: base.map(|b| b.id.clone()),
+            base_digests: base
+                .iter()
+                .flat_map(|b| std::iter::once((b.id.clone(), b.digest.clone())).chain(b.base_digests.clone()))
+                .collect(),
             edition: edition?.text.to_string(),
             name: name?,
             document: document?,

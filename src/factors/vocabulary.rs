@@ -84,6 +84,11 @@ vocabulary! {
 }
 
 impl Use {
+    /// True if a quantity with this use may be a sale: it is handed on as it is, or is what a seller would have burned.
+    pub fn can_be_sold(self) -> bool {
+        matches!(self, Self::Fuel | Self::Resold | Self::Consumption | Self::Discharge)
+    }
+
     /// True if the quantity leaves the enterprise's books: it lowers its energy consumption.
     pub fn is_output(self) -> bool {
         matches!(self, Self::ConversionOutput | Self::Recovered)

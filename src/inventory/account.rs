@@ -1,6 +1,6 @@
 //! Accounting: from a park, a period and a standard to an inventory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::energy::{Energy, EnergyPoster};
@@ -106,13 +106,14 @@ pub fn account(
     for (key, lines) in &gathered.lines {
         energy.entries.extend(meter.post(key, lines, &mut found));
     }
+    energy.complete = meter.complete;
     let mut poster = Poster::new(&mut lookup);
     let mut entries = Vec::new();
     for (key, lines) in &gathered.lines {
         entries.extend(poster.post(key, lines, &mut found));
     }
     if !found.is_empty() {
-        problems.take(found);
+        problems.take(found.once_per_place());
         return None;
     }
     for entry in &mut entries {
@@ -120,6 +121,8 @@ pub fn account(
     }
     let (uncounted, complete) = uncounted(&gathered, &mut lookup, &entries);
     circumstances(&gathered, &mut lookup, period, complete);
+    balances(&entries, &mut lookup);
+    silent_enterprises(&gathered, &mut lookup, period);
     let digests = digests(park, library, standard, &entries, &energy);
     let mut notices = library.notices.clone();
     notices.extend(lookup.notices.finish());
@@ -181,6 +184,11 @@ fn nothing_in(park: &Park, period: Period) -> Problem {
 fn uncounted(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, entries: &[Entry]) -> (Vec<Uncounted>, bool) {
     let mut uncounted = Vec::new();
     let mut complete = true;
+    let made: HashSet<_> = entries
+        .iter()
+        .filter(|entry| !entry.quantity.is_zero())
+        .map(|entry| (entry.enterprise, entry.period, lookup.library.carrier_id(entry.carrier)))
+        .collect();
     for (key, lines) in &gathered.lines {
         let carrier = lookup.library.catalogue.get(key.carrier);
         let Some((_, rule)) = lookup.standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply) else {
@@ -202,14 +210,10 @@ fn uncounted(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, entries: &[Entry]
                 false
             }
             Treatment::Incomplete => !lines.quantity.is_zero(),
-            // Feedstock carbon leaves as a product factor or through a balance of the same enterprise.
+            // Its carbon is counted only by the products that the rule names.
             Treatment::Feedstock => {
-                let balanced = entries.iter().any(|entry| {
-                    entry.enterprise == key.enterprise
-                        && entry.period == key.period
-                        && matches!(entry.category, Category::Process | Category::Conversion)
-                });
-                !balanced && !lines.quantity.is_zero()
+                !lines.quantity.is_zero()
+                    && !rule.covered_by.iter().any(|id| made.contains(&(key.enterprise, key.period, id.as_str())))
             }
             _ => continue,
         };
@@ -232,8 +236,8 @@ fn uncounted(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, entries: &[Entry]
                 )
                 .at(lines.activity.place.clone())
                 .hint(Text::new(
-                    "list the product (use = \"process\"), or both sides of the carbon balance (conversion_input, conversion_output)",
-                    "请列出产品（use = \"process\"），或碳平衡的投入与产出（conversion_input、conversion_output）",
+                    "list both sides of the carbon balance (conversion_input, conversion_output); or let the standard name, in `covered_by`, the product whose factor counts it",
+                    "请列出碳平衡的投入与产出（conversion_input、conversion_output）；或在标准文件的 `covered_by` 写明由哪种产品的因子计入",
                 )),
             );
         }
@@ -311,7 +315,10 @@ fn circumstances(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, period: Perio
     if let Some(date) = &park.accounting.factors_as_of {
         notices.say(
             Code::FactorsAsOf,
-            Text::new(format!("only factors published until {date}"), format!("仅采用 {date} 及以前公布的因子")),
+            Text::new(
+                format!("factors with a date of publication only until {date}; those without a date are not limited"),
+                format!("有公布日期的因子仅采用 {date} 及以前的；没有日期的不受限制"),
+            ),
         );
     }
     for (activity, covered) in &gathered.left_out {
@@ -330,6 +337,47 @@ fn circumstances(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, period: Perio
     }
 }
 
+/// Conversions from which more carbon leaves than went in.
+fn balances(entries: &[Entry], lookup: &mut Lookup<'_>) {
+    let mut sums: BTreeMap<(EnterpriseId, Period), Grams> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.category == Category::Conversion) {
+        *sums.entry((entry.enterprise, entry.period)).or_default() += entry.co2e;
+    }
+    for ((enterprise, period), sum) in sums.into_iter().filter(|(_, sum)| *sum < Grams::ZERO) {
+        let id = &lookup.park.enterprise(enterprise).id;
+        lookup.notices.say(
+            Code::NegativeBalance,
+            Text::new(
+                format!("carbon balance of `{id}` in {period} is negative ({sum} t): more carbon out than in"),
+                format!("`{id}` 在 {period} 的碳平衡为负（{sum} t）：产出的碳多于投入"),
+            ),
+        );
+    }
+}
+
+/// Enterprises that were in the park and have no data in the period.
+fn silent_enterprises(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, period: Period) {
+    let heard: HashSet<EnterpriseId> = gathered.lines.iter().map(|(key, _)| key.enterprise).collect();
+    let park = lookup.park;
+    let silent: Vec<&str> = park
+        .enterprises
+        .iter()
+        .filter(|e| e.joined.is_none_or(|joined| !joined.starts_after(period)))
+        .filter(|e| e.left.is_none_or(|left| !left.ends_before(period)))
+        .filter(|e| park.find_enterprise(&e.id).is_none_or(|id| !heard.contains(&id)))
+        .map(|e| e.id.as_str())
+        .collect();
+    if !silent.is_empty() {
+        lookup.notices.say(
+            Code::NoData,
+            Text::new(
+                format!("no data in {period} from: {}", silent.join(", ")),
+                format!("{period} 没有数据的企业：{}", silent.join("、")),
+            ),
+        );
+    }
+}
+
 /// Digests of the park file, the standard, the catalogue and every factor set that was used.
 fn digests(
     park: &Park,
@@ -343,10 +391,9 @@ fn digests(
         (format!("standard/{}", standard.id), standard.digest.clone()),
         ("catalogue".to_string(), library.catalogue_digest.clone()),
     ]);
-    let mut base = standard.extends.as_deref();
-    while let Some(found) = base.and_then(|id| library.standards.iter().find(|s| s.id == id)) {
-        digests.insert(format!("standard/{}", found.id), found.digest.clone());
-        base = found.extends.as_deref();
+    for (id, digest) in &standard.base_digests {
+        let name = if *id == standard.id { format!("standard/{id} (replaced)") } else { format!("standard/{id}") };
+        digests.insert(name, digest.clone());
     }
     let formulas = entries
         .iter()

@@ -51,6 +51,8 @@ pub struct EnergyEntry {
 pub struct Energy {
     /// Postings.
     pub entries: Vec<EnergyEntry>,
+    /// False if some energy could not be turned into coal equivalent.
+    pub complete: bool,
 }
 
 impl Energy {
@@ -87,19 +89,22 @@ fn sign(kind: &str, key: &Key) -> Option<bool> {
 /// Posts energy; coefficients are resolved once for all enterprises.
 pub(super) struct EnergyPoster<'k, 'a> {
     lookup: &'k mut Lookup<'a>,
-    formulas: HashMap<(CarrierId, Bridge, Dimension), Arc<Formula>>,
+    formulas: HashMap<(CarrierId, Period, Bridge, Dimension), Option<Arc<Formula>>>,
     equivalents: HashMap<Period, Option<Arc<Formula>>>,
+    /// False once some energy could not be turned into coal equivalent.
+    pub complete: bool,
 }
 
 impl<'k, 'a> EnergyPoster<'k, 'a> {
     pub fn new(lookup: &'k mut Lookup<'a>) -> Self {
-        Self { lookup, formulas: HashMap::new(), equivalents: HashMap::new() }
+        Self { lookup, formulas: HashMap::new(), equivalents: HashMap::new(), complete: true }
     }
 
     /// The energy posting of some lines, if the carrier is energy under the standard.
     ///
     /// # Errors
-    /// Reports `PK0601` if there is neither a coefficient nor a calorific value, `PK0609` if the figure is too large.
+    /// Reports `PK0204` for a unit that reaches no coefficient, `PK0609` if the figure is too large. Without any coefficient
+    /// nothing is posted and the energy is incomplete.
     pub fn post(&mut self, key: &Key, lines: &Lines<'_>, problems: &mut Problems) -> Option<EnergyEntry> {
         let (library, standard) = (self.lookup.library, self.lookup.standard);
         let carrier = library.catalogue.get(key.carrier);
@@ -108,7 +113,11 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
         }
         let negative = sign(&carrier.kind, key)?;
         let formula = match self.formula(carrier, key, lines) {
-            Ok(formula) => formula,
+            Ok(Some(formula)) => formula,
+            Ok(None) => {
+                self.complete &= lines.quantity.is_zero();
+                return None;
+            }
             Err(problem) => {
                 problems.add(problem.at(lines.activity.place.clone()));
                 return None;
@@ -144,13 +153,13 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
         })
     }
 
-    fn formula(&mut self, carrier: &Carrier, key: &Key, lines: &Lines<'_>) -> Result<Arc<Formula>, Problem> {
+    fn formula(&mut self, carrier: &Carrier, key: &Key, lines: &Lines<'_>) -> Result<Option<Arc<Formula>>, Problem> {
         let standard = self.lookup.standard;
-        let known = (key.carrier, key.bridge, lines.unit.dimension());
+        let known = (key.carrier, key.period, key.bridge, lines.unit.dimension());
         // A measured value points to the lines of its own enterprise.
         let shared = lines.measured.is_none();
         if shared && let Some(formula) = self.formulas.get(&known) {
-            return Ok(Arc::clone(formula));
+            return Ok(formula.clone());
         }
         let want = Want {
             sets: &standard.coal_equivalent,
@@ -163,9 +172,9 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
             unit: &lines.unit,
             bridge: key.bridge,
         };
-        let formula = Arc::new(coefficient(self.lookup, carrier, want)?);
+        let formula = coefficient(self.lookup, carrier, want)?.map(Arc::new);
         if shared {
-            self.formulas.insert(known, Arc::clone(&formula));
+            self.formulas.insert(known, formula.clone());
         }
         Ok(formula)
     }
@@ -179,7 +188,7 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
 
 /// The coefficient of a carrier at calorific value: measured NCV, else the table's coefficient, else the NCV of the
 /// fuel sets where the table gives a range or nothing. A cubic metre of gas in the table is read as a normal one.
-fn coefficient(lookup: &mut Lookup<'_>, carrier: &Carrier, want: Want<'_>) -> Result<Formula, Problem> {
+fn coefficient(lookup: &mut Lookup<'_>, carrier: &Carrier, want: Want<'_>) -> Result<Option<Formula>, Problem> {
     let sets = lookup.library.sets_of(want.sets);
     let standard_coal = sets.iter().find_map(|set| Some((*set, set.standard_coal.clone()?)));
     if let Some(measured) = want.measured
@@ -187,36 +196,29 @@ fn coefficient(lookup: &mut Lookup<'_>, carrier: &Carrier, want: Want<'_>) -> Re
         && let Some((set, coal)) = &standard_coal
     {
         let origin = Origin::Measured(measured.place.clone());
-        return lookup.formula(by_calorific_value(ncv.clone(), origin, set, coal), want);
+        return lookup.formula(by_calorific_value(ncv.clone(), origin, set, coal), want).map(Some);
     }
     let single = lookup.pick(&sets, want, |row| matches!(row.coal_equivalent, Some(CoalEquivalent::Single(_))));
     if let Ok(found) = &single
         && let Some(CoalEquivalent::Single(rate)) = &found.factor.coal_equivalent
     {
         lookup.note_status(found.factor.status, &found.factor.id);
-        return lookup.formula(vec![part(Symbol::CoalEquivalent, rate.clone(), found)], want);
+        return lookup.formula(vec![part(Symbol::CoalEquivalent, rate.clone(), found)], want).map(Some);
     }
     let fuels = lookup.library.sets_of(want.ncv_sets);
     let own = carrier.unit.dimension();
     let found = lookup.pick(&fuels, want, |row| row.ncv.as_ref().is_some_and(|ncv| ncv.denominator() == own));
     match (&found, found.as_ref().ok().and_then(|f| f.factor.ncv.clone()), &standard_coal) {
         (Ok(found), Some(ncv), Some((set, coal))) => {
-            let kind = Listed::CoalEquivalent { set: found.set.id.clone() };
+            let kind = Listed::CoalEquivalent { set: found.set.id.clone(), standard_coal: coal.to_string() };
             lookup.notices.list(kind, &carrier.name.en, &carrier.name.zh);
             let origin = Origin::row(found.set, found.factor);
-            lookup.formula(by_calorific_value(ncv, origin, set, coal), want)
+            lookup.formula(by_calorific_value(ncv, origin, set, coal), want).map(Some)
         }
-        _ => Err(Problem::new(
-            Code::NoFactor,
-            Text::new(
-                format!("no coal equivalent for {}: neither a coefficient nor a calorific value", carrier.name.en),
-                format!("{}没有折标系数，也没有热值", carrier.name.zh),
-            ),
-        )
-        .hint(Text::new(
-            "give the measured one: measured = { PERIOD = { ncv = \"… GJ/t\", basis = \"ar\" } }",
-            "请填实测热值：measured = { 期间 = { ncv = \"… GJ/t\", basis = \"ar\" } }",
-        ))),
+        _ => {
+            lookup.notices.list(Listed::NoCoalEquivalent, &carrier.name.en, &carrier.name.zh);
+            Ok(None)
+        }
     }
 }
 

@@ -207,10 +207,7 @@ impl Formula {
             .parts
             .iter()
             .fold(Fraction::new(Exact::from(unit.factor())), |product, part| part.apply_units(product));
-        if let Some(scale) = units.rounded(15).filter(|scale| *scale != 10i128.pow(15)) {
-            let _ = write!(text, " × {}", Exact::from(Decimal::from_i128_with_scale(scale, 15)));
-        }
-        text
+        text + &units.factor_text()
     }
 
     /// The factor as one number per unit of quantity, with its unit, and whether it is exact: as published if there is

@@ -124,7 +124,12 @@ impl Lookup<'_> {
             Ok((_, carbon)) => {
                 parts.push(carbon);
                 if oxidised_by_set {
-                    parts.extend(oxidation(want.measured, row.as_ref()));
+                    let oxidation = oxidation(want.measured, row.as_ref());
+                    // A set at full oxidation has rows without one; no row at all says nothing.
+                    if oxidation.is_none() && row.is_none() {
+                        return Err(self.no_oxidation(want));
+                    }
+                    parts.extend(oxidation);
                 }
                 parts.push(Part::carbon_to_co2());
             }

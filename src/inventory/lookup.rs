@@ -111,23 +111,25 @@ impl Lookup<'_> {
         self.note_status(found.factor.status, &found.factor.id);
         if let Some(first) = found.instead_of_set
             && first.kind == found.set.kind
-            && first.kind == "fuel"
         {
             let kind = Listed::OtherSet { first: first.id.clone(), used: found.set.id.clone() };
             self.notices.list(kind, &carrier.name.en, &carrier.name.zh);
         }
         if let (Some(wanted), Some(used)) = (found.instead_of_year, found.factor.year) {
+            let (mut en, mut zh) = (String::new(), String::new());
+            if let Some(skipped) = found.skipped {
+                en = format!(" (`{skipped}` lies nearer, but is recalled and not used)");
+                zh = format!("（`{skipped}` 更接近，但未见文本，未采用）");
+            }
+            let (set, name) = (&found.set.id, &carrier.name);
             self.notices.say(
                 Code::FallbackYear,
                 Text::new(
                     format!(
-                        "no factor for {} of {wanted} in `{}`: the last published before it, {used}, is used",
-                        carrier.name.en, found.set.id
+                        "no factor for {} of {wanted} in `{set}`: the last published before it, {used}, is used{en}",
+                        name.en
                     ),
-                    format!(
-                        "`{}` 没有 {wanted} 年的{}因子，采用此前最近公布的 {used} 年",
-                        found.set.id, carrier.name.zh
-                    ),
+                    format!("`{set}` 没有 {wanted} 年的{}因子，采用此前最近公布的 {used} 年{zh}", name.zh),
                 ),
             );
         }
@@ -235,6 +237,21 @@ impl Lookup<'_> {
                 format!("{}按{}给出，而因子按{}给出", carrier.name.zh, have.zh, need.zh),
             ),
         )
+    }
+
+    pub fn no_oxidation(&self, want: Want<'_>) -> Problem {
+        let carrier = self.library.catalogue.get(want.carrier);
+        Problem::new(
+            Code::NoFactor,
+            Text::new(
+                format!("no oxidation factor for {} in {}", carrier.name.en, want.sets.join(", ")),
+                format!("{}在 {} 中没有碳氧化率", carrier.name.zh, want.sets.join(", ")),
+            ),
+        )
+        .hint(Text::new(
+            "give the measured one: measured = { PERIOD = { oxidation = 0.98 } }",
+            "请填实测碳氧化率：measured = { 期间 = { oxidation = 0.98 } }",
+        ))
     }
 
     pub fn no_factor(&self, want: Want<'_>, missing: Missing) -> Problem {

@@ -23,7 +23,9 @@ pub(super) enum Listed {
     /// Carriers whose calorific value comes from another set than their factor.
     NcvFrom { factor: String, ncv: String },
     /// Carriers whose coal equivalent comes from a calorific value.
-    CoalEquivalent { set: String },
+    CoalEquivalent { set: String, standard_coal: String },
+    /// Carriers that have neither a coefficient nor a calorific value.
+    NoCoalEquivalent,
     /// Carriers whose volume was turned into mass.
     Density { document: String },
     /// Periods in which a measured value of a carrier had no place in the formula.
@@ -88,11 +90,20 @@ impl Listed {
                     format!("`{factor}` 仅按热量给出{zh}的因子，热值取自 `{ncv}`"),
                 ),
             ),
-            Self::CoalEquivalent { set } => Problem::new(
+            Self::CoalEquivalent { set, standard_coal } => Problem::new(
                 Code::CoalEquivalentFromNcv,
                 Text::new(
-                    format!("coal equivalent of {en}: calorific value (`{set}`) / 29.307 GJ/tce"),
-                    format!("{zh}的折标系数：热值（`{set}`）÷ 29.307 GJ/tce"),
+                    format!("coal equivalent of {en}: calorific value (`{set}`) / {standard_coal}"),
+                    format!("{zh}的折标系数：热值（`{set}`）÷ {standard_coal}"),
+                ),
+            ),
+            Self::NoCoalEquivalent => Problem::new(
+                Code::EnergyIncomplete,
+                Text::new(
+                    format!(
+                        "energy INCOMPLETE: no coal equivalent and no calorific value for {en}; give the measured ncv"
+                    ),
+                    format!("能耗不完整：{zh}没有折标系数，也没有热值；请填实测 ncv"),
                 ),
             ),
             Self::MeasuredUnused { value, carrier } => Problem::new(

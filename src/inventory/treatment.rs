@@ -70,7 +70,10 @@ impl<'k, 'a> Poster<'k, 'a> {
         }
         match rule.treatment {
             Treatment::None | Treatment::Feedstock | Treatment::Incomplete => Vec::new(),
-            Treatment::Zero => vec![self.zero(key, lines, rule)],
+            Treatment::Zero => {
+                self.lookup.unused(want(key, lines, rule), &[]);
+                vec![self.zero(key, lines, rule)]
+            }
             Treatment::Combustion | Treatment::CarbonBalance | Treatment::Factor => {
                 self.calculated(key, lines, (position, rule), problems)
             }
@@ -86,17 +89,7 @@ impl<'k, 'a> Poster<'k, 'a> {
     ) -> Vec<Entry> {
         let (position, rule) = rule;
         let formula_key = (position, key.carrier, key.period, key.bridge, lines.unit.dimension());
-        let want = Want {
-            sets: &rule.sets,
-            ncv_sets: &rule.ncv_sets,
-            region: rule.region,
-            year: rule.year,
-            carrier: key.carrier,
-            period: key.period,
-            measured: lines.measured,
-            unit: &lines.unit,
-            bridge: key.bridge,
-        };
+        let want = want(key, lines, rule);
         // Rows measured by an enterprise point to its own lines, so they are not shared.
         let shared = lines.measured.is_none();
         let known = self.formulas.get(&formula_key).filter(|_| shared).cloned();
@@ -213,5 +206,20 @@ impl<'k, 'a> Poster<'k, 'a> {
         if self.reported.insert((place.file, place.span.start, problem.code)) {
             problems.add(problem.at(place));
         }
+    }
+}
+
+/// What the formulas of some lines under a rule need.
+fn want<'a>(key: &Key, lines: &'a Lines<'_>, rule: &'a Rule) -> Want<'a> {
+    Want {
+        sets: &rule.sets,
+        ncv_sets: &rule.ncv_sets,
+        region: rule.region,
+        year: rule.year,
+        carrier: key.carrier,
+        period: key.period,
+        measured: lines.measured,
+        unit: &lines.unit,
+        bridge: key.bridge,
     }
 }

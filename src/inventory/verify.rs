@@ -24,7 +24,12 @@ pub fn verify(park: &Park, library: &Library, problems: &mut Problems) {
         let mut found = Problems::default();
         match account(park, library, standard, assertion.period, View::Park, &mut found) {
             Some(inventory) => compare(assertion, &inventory, problems),
-            None => problems.take(found),
+            None => {
+                for mut problem in found {
+                    problem.place.get_or_insert_with(|| assertion.place.clone());
+                    problems.add(problem);
+                }
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::grid::Look;
 use crate::factors::{CarrierId, Library, Use};
 use crate::inventory::{EnergyEntry, Entry, Formula, Inventory, Origin, Party, Source};
 use crate::park::{EnterpriseId, Park};
@@ -79,6 +80,8 @@ pub fn explain(
     }
     page.energy(filter);
     page.uncounted(filter);
+    page.line(0, "");
+    page.text.push_str(&super::summary::notices(inventory, lang, Look::Plain));
     page.text
 }
 
@@ -93,6 +96,9 @@ impl Page<'_> {
         self.line(0, &format!("{name}  {}  {}", self.inventory.period, self.inventory.standard));
         if self.park.illustrative {
             self.line(0, self.lang.pick("*** ILLUSTRATIVE DATA ***", "*** 示例数据 ***"));
+        }
+        if !self.inventory.complete {
+            self.line(0, self.lang.pick("*** INCOMPLETE ***", "*** 清单不完整 ***"));
         }
         self.line(
             0,

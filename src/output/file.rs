@@ -3,12 +3,17 @@
 use std::io::Write as _;
 use std::path::Path;
 
-/// Writes a file so that it is either the old one or the whole new one.
+/// Writes a file so that it is either the old one or the whole new one. A link is followed; what is no regular file (a
+/// device, a pipe) is written to as it is.
 ///
 /// # Errors
 /// Any error of the file system; the target is left as it was.
 pub fn write_whole(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        return std::fs::OpenOptions::new().write(true).open(path)?.write_all(content);
+    }
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".parkcarbon-");
     // A result is shared with the office: the permissions of any new file, not those of a private temporary one.
@@ -17,6 +22,6 @@ pub fn write_whole(path: &Path, content: &[u8]) -> std::io::Result<()> {
     let mut beside = builder.tempfile_in(folder)?;
     beside.write_all(content)?;
     beside.as_file().sync_all()?;
-    beside.persist(path).map_err(|error| error.error)?;
+    beside.persist(&target).map_err(|error| error.error)?;
     Ok(())
 }

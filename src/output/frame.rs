@@ -24,6 +24,10 @@ pub fn entries_frame(inventory: &Inventory, park: &Park, library: &Library) -> P
     DataFrame::new(
         entries.len(),
         vec![
+            text("park", &|_| park.id.clone()),
+            text("illustrative", &|_| park.illustrative.to_string()),
+            text("standard", &|_| inventory.standard.clone()),
+            text("complete", &|_| inventory.complete.to_string()),
             text("enterprise", &|e| park.enterprise(e.enterprise).id.clone()),
             text("counterparty", &|e| e.counterparty.map(|id| park.enterprise(id).id.clone()).unwrap_or_default()),
             text("carried_by", &|e| {

@@ -144,6 +144,7 @@ struct UncountedJson<'a> {
 
 #[derive(Serialize)]
 struct EnergyJson<'a> {
+    complete: bool,
     tce_calorific: Grams,
     tce_equivalent_generation: Option<Grams>,
     tce_dual_control: Grams,
@@ -362,6 +363,7 @@ fn parameters(formula: &Formula, files: &Files) -> Vec<ParameterJson> {
 fn energy_json<'a>(inventory: &'a Inventory, park: &'a Park, library: &'a Library) -> EnergyJson<'a> {
     let energy = &inventory.energy;
     EnergyJson {
+        complete: energy.complete,
         tce_calorific: energy.calorific(),
         tce_equivalent_generation: energy.equivalent_generation(),
         tce_dual_control: energy.dual_control(),

@@ -211,7 +211,8 @@ fn energy(inventory: &Inventory, lang: Lang) -> String {
     text
 }
 
-fn notices(inventory: &Inventory, lang: Lang, look: Look) -> String {
+/// Warnings and notices of a result, a line each.
+pub(super) fn notices(inventory: &Inventory, lang: Lang, look: Look) -> String {
     let mut text = String::new();
     for notice in &inventory.notices {
         let line = format!("{}  {}", notice.code.id(), notice.text.get(lang));

@@ -82,7 +82,12 @@ impl Activity {
         let use_ = fitting(use_, Use::ALL, &kind.uses, kind.default_use, carrier, problems)?;
         // Both sides of a sale inside the park are posted from one transfer: it cannot be listed as an activity.
         let supplies: Vec<Supply> = kind.supplies.iter().copied().filter(|s| !s.is_internal()).collect();
+        let supply_place = supply.as_ref().map_or_else(|| flow.place.clone(), |l| l.place.clone());
         let supply = fitting(supply, Supply::ALL, &supplies, kind.default_supply, carrier, problems)?;
+        if supply.is_sale() && !use_.can_be_sold() {
+            problems.add(sold_while_used(use_, supply_place));
+            return None;
+        }
         Some(Self {
             enterprise,
             counterparty: None,
@@ -92,7 +97,7 @@ impl Activity {
             unit: flow.unit,
             lot: lot.map(|l| l.text.to_string()),
             tier,
-            evidence: evidence.map(|l| l.text.to_string()),
+            evidence: evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty()),
             amounts: flow.amounts,
             measured: flow.measured,
             place: flow.place,
@@ -135,7 +140,11 @@ impl Flow {
                                     format!("{covered} 有实测值但没有数量"),
                                 ),
                             )
-                            .at(key.place),
+                            .at(key.place)
+                            .hint(Text::new(
+                                "a measured value covers whole quantities: give both for the same periods (quantities may be monthly)",
+                                "实测值须覆盖整个数量：两者请按相同期间填写（数量可按月）",
+                            )),
                         );
                     }
                 }
@@ -165,6 +174,22 @@ impl Flow {
         }
         Some(Self { carrier: carrier_id, unit: read_unit, amounts, measured: values, place: name?.place })
     }
+}
+
+fn sold_while_used(use_: Use, place: Place) -> Problem {
+    let name = use_.name();
+    Problem::new(
+        Code::NotForCarrier,
+        Text::new(
+            format!("what is used as {} is not sold at the same time", name.en),
+            format!("用途为{}的数量不能同时外供", name.zh),
+        ),
+    )
+    .at(place)
+    .hint(Text::new(
+        "list an output once, with use = \"conversion_output\" and no supply: where it goes does not change its carbon",
+        "产出只列一次：写 use = \"conversion_output\"，不写 supply；去向不影响其含碳量",
+    ))
 }
 
 fn measured_twice(period: Period, place: Place) -> Problem {

@@ -10,7 +10,7 @@ use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
 use super::register;
 use super::transfer::read_transfer;
 use crate::factors::{Library, choice, date, decimal, digest};
-use crate::quantity::{Dimension, Granularity, Rate};
+use crate::quantity::{Decimal, Dimension, Granularity, Rate};
 use crate::source::{Code, FileId, Files, Problem, Problems, Table, Text, parse_toml};
 
 /// Where a park lies.
@@ -215,6 +215,16 @@ fn read_energy(table: &Table<'_>, problems: &mut Problems) -> Option<Electricity
         let when = period(&key, problems);
         let Some(literal) = number.number(problems) else { continue };
         let Some(decimal) = decimal(&literal, problems) else { continue };
+        if decimal <= Decimal::ZERO {
+            problems.add(
+                Problem::new(
+                    Code::NegativeQuantity,
+                    Text::new("the coefficient must be more than zero", "系数必须大于零"),
+                )
+                .at(literal.place),
+            );
+            continue;
+        }
         let rate = Rate::with_unit(decimal, literal.text, unit.text).ok().filter(|rate| {
             rate.numerator() == Dimension::CoalEquivalent && rate.denominator() == Dimension::Electricity
         });

@@ -94,7 +94,11 @@ fn check_register(park: &Park, activity: &Activity, problems: &mut Problems) {
             problems.add(
                 Problem::new(Code::OutsideRegister, text)
                     .at(amount.place.clone())
-                    .related(enterprise.place.clone(), Text::new("the enterprise is here", "该企业在此")),
+                    .related(enterprise.place.clone(), Text::new("the enterprise is here", "该企业在此"))
+                    .hint(Text::new(
+                        "a part of a quarter is written \"2023-02..03\"",
+                        "季度的一部分写作 \"2023-02..03\"",
+                    )),
             );
         }
     }

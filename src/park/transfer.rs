@@ -3,7 +3,7 @@
 use super::activity::{Activity, Flow, fitting, transferable};
 use super::enterprise::EnterpriseId;
 use crate::factors::{Library, Supply, Use};
-use crate::source::{Code, Literal, Problem, Problems, Table, Text, nearest};
+use crate::source::{Code, Literal, Problem, Problems, Table, Text};
 
 /// Reads one `[[transfer]]` as the sale and the purchase that it stands for. The seller's meter decides the quantity.
 ///
@@ -37,7 +37,7 @@ pub(super) fn read_transfer(
                     ),
                 )
                 .at(literal.place.clone())
-                .suggest(nearest(literal.text, names.iter().copied())),
+                .suggest(problems.nearest(literal.text, names.iter().copied())),
             );
         }
         found.map(|id| (id, literal.place))
@@ -88,7 +88,7 @@ pub(super) fn read_transfer(
     }
     let bought_use = fitting(use_, Use::ALL, &buyer, kind.default_use, carrier, problems)?;
     let sold_use = if kind.uses.contains(&Use::Resold) { Use::Resold } else { kind.default_use };
-    let evidence = evidence.map(|l| l.text.to_string());
+    let evidence = evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty());
     let ((from, _), (to, _)) = (from?, to?);
     let activity = |enterprise, counterparty, use_, supply| Activity {
         enterprise,

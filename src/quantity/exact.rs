@@ -86,6 +86,27 @@ impl Exact {
         Self { mantissa: self.mantissa.clone(), scale: self.scale + places }
     }
 
+    /// The product with a power of ten.
+    fn shifted_left_by(&self, places: u32) -> Self {
+        if places <= self.scale {
+            return Self { mantissa: self.mantissa.clone(), scale: self.scale - places };
+        }
+        Self { mantissa: self.mantissa.times(&Mantissa::power_of_ten(places - self.scale)), scale: 0 }
+    }
+
+    /// The same number without trailing zeros after the point; whole numbers keep theirs as far as 128 bits hold them.
+    fn normal(&self) -> Self {
+        let Mantissa::Small(mut mantissa) = self.mantissa else {
+            return self.clone();
+        };
+        let mut scale = self.scale;
+        while scale > 0 && mantissa % 10 == 0 {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        Self { mantissa: Mantissa::Small(mantissa), scale }
+    }
+
     /// True for zero.
     pub fn is_zero(&self) -> bool {
         self.mantissa.is_zero()
@@ -173,6 +194,21 @@ impl Fraction {
         self.numerator = self.numerator.times(&other.denominator);
         self.denominator = self.denominator.times(&other.numerator);
         self
+    }
+
+    /// The factor that this fraction stands for, to be printed after a product: nothing for one, ` × 0.001`, or
+    /// ` × 41868 ÷ 3` where it is no decimal.
+    pub fn factor_text(&self) -> String {
+        let top = self.numerator.normal();
+        let bottom = self.denominator.normal();
+        if top == bottom {
+            return String::new();
+        }
+        // 1/10^n is a decimal: the denominator's only digit is a one.
+        match &bottom.mantissa {
+            Mantissa::Small(1) => format!(" × {}", top.shifted_left_by(bottom.scale)),
+            _ => format!(" × {top} ÷ {bottom}"),
+        }
     }
 
     /// The value rounded to so many decimals, half to even (GB/T 8170), as an integer of that place.

@@ -58,6 +58,16 @@ impl Period {
         self.start < other.start
     }
 
+    /// True if this period begins after the other has ended.
+    pub fn starts_after(self, other: Self) -> bool {
+        self.start >= other.end()
+    }
+
+    /// True if this period ends before the other begins.
+    pub fn ends_before(self, other: Self) -> bool {
+        self.end() <= other.start
+    }
+
     /// True if this period ends after the other does.
     pub fn ends_after(self, other: Self) -> bool {
         self.end() > other.end()

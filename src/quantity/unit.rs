@@ -134,7 +134,9 @@ impl Unit {
     fn from_base(text: &str, multiplier: i64) -> Option<Self> {
         let exact = BASES.iter().find(|base| base.spellings.contains(&text));
         let found = exact.or_else(|| {
-            let same = |spelling: &&'static str| spelling.eq_ignore_ascii_case(text);
+            // MT is written for tonnes as well as for millions of them: a prefix that only its case tells is not guessed.
+            let same =
+                |spelling: &&'static str| !["Mt", "Gg", "g"].contains(spelling) && spelling.eq_ignore_ascii_case(text);
             let mut matching = BASES.iter().filter(|base| base.spellings.iter().any(&same));
             matching.next().filter(|_| matching.next().is_none())
         })?;
@@ -263,7 +265,7 @@ mod tests {
                 assert_eq!((unit.dimension(), unit.factor().to_string().as_str()), (dimension, factor), "{text}");
             }
         }
-        for text in ["", "万", "kilo", "tt", "吨煤"] {
+        for text in ["", "万", "kilo", "tt", "吨煤", "MT", "mt", "GG", "G"] {
             assert_eq!(Unit::parse(text), None, "{text}");
         }
     }

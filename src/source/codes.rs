@@ -154,6 +154,12 @@ codes! {
         "A quantity crosses the edge of the requested period and is not part of the result.";
     NotCounted "PK0704" Warning "emission not counted" "排放未计入"
         "The standard covers this source, but the park file holds no data from which it could be computed.";
+    NoData "PK0705" Warning "enterprises without data" "企业没有数据"
+        "Enterprises that were in the park in the period have no quantity in it. Missing is not zero: the total stands without them.";
+    EnergyIncomplete "PK0706" Warning "energy incomplete" "能耗不完整"
+        "A carrier has neither a coefficient of coal equivalent nor a calorific value. The energy figures stand without it.";
+    NegativeBalance "PK0707" Warning "negative carbon balance" "碳平衡为负"
+        "The outputs of a conversion hold more carbon than its inputs: an input or a measured value is missing.";
     // 08: notices
     Illustrative "PK0801" Notice "illustrative data" "示例数据"
         "The park file says that its quantities are illustrative.";
@@ -176,7 +182,7 @@ codes! {
     Replaced "PK0810" Notice "shipped data replaced" "内置数据被替换"
         "A file of a factor folder replaces a shipped file of the same id.";
     FactorsAsOf "PK0811" Notice "factors as of a date" "因子截止日期"
-        "Factors published after the date that the park file states are not used.";
+        "Rows published after the date that the park file states are not used. Rows and sets without a date of publication are.";
     MeasuredUnused "PK0812" Notice "measured value not used" "实测值未采用"
         "The formula that the standard prescribes has no place for the value, such as an oxidation factor beside a published CO2 factor.";
 }

@@ -63,6 +63,14 @@ impl Files {
         FileId(self.0.len() - 1)
     }
 
+    /// True if a path leads to one of the files that were read.
+    pub fn contains(&self, path: &Path) -> bool {
+        let Ok(path) = std::fs::canonicalize(path) else {
+            return false;
+        };
+        self.0.iter().any(|file| std::fs::canonicalize(&file.name).is_ok_and(|known| known == path))
+    }
+
     /// The file of an id made by this table.
     pub fn get(&self, id: FileId) -> &SourceFile {
         &self.0[id.0]

@@ -1,8 +1,14 @@
 //! Problems: a code, a severity, a place, one sentence of fact and a hint; collected first, shown together.
 
+use std::collections::HashSet;
+
 use super::codes::{Code, Severity};
+use super::nearest::nearest;
 use super::place::Place;
 use super::text::Text;
+
+/// So many problems get a suggestion.
+const MAX_SUGGESTIONS: usize = 200;
 
 /// One finding, ready to be shown in either language.
 #[derive(Debug, Clone)]
@@ -78,6 +84,21 @@ impl Problems {
     /// Takes over all problems of another collection.
     pub fn take(&mut self, other: Self) {
         self.0.extend(other.0);
+    }
+
+    /// The problems with only the first of each code at a place.
+    pub fn once_per_place(self) -> Self {
+        let mut seen = HashSet::new();
+        let once = |problem: &Problem| {
+            let place = problem.place.as_ref().map(|place| (place.file, place.span.start));
+            place.is_none_or(|place| seen.insert((place, problem.code)))
+        };
+        Self(self.0.into_iter().filter(once).collect())
+    }
+
+    /// The nearest valid name, as long as there are few problems: after hundreds of them it would only cost time.
+    pub fn nearest<'a>(&self, name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        if self.0.len() < MAX_SUGGESTIONS { nearest(name, candidates) } else { None }
     }
 
     /// True if any of them is an error.

@@ -8,7 +8,6 @@ use toml::de::{DeTable, DeValue};
 
 use super::codes::Code;
 use super::file::Files;
-use super::nearest::nearest;
 use super::place::{FileId, Place};
 use super::problem::{Problem, Problems};
 use super::text::Text;
@@ -186,7 +185,7 @@ impl<'a> Table<'a> {
         let asked = self.asked.borrow();
         for (key, _) in self.pairs() {
             if !asked.contains(&key.text) {
-                let known = nearest(key.text, asked.iter().copied());
+                let known = problems.nearest(key.text, asked.iter().copied());
                 let mut problem = Problem::new(
                     Code::UnknownKey,
                     Text::new(
@@ -320,7 +319,7 @@ impl<'a> Value<'a> {
 impl Literal<'_> {
     /// Reports a choice that is not in the list (`PK0304`), with the nearest one that is.
     pub fn unknown_choice(&self, choices: &[&str], problems: &mut Problems) {
-        let known = nearest(self.text, choices.iter().copied());
+        let known = problems.nearest(self.text, choices.iter().copied());
         let mut problem = Problem::new(
             Code::UnknownChoice,
             Text::new(
