@@ -50,7 +50,7 @@ fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
         AccountFormat::Json => inventory_json(&inventory, park, library, &session.files, &axes)
             .map(String::into_bytes)
             .map_err(|error| error.to_string()),
-        AccountFormat::Csv => frame().and_then(|mut f| to_csv(&mut f)).map_err(|error| error.to_string()),
+        AccountFormat::Csv => frame().and_then(|f| to_csv(&f)).map_err(|error| error.to_string()),
         AccountFormat::Parquet => frame().and_then(|mut f| to_parquet(&mut f)).map_err(|error| error.to_string()),
     };
     if args.format == AccountFormat::Parquet && args.output.is_none() && std::io::stdout().is_terminal() {

@@ -1,5 +1,6 @@
 //! The help in Chinese: the English texts stand in `args`.
 
+use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Command};
 
 use crate::source::Lang;
@@ -44,6 +45,18 @@ pub fn localised(command: Command, lang: Lang) -> Command {
     match lang {
         Lang::En => command,
         Lang::Zh => chinese(command),
+    }
+}
+
+/// In Chinese, what is wrong with a command line; the details follow in English.
+pub fn fault(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::MissingRequiredArgument => "缺少必需的参数（详见下文，--help 显示用法）：",
+        ErrorKind::UnknownArgument => "未知参数（详见下文，--help 显示用法）：",
+        ErrorKind::InvalidSubcommand => "未知命令（详见下文，--help 显示用法）：",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "参数取值无效（可用取值见下文）：",
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "请给出命令：",
+        _ => "命令行有误（详见下文）：",
     }
 }
 

@@ -28,6 +28,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
+            if lang == Lang::Zh && error.use_stderr() {
+                eprintln!("{}", help::fault(error.kind()));
+            }
             let _ = error.print();
             return if error.use_stderr() { Outcome::Usage.code() } else { Outcome::Done.code() };
         }

@@ -18,6 +18,22 @@ impl CarrierId {
     }
 }
 
+/// How a kind enters the energy figures, where a standard counts it as energy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnergyForm {
+    /// Consumed, made or recovered; what is sold on was not consumed by the seller.
+    Fuel,
+    /// Bought and sold: sales lower the consumption.
+    Heat,
+    /// As heat, and valued at equivalent generation too.
+    Electricity,
+}
+
+impl EnergyForm {
+    const ALL: [(&'static str, Self); 3] =
+        [("fuel", Self::Fuel), ("heat", Self::Heat), ("electricity", Self::Electricity)];
+}
+
 /// A group of carriers that are used and supplied in the same ways.
 #[derive(Debug, Clone)]
 pub struct Kind {
@@ -25,6 +41,8 @@ pub struct Kind {
     pub id: String,
     /// Name.
     pub name: Text,
+    /// How it enters the energy figures.
+    pub energy: EnergyForm,
     /// Uses a carrier of this kind may have.
     pub uses: Vec<Use>,
     /// Supplies a carrier of this kind may have.
@@ -228,6 +246,7 @@ impl Carrier {
 fn read_kind(table: &Table<'_>, problems: &mut Problems) -> Option<Kind> {
     let id = table.required_str("id", problems);
     let name = table.required("name", problems).and_then(|v| v.text(problems));
+    let energy = table.optional_str("energy", problems);
     let uses = table.strings("uses", problems);
     let supplies = table.strings("supplies", problems);
     let default_use = table.required_str("default_use", problems);
@@ -235,6 +254,10 @@ fn read_kind(table: &Table<'_>, problems: &mut Problems) -> Option<Kind> {
     Some(Kind {
         id: id?.text.to_string(),
         name: name?,
+        energy: match energy {
+            None => EnergyForm::Fuel,
+            Some(literal) => choice(&literal, &EnergyForm::ALL, problems)?,
+        },
         uses: uses.iter().filter_map(|l| choice(l, Use::ALL, problems)).collect(),
         supplies: supplies.iter().filter_map(|l| choice(l, Supply::ALL, problems)).collect(),
         default_use: choice(&default_use?, Use::ALL, problems)?,

@@ -14,7 +14,7 @@ mod status;
 mod vocabulary;
 
 pub use bounds::{Bounds, Parameter};
-pub use carrier::{Carrier, CarrierId, Catalogue, Kind};
+pub use carrier::{Carrier, CarrierId, Catalogue, EnergyForm, Kind};
 pub use factor::{CoalEquivalent, Factor, FactorSet};
 pub use gwp::{Gas, GwpSet};
 pub use library::{Layer, Library, digest};

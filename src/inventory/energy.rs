@@ -8,7 +8,7 @@ use super::formula::{Formula, Origin, Part, PartValue, Symbol};
 use super::gather::{Bridge, Key, Lines};
 use super::lookup::{Lookup, Want, part};
 use super::notices::Listed;
-use crate::factors::{Carrier, CarrierId, CoalEquivalent, FactorSet, RegionRule, Supply, Use, YearRule};
+use crate::factors::{Carrier, CarrierId, CoalEquivalent, EnergyForm, FactorSet, RegionRule, Supply, Use, YearRule};
 use crate::park::{EnterpriseId, Park};
 use crate::quantity::{Dimension, Exact, Grams, Period, Rate, Unit};
 use crate::source::{Code, Problem, Problems, Text};
@@ -73,16 +73,16 @@ impl Energy {
 }
 
 /// Whether a quantity raises or lowers consumption, or leaves it.
-fn sign(kind: &str, key: &Key) -> Option<bool> {
-    match kind {
-        "electricity" | "heat" => match key.supply {
+fn sign(form: EnergyForm, key: &Key) -> Option<bool> {
+    match form {
+        EnergyForm::Electricity | EnergyForm::Heat => match key.supply {
             // Counted through its fuel.
             Supply::SelfFossil => None,
             supply => Some(supply.is_sale() || key.use_.is_output()),
         },
         // A fuel that is sold on was neither consumed nor made by its seller here: outputs have their own use.
-        _ if key.supply.is_sale() || key.use_ == Use::Resold => None,
-        _ => Some(key.use_.is_output()),
+        EnergyForm::Fuel if key.supply.is_sale() || key.use_ == Use::Resold => None,
+        EnergyForm::Fuel => Some(key.use_.is_output()),
     }
 }
 
@@ -111,7 +111,8 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
         if !standard.energy_kinds.contains(&carrier.kind) {
             return None;
         }
-        let negative = sign(&carrier.kind, key)?;
+        let form = library.catalogue.kind(carrier)?.energy;
+        let negative = sign(form, key)?;
         let formula = match self.formula(carrier, key, lines) {
             Ok(Some(formula)) => formula,
             Ok(None) => {
@@ -124,7 +125,7 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
             }
         };
         let grams = |formula: &Formula| formula.grams(&lines.quantity, &lines.unit, negative);
-        let equivalent_generation = if carrier.kind == "electricity" {
+        let equivalent_generation = if form == EnergyForm::Electricity {
             self.equivalent(key.period).and_then(|formula| grams(&formula))
         } else {
             grams(&formula)

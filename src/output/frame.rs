@@ -18,7 +18,7 @@ const SCALE: usize = 6;
 pub fn entries_frame(inventory: &Inventory, park: &Park, library: &Library) -> PolarsResult<DataFrame> {
     let entries = &inventory.entries;
     let text = |name: &str, of: &dyn Fn(&crate::inventory::Entry) -> String| {
-        let values: Vec<String> = entries.iter().map(|entry| safe_cell(of(entry))).collect();
+        let values: Vec<String> = entries.iter().map(of).collect();
         Column::new(name.into(), values)
     };
     DataFrame::new(
@@ -68,7 +68,7 @@ pub fn pivot_frame(inventory: &Inventory, park: &Park, library: &Library, axes: 
         .iter()
         .enumerate()
         .map(|(position, axis)| {
-            let values: Vec<String> = rows.iter().map(|(keys, _)| safe_cell(keys[position].clone())).collect();
+            let values: Vec<String> = rows.iter().map(|(keys, _)| keys[position].clone()).collect();
             Column::new(axis.id().into(), values)
         })
         .collect();
@@ -76,13 +76,21 @@ pub fn pivot_frame(inventory: &Inventory, park: &Park, library: &Library, axes: 
     DataFrame::new(rows.len(), columns)
 }
 
-/// The frame as CSV.
+/// The frame as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it.
 ///
 /// # Errors
 /// Any error of the frame library.
-pub fn to_csv(frame: &mut DataFrame) -> PolarsResult<Vec<u8>> {
+pub fn to_csv(frame: &DataFrame) -> PolarsResult<Vec<u8>> {
+    let columns = frame.columns().iter().map(|column| match column.str() {
+        Ok(text) => {
+            let cells: Vec<String> = text.iter().map(|cell| safe_cell(cell.unwrap_or_default())).collect();
+            Column::new(column.name().clone(), cells)
+        }
+        Err(_) => column.clone(),
+    });
+    let mut safe = DataFrame::new(frame.height(), columns.collect())?;
     let mut bytes = Vec::new();
-    CsvWriter::new(&mut bytes).finish(frame)?;
+    CsvWriter::new(&mut bytes).finish(&mut safe)?;
     Ok(bytes)
 }
 
@@ -102,8 +110,7 @@ fn tonnes(name: &str, values: impl Iterator<Item = Grams>) -> PolarsResult<Colum
     Ok(column.into_column())
 }
 
-/// Text that a spreadsheet would take for a formula gets an apostrophe before it.
-fn safe_cell(text: String) -> String {
+fn safe_cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{text}") } else { text }
+    if formula { format!("'{text}") } else { text.to_string() }
 }
