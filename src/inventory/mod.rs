@@ -1,6 +1,7 @@
 //! The kernel: activity + factors + standard -> entries -> inventory, elimination, explanation.
 
 mod account;
+mod circumstances;
 mod energy;
 mod entry;
 mod formula;
@@ -11,13 +12,15 @@ mod notices;
 mod pivot;
 
 mod treatment;
+mod uncounted;
 mod verify;
 mod view;
 
-pub use account::{Inventory, Uncounted, account};
+pub use account::{Inventory, account};
 pub use energy::{Energy, EnergyEntry};
 pub use entry::{Crossing, Entry, Party, Source};
 pub use formula::{Formula, Origin, Part, PartValue, Symbol};
 pub use pivot::{Axis, pivot};
+pub use uncounted::Uncounted;
 pub use verify::verify;
 pub use view::{Totals, View};

@@ -1,0 +1,117 @@
+//! What posts nothing: quantities that a standard does not count, and whether the inventory is complete without them.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::entry::{Entry, Source};
+use super::gather::{Gathered, Key, Lines};
+use super::lookup::Lookup;
+use crate::factors::{Carrier, CarrierId, Supply, Treatment, Use};
+use crate::park::EnterpriseId;
+use crate::quantity::{Exact, Period, Unit};
+use crate::source::{Code, Problem, Text};
+
+/// A quantity that was kept, and posted nothing; with the reason.
+#[derive(Debug, Clone)]
+pub struct Uncounted {
+    /// Whose it is.
+    pub enterprise: EnterpriseId,
+    /// The accounting period.
+    pub period: Period,
+    /// Carrier.
+    pub carrier: CarrierId,
+    /// Use.
+    pub use_: Use,
+    /// Supply.
+    pub supply: Supply,
+    /// The other side of a transfer inside the park.
+    pub counterparty: Option<EnterpriseId>,
+    /// Sum of the quantities.
+    pub quantity: Exact,
+    /// Its unit.
+    pub unit: Unit,
+    /// Why it posts nothing.
+    pub reason: Option<Arc<Text>>,
+    /// The lines it sums.
+    pub sources: Arc<[Source]>,
+}
+
+/// Quantities that posted nothing, and whether the inventory is complete without them.
+pub(super) fn uncounted(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, entries: &[Entry]) -> (Vec<Uncounted>, bool) {
+    let mut uncounted = Vec::new();
+    let mut complete = true;
+    let made: HashSet<_> = entries
+        .iter()
+        .filter(|entry| !entry.quantity.is_zero())
+        .map(|entry| (entry.enterprise, entry.period, lookup.library.carrier_id(entry.carrier)))
+        .collect();
+    for (key, lines) in &gathered.lines {
+        let carrier = lookup.library.catalogue.get(key.carrier);
+        let Some((_, rule)) = lookup.standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply) else {
+            continue;
+        };
+        let missing = match rule.treatment {
+            Treatment::None => {
+                if rule.notice && !lines.quantity.is_zero() {
+                    lookup.notices.say(Code::NotCounted, not_counted(carrier, key, rule.reason.as_deref()));
+                }
+                false
+            }
+            Treatment::Incomplete => !lines.quantity.is_zero(),
+            // Its carbon is counted only by the products that the rule names.
+            Treatment::Feedstock => {
+                !lines.quantity.is_zero()
+                    && !rule.covered_by.iter().any(|id| made.contains(&(key.enterprise, key.period, id.as_str())))
+            }
+            _ => continue,
+        };
+        if missing {
+            complete = false;
+            let enterprise = &lookup.park.enterprise(key.enterprise).id;
+            lookup.notices.place(counted_nowhere(enterprise, carrier, key, lines));
+        }
+        uncounted.push(Uncounted {
+            enterprise: key.enterprise,
+            period: key.period,
+            carrier: key.carrier,
+            use_: key.use_,
+            supply: key.supply,
+            counterparty: key.counterparty,
+            quantity: lines.quantity.clone(),
+            unit: lines.unit.clone(),
+            reason: rule.reason.clone(),
+            sources: Arc::clone(&lines.sources),
+        });
+    }
+    (uncounted, complete)
+}
+
+fn counted_nowhere(enterprise: &str, carrier: &Carrier, key: &Key, lines: &Lines<'_>) -> Problem {
+    Problem::new(
+                    Code::Incomplete,
+                    Text::new(
+                        format!(
+                            "INCOMPLETE: {} {} of {} used as {} by `{enterprise}` in {} is counted nowhere",
+                            lines.quantity, lines.unit, carrier.name.en, key.use_.name().en, key.period
+                        ),
+                        format!(
+                            "清单不完整：`{enterprise}` 在 {} 作{}的{} {} {} 没有任何计入",
+                            key.period, key.use_.name().zh, carrier.name.zh, lines.quantity, lines.unit
+                        ),
+                    ),
+                )
+                .at(lines.activity.place.clone())
+                .hint(Text::new(
+                    "list both sides of the carbon balance (conversion_input, conversion_output); or let the standard name, in `covered_by`, the product whose factor counts it",
+                    "请列出碳平衡的投入与产出（conversion_input、conversion_output）；或在标准文件的 `covered_by` 写明由哪种产品的因子计入",
+                ))
+}
+
+fn not_counted(carrier: &Carrier, key: &Key, reason: Option<&Text>) -> Text {
+    let (en, zh) = reason.map_or(("", ""), |reason| (reason.en.as_str(), reason.zh.as_str()));
+    let supply = key.supply.name();
+    Text::new(
+        format!("not counted: {} ({}): {en}", carrier.name.en, supply.en),
+        format!("未计入：{}（{}）：{zh}", carrier.name.zh, supply.zh),
+    )
+}
