@@ -20,6 +20,25 @@ fn activity(carrier: &str, unit: &str, quantity: &str, more: &str) -> String {
     )
 }
 
+/// The shipped library with files laid over it.
+fn library_with(files: &[(&str, &str)]) -> Library {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let mut problems = Problems::default();
+    let library = Library::load(&[Layer(folder.path().to_path_buf())], &mut Files::default(), &mut problems);
+    assert!(problems.is_empty(), "{:?}", problems.sorted());
+    library
+}
+
+/// A standard of the user's own: IPCC 2006 factors (Vol. 2, Tables 1.2 and 2.3), potentials of the sixth assessment.
+const IPCC: (&str, &str) = (
+    "mine.toml",
+    "[standard]\nextends = \"gb-t-32150-2015\"\nid = \"mine\"\nfamily = \"mine\"\nedition = \"1\"\nname = \"Mine\"\ngwp = \"ar6\"\n\
+     [[rule]]\nkinds = [\"coal\"]\nuses = [\"fuel\"]\ntreatment = \"combustion\"\ncategory = \"fuel\"\nscope = \"direct\"\nsets = [\"ipcc_2006_manufacturing\"]\n",
+);
+
 /// Category, t CO2e of the single entry of an activity.
 fn single(run: &Run) -> (String, String) {
     assert_eq!(run.entries().len(), 1);
@@ -182,17 +201,7 @@ fn diesel_by_the_litre() {
 
 #[test]
 fn methane_and_nitrous_oxide_with_their_potentials() {
-    // A standard of the user's own: IPCC 2006 factors (Vol. 2, Tables 1.2 and 2.3), potentials of the sixth assessment.
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(
-        folder.path().join("mine.toml"),
-        "[standard]\nextends = \"gb-t-32150-2015\"\nid = \"mine\"\nfamily = \"mine\"\nedition = \"1\"\nname = \"Mine\"\ngwp = \"ar6\"\n\
-         [[rule]]\nkinds = [\"coal\"]\nuses = [\"fuel\"]\ntreatment = \"combustion\"\ncategory = \"fuel\"\nscope = \"direct\"\nsets = [\"ipcc_2006_manufacturing\"]\n",
-    )
-    .expect("a file");
-    let (mut files, mut problems) = (Files::default(), Problems::default());
-    let library = Library::load(&[Layer(folder.path().to_path_buf())], &mut files, &mut problems);
-    assert!(problems.is_empty());
+    let library = library_with(&[IPCC]);
     let run =
         Run::under(&library, &park(&activity("bituminous_coal", "t", "1000", "")), "2023Q1", "park", Some("mine"))
             .expect("a park");
@@ -214,14 +223,7 @@ fn methane_and_nitrous_oxide_with_their_potentials() {
 #[test]
 fn a_co2_equivalent_is_rounded_from_the_unrounded_product() {
     // 0.001 t coal: 0.0258 GJ × 10 kg/TJ = 0.000000258 t CH4 -> 0.000000; × 27.9 = 0.0000071982 -> 0.000007, not 0.
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(
-        folder.path().join("mine.toml"),
-        "[standard]\nextends = \"gb-t-32150-2015\"\nid = \"mine\"\nfamily = \"mine\"\nedition = \"1\"\nname = \"Mine\"\ngwp = \"ar6\"\n\
-         [[rule]]\nkinds = [\"coal\"]\nuses = [\"fuel\"]\ntreatment = \"combustion\"\ncategory = \"fuel\"\nscope = \"direct\"\nsets = [\"ipcc_2006_manufacturing\"]\n",
-    )
-    .expect("a file");
-    let library = Library::load(&[Layer(folder.path().to_path_buf())], &mut Files::default(), &mut Problems::default());
+    let library = library_with(&[IPCC]);
     let run = Run::under(&library, &park(&activity("bituminous_coal", "kg", "1", "")), "2023Q1", "park", Some("mine"))
         .expect("a park");
     let methane = run.entries().iter().find(|e| e["gas"] == "CH4").expect("methane");
@@ -287,18 +289,6 @@ fn the_edition_in_force_in_the_period() {
     };
     assert_eq!(edition("2026Q2"), "gb-t-32150-2015");
     assert_eq!(edition("2026Q3"), "gb-t-32150-2025");
-}
-
-/// The shipped library with files laid over it.
-fn library_with(files: &[(&str, &str)]) -> Library {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).expect("a file");
-    }
-    let mut problems = Problems::default();
-    let library = Library::load(&[Layer(folder.path().to_path_buf())], &mut Files::default(), &mut problems);
-    assert!(problems.is_empty(), "{:?}", problems.sorted());
-    library
 }
 
 #[test]
