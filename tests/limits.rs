@@ -78,6 +78,22 @@ fn a_failed_run_leaves_the_output_file_as_it_was() {
     assert_eq!(left.len(), 2);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said() {
+    let park = concat!(env!("CARGO_MANIFEST_DIR"), "/parks/riverside.toml");
+    for format in ["table", "json"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("the device");
+        let output = Command::new(env!("CARGO_BIN_EXE_parkcarbon"))
+            .args(["account", park, "--format", format, "--lang", "en"])
+            .stdout(full)
+            .output()
+            .expect("the program runs");
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        assert!(stderr(&output).contains("the output cannot be written"), "{}", stderr(&output));
+    }
+}
+
 #[test]
 fn an_input_is_never_overwritten() {
     let folder = tempfile::tempdir().expect("a folder");
