@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 
 use super::args::{AccountArgs, AccountFormat};
 use super::outcome::Outcome;
-use super::session::{Session, deliver, look, print_text};
+use super::session::{Session, look, print_text};
 use crate::inventory::{Axis, account};
 use crate::output::{Look, entries_frame, inventory_json, pivot_frame, pivot_text, summary, to_csv, to_parquet};
 use crate::source::{Lang, Problems};
@@ -20,9 +20,9 @@ fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let period = session.period(args.period.as_deref(), lang)?;
     let standard = session.standard(args.standard.as_deref(), period, lang)?;
     let mut axes: Vec<Axis> = Vec::new();
-    for axis in args.by.iter().map(|axis| Axis::from(*axis)) {
-        if !axes.contains(&axis) {
-            axes.push(axis);
+    for axis in &args.by {
+        if !axes.contains(axis) {
+            axes.push(*axis);
         }
     }
     let (park, library) = (&session.park, &session.library);
@@ -61,22 +61,11 @@ fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
         eprintln!("{text}");
         return Err(Outcome::Usage);
     }
-    if let Some(path) = args.output.as_deref().filter(|path| session.files.contains(path)) {
-        let path = path.display();
-        eprintln!(
-            "{}",
-            match lang {
-                Lang::En => format!("{path} is an input of this run and is left as it is"),
-                Lang::Zh => format!("{path} 是本次运行的输入文件，未作改动"),
-            }
-        );
-        return Err(Outcome::InputErrors);
-    }
     match content {
         Ok(content) if args.format == AccountFormat::Table && args.output.is_none() => {
             Ok(print_text(&String::from_utf8_lossy(&content), lang))
         }
-        Ok(content) => Ok(deliver(&content, args.output.as_deref(), lang)),
+        Ok(content) => Ok(session.deliver(&content, args.output.as_deref(), lang)),
         Err(error) => {
             eprintln!("{error}");
             Err(Outcome::InputErrors)

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::inventory::Axis;
 
 /// A carbon ledger for industrial parks that anyone can recompute.
 #[derive(Debug, Parser)]
@@ -95,8 +98,8 @@ pub struct AccountArgs {
     #[arg(long, value_enum, default_value = "park", value_name = "VIEW")]
     pub view: ViewArg,
     /// Sums by enterprise, carrier, period, category, gas, sector (several with commas)
-    #[arg(long, value_delimiter = ',', value_enum, value_name = "AXES")]
-    pub by: Vec<AxisArg>,
+    #[arg(long, value_delimiter = ',', value_parser = axis(), value_name = "AXES")]
+    pub by: Vec<Axis>,
     /// table, json, csv or parquet
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
     pub format: AccountFormat,
@@ -120,21 +123,13 @@ pub enum ViewArg {
     Gross,
 }
 
-/// Axes of a pivot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum AxisArg {
-    /// Enterprise.
-    Enterprise,
-    /// Carrier.
-    Carrier,
-    /// Accounting period.
-    Period,
-    /// Category.
-    Category,
-    /// Gas.
-    Gas,
-    /// Sector.
-    Sector,
+/// Axes by their identifiers.
+fn axis() -> impl TypedValueParser<Value = Axis> {
+    let ids = Axis::ALL.iter().map(|(id, _)| *id);
+    PossibleValuesParser::new(ids).try_map(|given| {
+        let found = Axis::ALL.iter().find(|(id, _)| *id == given);
+        found.map(|(_, axis)| *axis).ok_or("unknown axis")
+    })
 }
 
 /// Formats of `account`.

@@ -95,7 +95,7 @@ fn coarser_periods(park: &Park, library: &Library, problems: &mut Problems) {
     }
 }
 
-/// Accounts every period that has data, and keeps the problems and the findings that have a place, each once.
+/// Accounts every period that has data, and keeps the errors and warnings of the data, each once.
 fn every_period(park: &Park, library: &Library, problems: &mut Problems) {
     let granularity = park.accounting.granularity;
     let mut periods: Vec<Period> = park.periods().into_iter().map(|p| p.covering(granularity)).collect();
@@ -114,7 +114,7 @@ fn every_period(park: &Park, library: &Library, problems: &mut Problems) {
         };
         let mut found = Problems::default();
         let inventory = account(park, library, standard, period, View::Park, &mut found);
-        // What the whole result says of itself is not a finding at a place.
+        // What a result says of itself as a whole is no finding about the data.
         let whole = |problem: &Problem| {
             matches!(problem.code, Code::LeftOut) || problem.code == Code::Incomplete && problem.place.is_none()
         };

@@ -3,10 +3,10 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
-use super::args::{AxisArg, ParkArgs, ViewArg};
+use super::args::{ParkArgs, ViewArg};
 use super::outcome::Outcome;
 use crate::factors::{Layer, Library, Standard};
-use crate::inventory::{Axis, View};
+use crate::inventory::View;
 use crate::output::{Look, problems_text};
 use crate::park::{Park, locate, read_park};
 use crate::quantity::Period;
@@ -83,6 +83,30 @@ impl Session {
         problems.add(problem);
         self.fail(&problems, lang)
     }
+
+    /// Prints bytes, or writes them whole to a file; a file that was read is never written over.
+    pub fn deliver(&self, content: &[u8], output: Option<&Path>, lang: Lang) -> Outcome {
+        let Some(path) = output else {
+            let mut stdout = std::io::stdout();
+            return printed(stdout.write_all(content).and_then(|()| stdout.flush()), lang);
+        };
+        let shown = path.display();
+        let text = if self.files.contains(path) {
+            Text::new(
+                format!("{shown} is an input of this run and is left as it is"),
+                format!("{shown} 是本次运行的输入文件，未作改动"),
+            )
+        } else {
+            match crate::output::write_whole(path, content) {
+                Ok(()) => return Outcome::Done,
+                Err(error) => {
+                    Text::new(format!("{shown} cannot be written: {error}"), format!("无法写入 {shown}：{error}"))
+                }
+            }
+        };
+        eprint_text(&format!("{}\n", text.get(lang)));
+        Outcome::InputErrors
+    }
 }
 
 /// Prints problems to standard error and gives the outcome.
@@ -131,44 +155,12 @@ fn eprint_text(text: &str) {
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 
-/// Prints bytes, or writes them whole to a file.
-pub fn deliver(content: &[u8], output: Option<&Path>, lang: Lang) -> Outcome {
-    let Some(path) = output else {
-        let mut stdout = std::io::stdout();
-        return printed(stdout.write_all(content).and_then(|()| stdout.flush()), lang);
-    };
-    match crate::output::write_whole(path, content) {
-        Ok(()) => Outcome::Done,
-        Err(error) => {
-            let text = match lang {
-                Lang::En => format!("{} cannot be written: {error}\n", path.display()),
-                Lang::Zh => format!("无法写入 {}：{error}\n", path.display()),
-            };
-            eprint_text(&text);
-            Outcome::InputErrors
-        }
-    }
-}
-
 impl From<ViewArg> for View {
     fn from(view: ViewArg) -> Self {
         match view {
             ViewArg::Park => Self::Park,
             ViewArg::Net => Self::Net,
             ViewArg::Gross => Self::Gross,
-        }
-    }
-}
-
-impl From<AxisArg> for Axis {
-    fn from(axis: AxisArg) -> Self {
-        match axis {
-            AxisArg::Enterprise => Self::Enterprise,
-            AxisArg::Carrier => Self::Carrier,
-            AxisArg::Period => Self::Period,
-            AxisArg::Category => Self::Category,
-            AxisArg::Gas => Self::Gas,
-            AxisArg::Sector => Self::Sector,
         }
     }
 }

@@ -50,8 +50,7 @@ impl Library {
     /// Reports every problem of every file; a row with a problem is left out.
     pub fn load(layers: &[Layer], files: &mut Files, problems: &mut Problems) -> Self {
         let mut ids: Vec<(FileId, bool)> = Vec::new();
-        for dir in [&SHIPPED_FACTORS, &SHIPPED_STANDARDS] {
-            let root = if std::ptr::eq(dir, &SHIPPED_FACTORS) { "factors" } else { "standards" };
+        for (root, dir) in [("factors", &SHIPPED_FACTORS), ("standards", &SHIPPED_STANDARDS)] {
             for (path, text) in shipped(dir) {
                 ids.push((files.add(format!("{root}/{path}"), text), false));
             }

@@ -15,6 +15,7 @@ pub(super) struct GasFormula {
     pub gas: Gas,
     pub formula: Arc<Formula>,
 }
+
 impl Lookup<'_> {
     /// Combustion: `NCV × CC × OF × 44/12`, or `NCV × EF`, or `EF`; with CH4 and N2O where the standard has them.
     ///
@@ -93,46 +94,36 @@ impl Lookup<'_> {
         let row =
             self.pick(&sets, want, |row| row.co2.as_ref().is_some_and(fits) || row.carbon.as_ref().is_some_and(fits));
         let measured_carbon = want.measured.and_then(|m| Some((m.carbon.as_ref()?, m)));
-        let (carbon, row) = match (measured_carbon, row) {
+        let (symbol, rate, origin, row) = match (measured_carbon, row) {
             (Some((rate, measured)), row) => {
-                let part = Part {
-                    symbol: Symbol::CarbonContent,
-                    value: PartValue::Rate(rate.clone()),
-                    origin: Origin::Measured(measured.place.clone()),
-                };
-                (Ok((rate.denominator(), part)), row.ok())
+                (Symbol::CarbonContent, rate.clone(), Origin::Measured(measured.place.clone()), row.ok())
             }
             (None, Err(missing)) => return Err(self.no_factor(want, missing)),
             (None, Ok(row)) => {
-                let factor = row.factor;
-                let part = match (&factor.co2, &factor.carbon) {
-                    (Some(rate), _) => Err((rate.denominator(), part(Symbol::EmissionFactor, rate.clone(), &row))),
-                    (None, Some(rate)) => Ok((rate.denominator(), part(Symbol::CarbonContent, rate.clone(), &row))),
+                let (symbol, rate) = match (&row.factor.co2, &row.factor.carbon) {
+                    (Some(rate), _) => (Symbol::EmissionFactor, rate),
+                    (None, Some(rate)) => (Symbol::CarbonContent, rate),
                     (None, None) => return Err(self.no_factor(want, Missing::Nowhere)),
                 };
-                (part, Some(row))
+                (symbol, rate.clone(), Origin::row(row.set, row.factor), Some(row))
             }
         };
-        let (Ok((denominator, _)) | Err((denominator, _))) = &carbon;
         let mut parts = Vec::new();
-        if *denominator == Dimension::Energy {
+        if rate.denominator() == Dimension::Energy {
             parts.push(self.calorific_value(want, row.as_ref())?);
         }
-        match carbon {
-            // A published CO2 factor is complete: its oxidation is part of it.
-            Err((_, factor)) => parts.push(factor),
-            Ok((_, carbon)) => {
-                parts.push(carbon);
-                if oxidised_by_set {
-                    let oxidation = oxidation(want.measured, row.as_ref());
-                    // A set at full oxidation has rows without one; no row at all says nothing.
-                    if oxidation.is_none() && row.is_none() {
-                        return Err(self.no_oxidation(want));
-                    }
-                    parts.extend(oxidation);
+        parts.push(Part { symbol, value: PartValue::Rate(rate), origin });
+        // A published CO2 factor is complete: its oxidation is part of it.
+        if symbol == Symbol::CarbonContent {
+            if oxidised_by_set {
+                let oxidation = oxidation(want.measured, row.as_ref());
+                // A set at full oxidation has rows without one; no row at all says nothing.
+                if oxidation.is_none() && row.is_none() {
+                    return Err(self.no_oxidation(want));
                 }
-                parts.push(Part::carbon_to_co2());
+                parts.extend(oxidation);
             }
+            parts.push(Part::carbon_to_co2());
         }
         // A row that measured values made superfluous is not spoken of.
         if let Some(row) = &row

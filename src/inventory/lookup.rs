@@ -24,6 +24,7 @@ pub(super) struct Want<'a> {
     pub unit: &'a Unit,
     pub bridge: Bridge,
 }
+
 /// Finds numbers for a park under a standard, and keeps what must be said of them.
 pub(super) struct Lookup<'a> {
     pub park: &'a Park,

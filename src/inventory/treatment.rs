@@ -1,6 +1,6 @@
 //! Treatments: what a rule posts for the lines of one entry.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::entry::{Crossing, Entry, Party};
@@ -9,7 +9,7 @@ use super::gather::{Bridge, Key, Lines};
 use super::lookup::{Lookup, Want};
 use crate::factors::{CarrierId, Gas, Memo, Rule, Treatment, Use};
 use crate::quantity::{Dimension, Exact, Grams, Period};
-use crate::source::{Code, FileId, Problem, Problems, Text};
+use crate::source::{Code, Problem, Problems, Text};
 
 type GasFormulaKey = (usize, CarrierId, Period, Bridge, Dimension);
 
@@ -17,12 +17,11 @@ type GasFormulaKey = (usize, CarrierId, Period, Bridge, Dimension);
 pub(super) struct Poster<'k, 'a> {
     pub lookup: &'k mut Lookup<'a>,
     formulas: HashMap<GasFormulaKey, Result<Vec<GasFormula>, Problem>>,
-    reported: HashSet<(FileId, usize, Code)>,
 }
 
 impl<'k, 'a> Poster<'k, 'a> {
     pub fn new(lookup: &'k mut Lookup<'a>) -> Self {
-        Self { lookup, formulas: HashMap::new(), reported: HashSet::new() }
+        Self { lookup, formulas: HashMap::new() }
     }
 
     /// The entries of some lines.
@@ -36,7 +35,7 @@ impl<'k, 'a> Poster<'k, 'a> {
         let rule = standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply);
         let Some((position, rule)) = rule else {
             let (use_, supply) = (key.use_.name(), key.supply.name());
-            self.report(
+            report(
                 Problem::new(
                     Code::NoRule,
                     Text::new(
@@ -51,7 +50,7 @@ impl<'k, 'a> Poster<'k, 'a> {
         };
         if rule.evidence && !key.evidenced && !lines.quantity.is_zero() {
             let supply = key.supply.name();
-            self.report(
+            report(
                 Problem::new(
                     Code::EvidenceMissing,
                     Text::new(
@@ -107,7 +106,7 @@ impl<'k, 'a> Poster<'k, 'a> {
         let formulas = match formulas {
             Ok(formulas) => formulas,
             Err(problem) => {
-                self.report(problem, lines, problems);
+                report(problem, lines, problems);
                 return Vec::new();
             }
         };
@@ -120,7 +119,7 @@ impl<'k, 'a> Poster<'k, 'a> {
         for gas_formula in formulas {
             match self.entry(key, lines, rule, &gas_formula, negative) {
                 Some(entry) => entries.push(entry),
-                None => self.report(
+                None => report(
                     Problem::new(
                         Code::TooLarge,
                         Text::new("the emission is too large to account", "排放量超出可核算范围"),
@@ -199,14 +198,11 @@ impl<'k, 'a> Poster<'k, 'a> {
             sources: Arc::clone(&lines.sources),
         }
     }
+}
 
-    /// Adds a problem at the activity, unless it was said of this activity already.
-    fn report(&mut self, problem: Problem, lines: &Lines<'_>, problems: &mut Problems) {
-        let place = lines.activity.place.clone();
-        if self.reported.insert((place.file, place.span.start, problem.code)) {
-            problems.add(problem.at(place));
-        }
-    }
+/// Adds a problem at the activity.
+fn report(problem: Problem, lines: &Lines<'_>, problems: &mut Problems) {
+    problems.add(problem.at(lines.activity.place.clone()));
 }
 
 /// What the formulas of some lines under a rule need.

@@ -87,24 +87,23 @@ pub(super) fn uncounted(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, entrie
 }
 
 fn counted_nowhere(enterprise: &str, carrier: &Carrier, key: &Key, lines: &Lines<'_>) -> Problem {
-    Problem::new(
-                    Code::Incomplete,
-                    Text::new(
-                        format!(
-                            "INCOMPLETE: {} {} of {} used as {} by `{enterprise}` in {} is counted nowhere",
-                            lines.quantity, lines.unit, carrier.name.en, key.use_.name().en, key.period
-                        ),
-                        format!(
-                            "清单不完整：`{enterprise}` 在 {} 作{}的{} {} {} 没有任何计入",
-                            key.period, key.use_.name().zh, carrier.name.zh, lines.quantity, lines.unit
-                        ),
-                    ),
-                )
-                .at(lines.activity.place.clone())
-                .hint(Text::new(
-                    "list both sides of the carbon balance (conversion_input, conversion_output); or let the standard name, in `covered_by`, the product whose factor counts it",
-                    "请列出碳平衡的投入与产出（conversion_input、conversion_output）；或在标准文件的 `covered_by` 写明由哪种产品的因子计入",
-                ))
+    let (quantity, unit, period, use_) = (&lines.quantity, &lines.unit, key.period, key.use_.name());
+    let text = Text::new(
+        format!(
+            "INCOMPLETE: {quantity} {unit} of {} used as {} by `{enterprise}` in {period} is counted nowhere",
+            carrier.name.en, use_.en
+        ),
+        format!(
+            "清单不完整：`{enterprise}` 在 {period} 作{}的{} {quantity} {unit} 没有任何计入",
+            use_.zh, carrier.name.zh
+        ),
+    );
+    let hint = Text::new(
+        "list both sides of the carbon balance (conversion_input, conversion_output); or let the standard name, in \
+         `covered_by`, the product whose factor counts it",
+        "请列出碳平衡的投入与产出（conversion_input、conversion_output）；或在标准文件的 `covered_by` 写明由哪种产品的因子计入",
+    );
+    Problem::new(Code::Incomplete, text).at(lines.activity.place.clone()).hint(hint)
 }
 
 fn not_counted(carrier: &Carrier, key: &Key, reason: Option<&Text>) -> Text {
