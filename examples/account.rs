@@ -19,7 +19,7 @@ fn main() {
     let layers: Vec<Layer> = found.factors.into_iter().map(Layer).collect();
     let library = Library::load(&layers, &mut files, &mut problems);
     let file = files.read(&found.file, &mut problems).expect("a readable file");
-    let park = read_park(&files, file, &library, &mut problems).expect("a park without errors");
+    let park = read_park(&mut files, file, &library, &mut problems).expect("a park without errors");
 
     for standard in ["gb-t-32150-2015", "gb-t-32150-2025", "cn-zero-carbon-park-2025"] {
         let standard = library.standard(standard, period).expect("a shipped standard");

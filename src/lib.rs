@@ -4,6 +4,7 @@
 
 pub mod cli;
 pub mod factors;
+pub mod intake;
 pub mod inventory;
 pub mod output;
 pub mod park;

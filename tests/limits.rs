@@ -180,7 +180,7 @@ proptest! {
         LIBRARY.with(|library| {
             let (mut files, mut problems) = (Files::default(), Problems::default());
             let file = files.add("park.toml", text);
-            let park = read_park(&files, file, library, &mut problems);
+            let park = read_park(&mut files, file, library, &mut problems);
             assert!(park.is_some() || problems.has_errors());
             let shown = parkcarbon::output::problems_text(&problems.sorted(), &files, parkcarbon::source::Lang::En);
             assert_eq!(shown.is_empty(), problems.is_empty());

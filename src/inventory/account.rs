@@ -169,6 +169,9 @@ fn digests(
         (format!("standard/{}", standard.id), standard.digest.clone()),
         ("catalogue".to_string(), library.catalogue_digest.clone()),
     ]);
+    for (name, digest) in &park.tables {
+        digests.insert(format!("park/{name}"), digest.clone());
+    }
     for (id, digest) in &standard.base_digests {
         let name = if *id == standard.id { format!("standard/{id} (replaced)") } else { format!("standard/{id}") };
         digests.insert(name, digest.clone());

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
-use crate::source::{Files, Lang, Place, Problem, Severity};
+use crate::source::{Files, Lang, Place, Problem, Severity, Sheet};
 
 /// Source lines are cut to this many bytes around a place, so that a huge line stays readable.
 const MAX_LINE_BYTES: usize = 400;
@@ -19,9 +19,8 @@ pub fn problems_text(problems: &[&Problem], files: &Files, lang: Lang) -> String
         let mut groups = vec![main_group(problem, files, lang)];
         if let Some((place, label)) = &problem.related {
             let level = Level::NOTE.with_name(lang.pick("note", "参见"));
-            let excerpt = excerpt(place, files);
-            let snippet = snippet(&excerpt, AnnotationKind::Context);
-            groups.push(level.secondary_title(label.get(lang).to_string()).element(snippet));
+            let title = level.secondary_title(label.get(lang).to_string());
+            groups.push(shown(title, place, AnnotationKind::Context, files));
         }
         text.push_str(&renderer.render(&groups));
         text.push_str("\n\n");
@@ -37,15 +36,34 @@ fn main_group<'a>(problem: &'a Problem, files: &'a Files, lang: Lang) -> Group<'
     };
     let title = level.primary_title(problem.text.get(lang)).id(problem.code.id());
     let mut group = match (&problem.place, &problem.file_name) {
-        (Some(place), _) => title.element(snippet(&excerpt(place, files), AnnotationKind::Primary)),
+        (Some(place), _) => shown(title, place, AnnotationKind::Primary, files),
         (None, Some(name)) => title.element(Origin::path(name.as_str())),
         (None, None) => Group::with_title(title),
     };
+    if let Some(origin) = problem.place.as_ref().and_then(|place| files.origin(place)) {
+        let from = Level::INFO.with_name(lang.pick("return", "报表"));
+        group = group.element(from.message(origin.to_string()));
+    }
     if let Some(hint) = &problem.hint {
         let help = Level::HELP.with_name(lang.pick("hint", "提示"));
         group = group.element(help.message(hint.get(lang)));
     }
     group
+}
+
+/// A title with the place: the line of a text, or the row of a sheet with its cell.
+fn shown<'a>(title: annotate_snippets::Title<'a>, place: &Place, kind: AnnotationKind, files: &'a Files) -> Group<'a> {
+    let file = files.get(place.file);
+    let Some(sheet) = file.sheet() else {
+        return title.element(snippet(&excerpt(place, files), kind));
+    };
+    let offset = place.span.start;
+    let group = title.element(Origin::path(format!("{} {}", file.name(), sheet.cell(offset))));
+    let (row, _) = file.line_column(offset);
+    match sheet.line(offset) {
+        Some((line, span)) => group.element(Snippet::source(line).line_start(row).annotation(kind.span(span))),
+        None => group,
+    }
 }
 
 /// The first line of a place, cut where it is very long, and the place inside it.
@@ -94,15 +112,24 @@ pub struct ProblemJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enterprise: Option<&'a str>,
     message: &'a crate::source::Text,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'a crate::source::Text>,
 }
 
-/// All problems as a JSON array: `code, severity, file, line, column, message {zh, en}, hint {zh, en}`.
+/// All problems as a JSON array: `code, severity, file, line, column, message {zh, en}, hint {zh, en}`; in a workbook
+/// `sheet` and `cell` too, and for a row of an activity table the `origin` that it states.
 pub fn problems_json<'a>(problems: &[&'a Problem], files: &'a Files) -> Vec<ProblemJson<'a>> {
     problems
         .iter()
@@ -111,6 +138,7 @@ pub fn problems_json<'a>(problems: &[&'a Problem], files: &'a Files) -> Vec<Prob
                 let file = files.get(place.file);
                 (file.name(), file.line_column(place.span.start))
             });
+            let in_sheet = problem.place.as_ref().and_then(|place| Some((files.get(place.file).sheet()?, place)));
             ProblemJson {
                 code: problem.code.id(),
                 severity: match problem.severity() {
@@ -119,8 +147,15 @@ pub fn problems_json<'a>(problems: &[&'a Problem], files: &'a Files) -> Vec<Prob
                     Severity::Notice => "notice",
                 },
                 file: place.map(|(name, _)| name).or(problem.file_name.as_deref()),
+                sheet: in_sheet.map(|(sheet, _)| sheet.name()).filter(|name| !name.is_empty()),
+                cell: in_sheet.map(|(_, place)| {
+                    let (row, column) = Sheet::row_column(place.span.start);
+                    Sheet::address(row, column)
+                }),
+                origin: problem.place.as_ref().and_then(|place| files.origin(place)),
                 line: place.map(|(_, (line, _))| line),
                 column: place.map(|(_, (_, column))| column),
+                enterprise: problem.enterprise.as_deref(),
                 message: &problem.text,
                 hint: problem.hint.as_ref(),
             }

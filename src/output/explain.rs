@@ -171,11 +171,12 @@ impl Page<'_> {
                 .map(|lot| format!("  {} {lot}", self.lang.pick("lot", "批次")))
                 .unwrap_or_default();
             let state = if unit.contains("Nm3") && !source.unit.symbol().contains("Nm3") { "  (0 °C)" } else { "" };
+            let origin = self.files.origin(&source.place).map(|o| format!("  ← {o}")).unwrap_or_default();
             self.line(
                 8,
                 &format!(
-                    "{} {}{state}  {}  {}{lot}{tier}{evidence}",
-                    self.files.literal(&source.place),
+                    "{} {}{state}  {}  {}{origin}{lot}{tier}{evidence}",
+                    super::json::value_text(source, self.files),
                     source.unit,
                     source.period,
                     super::json::place_text(&source.place, self.files)

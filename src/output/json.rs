@@ -1,5 +1,7 @@
 //! The inventory as JSON: stable, documented in docs/json.md; decimals are strings.
 
+use std::borrow::Cow;
+
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
@@ -7,7 +9,7 @@ use super::diagnostics::{ProblemJson, problems_json};
 use crate::factors::{Category, Library, Memo};
 use crate::inventory::{Axis, Entry, Formula, Inventory, Origin, Party, Source, Totals, pivot};
 use crate::park::Park;
-use crate::quantity::{Grams, Period};
+use crate::quantity::{Grams, Period, parse_decimal};
 use crate::source::{Files, Place, Problem, Text};
 
 /// A map that keeps its order.
@@ -93,9 +95,11 @@ struct EntryJson<'a> {
 #[derive(Serialize)]
 struct SourceJson<'a> {
     period: Period,
-    value: &'a str,
+    value: Cow<'a, str>,
     unit: &'a str,
     place: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lot: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -282,9 +286,10 @@ fn sources_json<'a>(sources: &'a [Source], files: &'a Files) -> Vec<SourceJson<'
         .iter()
         .map(|source| SourceJson {
             period: source.period,
-            value: files.literal(&source.place),
+            value: value_text(source, files),
             unit: source.unit.symbol(),
             place: place_text(&source.place, files),
+            origin: files.origin(&source.place),
             lot: source.lot.as_deref(),
             tier: source.tier,
             evidence: source.evidence.as_deref(),
@@ -293,6 +298,15 @@ fn sources_json<'a>(sources: &'a [Source], files: &'a Files) -> Vec<SourceJson<'
 }
 
 /// File and line.
+/// The number as its file writes it; a difference of cumulative figures stands in no file.
+pub(super) fn value_text<'a>(source: &Source, files: &'a Files) -> Cow<'a, str> {
+    let literal = files.literal(&source.place);
+    match parse_decimal(literal.trim()) {
+        Ok(value) if value == source.value => Cow::Borrowed(literal),
+        _ => Cow::Owned(source.value.to_string()),
+    }
+}
+
 pub(super) fn place_text(place: &Place, files: &Files) -> String {
     let file = files.get(place.file);
     let (line, _) = file.line_column(place.span.start);

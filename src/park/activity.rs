@@ -152,31 +152,43 @@ impl Flow {
             }
         }
         let read_unit = read_unit?;
-        if !measures(carrier, &read_unit, library) {
-            let (wanted, found) = (carrier.unit.dimension().name(), read_unit.dimension().name());
-            problems.add(
-                Problem::new(
-                    Code::WrongDimension,
-                    Text::new(
-                        format!(
-                            "{} is measured as {} (in {}, for instance); `{read_unit}` is a unit of {}",
-                            carrier.name.en, wanted.en, carrier.unit, found.en
-                        ),
-                        format!(
-                            "{}按{}计量（例如 {}），而 `{read_unit}` 是{}单位",
-                            carrier.name.zh, wanted.zh, carrier.unit, found.zh
-                        ),
-                    ),
-                )
-                .at(unit_literal?.place),
-            );
-            return None;
-        }
+        check_dimension(carrier, &read_unit, &unit_literal?.place, library, problems)?;
         Some(Self { carrier: carrier_id, unit: read_unit, amounts, measured: values, place: name?.place })
     }
 }
 
-fn sold_while_used(use_: Use, place: Place) -> Problem {
+/// Reports a unit that does not measure the carrier (`PK0204`).
+pub(super) fn check_dimension(
+    carrier: &Carrier,
+    unit: &Unit,
+    place: &Place,
+    library: &Library,
+    problems: &mut Problems,
+) -> Option<()> {
+    if measures(carrier, unit, library) {
+        return Some(());
+    }
+    let (wanted, found) = (carrier.unit.dimension().name(), unit.dimension().name());
+    problems.add(
+        Problem::new(
+            Code::WrongDimension,
+            Text::new(
+                format!(
+                    "{} is measured as {} (in {}, for instance); `{unit}` is a unit of {}",
+                    carrier.name.en, wanted.en, carrier.unit, found.en
+                ),
+                format!(
+                    "{}按{}计量（例如 {}），而 `{unit}` 是{}单位",
+                    carrier.name.zh, wanted.zh, carrier.unit, found.zh
+                ),
+            ),
+        )
+        .at(place.clone()),
+    );
+    None
+}
+
+pub(super) fn sold_while_used(use_: Use, place: Place) -> Problem {
     let name = use_.name();
     Problem::new(
         Code::NotForCarrier,
@@ -216,7 +228,7 @@ fn measures(carrier: &Carrier, unit: &Unit, library: &Library) -> bool {
     }
 }
 
-fn read_amounts(value: &Value<'_>, problems: &mut Problems) -> Vec<Amount> {
+pub(super) fn read_amounts(value: &Value<'_>, problems: &mut Problems) -> Vec<Amount> {
     let Some(table) = value.table(problems) else {
         return Vec::new();
     };
@@ -237,18 +249,8 @@ fn read_amounts(value: &Value<'_>, problems: &mut Problems) -> Vec<Amount> {
         let Some(number) = decimal(&literal, problems) else {
             continue;
         };
-        if number.is_sign_negative() && !number.is_zero() {
-            problems.add(
-                Problem::new(
-                    Code::NegativeQuantity,
-                    Text::new(format!("{} is negative", literal.text), format!("{} 为负数", literal.text)),
-                )
-                .at(literal.place)
-                .hint(Text::new(
-                    "sales are supply = \"sold_outside\" or a [[transfer]], outputs are use = \"conversion_output\"",
-                    "外供写 supply = \"sold_outside\" 或 [[transfer]]，产出写 use = \"conversion_output\"",
-                )),
-            );
+        if is_negative(number) {
+            problems.add(negative(&literal));
             continue;
         }
         if let Some(period) = period {
@@ -258,7 +260,24 @@ fn read_amounts(value: &Value<'_>, problems: &mut Problems) -> Vec<Amount> {
     amounts
 }
 
-fn empty() -> Problem {
+/// True for less than zero; a negative zero is zero.
+pub(super) fn is_negative(number: Decimal) -> bool {
+    number.is_sign_negative() && !number.is_zero()
+}
+
+pub(super) fn negative(literal: &Literal<'_>) -> Problem {
+    Problem::new(
+        Code::NegativeQuantity,
+        Text::new(format!("{} is negative", literal.text), format!("{} 为负数", literal.text)),
+    )
+    .at(literal.place.clone())
+    .hint(Text::new(
+        "sales are supply = \"sold_outside\" or a [[transfer]], outputs are use = \"conversion_output\"",
+        "外供写 supply = \"sold_outside\" 或 [[transfer]]，产出写 use = \"conversion_output\"",
+    ))
+}
+
+pub(super) fn empty() -> Problem {
     Problem::new(Code::EmptyQuantity, Text::new("there is no number here", "此处没有数值")).hint(Text::new(
         "missing is never zero: leave the period out, or write the number",
         "缺失不等于零：请删去该期间，或填写数值",
@@ -300,7 +319,7 @@ pub(super) fn fitting<T: Copy + PartialEq>(
     None
 }
 
-fn read_tier(literal: &Literal<'_>, problems: &mut Problems) -> Option<u8> {
+pub(super) fn read_tier(literal: &Literal<'_>, problems: &mut Problems) -> Option<u8> {
     let tier = literal.text.parse().ok().filter(|tier| (1..=5).contains(tier));
     if tier.is_none() {
         literal.unknown_choice(&["1", "2", "3", "4", "5"], problems);

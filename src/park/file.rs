@@ -1,17 +1,21 @@
 //! Finding and reading a park file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::activity::Activity;
+use super::assemble::assemble;
 use super::assertion::Assertion;
+use super::control::Control;
 use super::enterprise::{Enterprise, EnterpriseId, period};
 use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
+use super::record::{Record, RecordReader};
 use super::register;
+use super::table::read_table;
 use super::transfer::read_transfer;
 use crate::factors::{Library, choice, date, decimal, digest};
 use crate::quantity::{Decimal, Dimension, Granularity, Rate};
-use crate::source::{Code, FileId, Files, Problem, Problems, Table, Text, parse_toml};
+use crate::source::{Code, FileId, Files, Place, Problem, Problems, Table, Text, parse_toml};
 
 /// Where a park lies.
 #[derive(Debug, Clone)]
@@ -58,11 +62,113 @@ pub fn locate(path: &Path, problems: &mut Problems) -> Option<ParkPath> {
     Some(ParkPath { file, factors: factors.is_dir().then_some(factors) })
 }
 
-/// Reads a park file that is already in `files`.
+/// A park file and the tables it names, before they are put together.
+#[derive(Debug, Clone)]
+pub struct ParkFile {
+    /// What the park file itself says.
+    park: Park,
+    /// The patterns of `[activity] files`, as written.
+    pub patterns: Vec<String>,
+    /// The rows of its activity tables.
+    pub records: Vec<Record>,
+}
+
+impl ParkFile {
+    /// The park without its tables: its name, its enterprises, what its file states.
+    pub fn bare(&self) -> &Park {
+        &self.park
+    }
+
+    /// A reader for rows about this park.
+    pub fn record_reader<'l>(&self, library: &'l Library) -> RecordReader<'l> {
+        RecordReader::new(library, self.park.by_id.clone())
+    }
+
+    /// The park with these rows.
+    ///
+    /// # Errors
+    /// Reports what is wrong between rows, and between them and the park file.
+    pub fn park(&self, records: &[Record], library: &Library, problems: &mut Problems) -> Park {
+        let mut park = self.park.clone();
+        assemble(&mut park, records, library, problems);
+        register::check(&park, problems);
+        park
+    }
+}
+
+/// Reads a park file that is already in `files`, and the tables it names.
 ///
 /// # Errors
-/// Reports every problem of the file; `None` if the park cannot be used at all.
-pub fn read_park(files: &Files, file: FileId, library: &Library, problems: &mut Problems) -> Option<Park> {
+/// Reports every problem of the files; `None` if the park cannot be used at all.
+pub fn read_park(files: &mut Files, file: FileId, library: &Library, problems: &mut Problems) -> Option<Park> {
+    let read = read_park_file(files, file, library, problems)?;
+    Some(read.park(&read.records, library, problems))
+}
+
+/// Reads a park file that is already in `files`, and the rows of the tables it names.
+///
+/// # Errors
+/// Reports every problem of the files by themselves.
+pub fn read_park_file(files: &mut Files, file: FileId, library: &Library, problems: &mut Problems) -> Option<ParkFile> {
+    let mut named = Vec::new();
+    let mut park = read_toml(files, file, library, &mut named, problems)?;
+    let folder = Path::new(files.get(file).name()).parent().map(Path::to_path_buf).unwrap_or_default();
+    let paths = table_paths(&folder, &named, problems);
+    let mut reader = RecordReader::new(library, park.by_id.clone());
+    let mut records = Vec::new();
+    for path in paths {
+        let Some(id) = files.read(&path, problems) else { continue };
+        let name = path.strip_prefix(&folder).unwrap_or(&path).display().to_string().replace('\\', "/");
+        park.tables.push((name, digest(files.get(id).text())));
+        records.extend(read_table(files, id, &mut reader, problems));
+    }
+    let patterns = named.into_iter().map(|(pattern, _)| pattern).collect();
+    Some(ParkFile { park, patterns, records })
+}
+
+/// The files that the patterns of `[activity] files` stand for, beside the park file; each once, in their order.
+fn table_paths(folder: &Path, named: &[(String, Place)], problems: &mut Problems) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for (pattern, place) in named {
+        if !pattern.contains(['*', '?', '[']) {
+            let path = folder.join(pattern);
+            if path.is_file() {
+                paths.push(path);
+            } else {
+                let text = Text::new(format!("there is no file `{pattern}`"), format!("没有文件 `{pattern}`"));
+                problems.add(Problem::new(Code::FileUnreadable, text).at(place.clone()));
+            }
+            continue;
+        }
+        let escaped = glob::Pattern::escape(&folder.display().to_string());
+        let whole = Path::new(&escaped).join(pattern);
+        match glob::glob(&whole.display().to_string()) {
+            Ok(found) => {
+                let mut found: Vec<PathBuf> = found.flatten().filter(|path| path.is_file()).collect();
+                found.sort();
+                paths.extend(found);
+            }
+            Err(error) => {
+                let text = Text::new(
+                    format!("`{pattern}` is not a pattern: {}", error.msg),
+                    format!("`{pattern}` 不是有效的文件名模式：{}", error.msg),
+                );
+                problems.add(Problem::new(Code::UnknownChoice, text).at(place.clone()));
+            }
+        }
+    }
+    let mut seen = HashSet::new();
+    paths.retain(|path| seen.insert(path.clone()));
+    paths
+}
+
+fn read_toml(
+    files: &Files,
+    file: FileId,
+    library: &Library,
+    named: &mut Vec<(String, Place)>,
+    problems: &mut Problems,
+) -> Option<Park> {
     let parsed = parse_toml(files, file, problems)?;
     let root = Table::root(files, file, &parsed);
     let head = root.required("park", problems).and_then(|v| v.table(problems));
@@ -71,6 +177,12 @@ pub fn read_park(files: &Files, file: FileId, library: &Library, problems: &mut 
     let enterprise_tables = root.tables("enterprise", problems);
     let transfer_tables = root.tables("transfer", problems);
     let assert_tables = root.tables("assert", problems);
+    let control_tables = root.tables("control", problems);
+    if let Some(table) = root.optional_table("activity", problems) {
+        table.required("files", problems);
+        named.extend(table.strings("files", problems).into_iter().map(|l| (l.text.to_string(), l.place)));
+        table.finish(problems);
+    }
     root.finish(problems);
 
     let head = head.and_then(|table| read_head(&table, library, problems));
@@ -121,20 +233,20 @@ pub fn read_park(files: &Files, file: FileId, library: &Library, problems: &mut 
             problems.add(library.unknown_standard(standard).at(assertion.place.clone()));
         }
     }
+    let controls = control_tables.iter().filter_map(|t| Control::read(t, library, problems)).collect();
     let (head, accounting) = (head?, accounting?);
-    let park = Park {
+    Some(Park {
         accounting,
         electricity_equivalent,
         enterprises,
         activities,
         assertions,
+        controls,
         file,
         digest: digest(files.get(file).text()),
         by_id,
         ..head
-    };
-    register::check(&park, problems);
-    Some(park)
+    })
 }
 
 /// The `[park]` table, as a park that is otherwise empty.
@@ -165,6 +277,10 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         enterprises: Vec::new(),
         activities: Vec::new(),
         assertions: Vec::new(),
+        controls: Vec::new(),
+        statements: Vec::new(),
+        returned: BTreeSet::new(),
+        tables: Vec::new(),
         file: place.file,
         digest: String::new(),
         by_id: HashMap::new(),

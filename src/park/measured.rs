@@ -2,7 +2,7 @@
 
 use crate::factors::{Bounds, Carrier, Parameter, decimal, rate};
 use crate::quantity::{Decimal, Dimension, Rate, Species};
-use crate::source::{Code, Place, Problem, Problems, Table, Text};
+use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
 /// Values that the enterprise measured for one period (and lot).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,15 +23,42 @@ impl Measured {
     /// Reads one `{ ncv = …, carbon = …, oxidation = …, co2 = …, basis = … }`.
     ///
     /// # Errors
-    /// Reports wrong rates, values outside their physical bounds (`PK0507`) and another basis than as received (`PK0505`).
+    /// As [`Literals::read`].
     pub(super) fn read(table: &Table<'_>, carrier: &Carrier, bounds: &Bounds, problems: &mut Problems) -> Option<Self> {
-        let ncv = table.optional_str("ncv", problems);
-        let carbon = table.optional_str("carbon", problems);
-        let oxidation = table.get("oxidation").and_then(|v| v.number(problems));
-        let co2 = table.optional_str("co2", problems);
-        let basis = table.optional_str("basis", problems);
+        let literals = Literals {
+            ncv: table.optional_str("ncv", problems),
+            carbon: table.optional_str("carbon", problems),
+            oxidation: table.get("oxidation").and_then(|v| v.number(problems)),
+            co2: table.optional_str("co2", problems),
+            basis: table.optional_str("basis", problems),
+        };
         table.optional_str("evidence", problems);
         table.finish(problems);
+        literals.read(table.place(), carrier, bounds, problems)
+    }
+}
+
+/// The measured values as a table or a row states them.
+pub(super) struct Literals<'a> {
+    pub ncv: Option<Literal<'a>>,
+    pub carbon: Option<Literal<'a>>,
+    pub oxidation: Option<Literal<'a>>,
+    pub co2: Option<Literal<'a>>,
+    pub basis: Option<Literal<'a>>,
+}
+
+impl Literals<'_> {
+    /// True if no value is stated.
+    pub fn is_empty(&self) -> bool {
+        self.ncv.is_none() && self.carbon.is_none() && self.oxidation.is_none() && self.co2.is_none()
+    }
+
+    /// Reads the values.
+    ///
+    /// # Errors
+    /// Reports wrong rates, values outside their physical bounds (`PK0507`) and another basis than as received (`PK0505`).
+    pub fn read(self, place: Place, carrier: &Carrier, bounds: &Bounds, problems: &mut Problems) -> Option<Measured> {
+        let Self { ncv, carbon, oxidation, co2, basis } = self;
         if let Some(basis) = basis
             && basis.text != "ar"
         {
@@ -51,57 +78,56 @@ impl Measured {
             );
             return None;
         }
-        let read =
-            |literal: Option<crate::source::Literal<'_>>, dimension, parameter, species, problems: &mut Problems| {
-                let literal = literal?;
-                let rate = rate(&literal, dimension, problems)?;
-                if rate.species() != species {
-                    problems.add(
-                        Problem::new(
-                            Code::WrongDimension,
-                            Text::new(
-                                format!("`{}` does not fit here: tC for carbon, tCO2 for a CO2 factor", rate.unit()),
-                                format!("`{}` 不适用于此处：含碳量以 tC 计，CO2 因子以 tCO2 计", rate.unit()),
+        let read = |literal: Option<Literal<'_>>, dimension, parameter, species, problems: &mut Problems| {
+            let literal = literal?;
+            let rate = rate(&literal, dimension, problems)?;
+            if rate.species() != species {
+                problems.add(
+                    Problem::new(
+                        Code::WrongDimension,
+                        Text::new(
+                            format!("`{}` does not fit here: tC for carbon, tCO2 for a CO2 factor", rate.unit()),
+                            format!("`{}` 不适用于此处：含碳量以 tC 计，CO2 因子以 tCO2 计", rate.unit()),
+                        ),
+                    )
+                    .at(literal.place),
+                );
+                return None;
+            }
+            // Per unit of the carrier, or (carbon, CO2) per unit of energy: a gas volume must say that it is a normal one.
+            let own = carrier.unit.dimension();
+            let by_energy = rate.denominator() == Dimension::Energy && parameter != Parameter::Ncv;
+            if rate.denominator() != own && !by_energy {
+                let (wanted, found) = (own.name(), rate.denominator().name());
+                problems.add(
+                    Problem::new(
+                        Code::WrongDimension,
+                        Text::new(
+                            format!(
+                                "`{}` is per {}; {} is measured as {} (per {}, for instance)",
+                                rate.unit(),
+                                found.en,
+                                carrier.name.en,
+                                wanted.en,
+                                carrier.unit
                             ),
-                        )
-                        .at(literal.place),
-                    );
-                    return None;
-                }
-                // Per unit of the carrier, or (carbon, CO2) per unit of energy: a gas volume must say that it is a normal one.
-                let own = carrier.unit.dimension();
-                let by_energy = rate.denominator() == Dimension::Energy && parameter != Parameter::Ncv;
-                if rate.denominator() != own && !by_energy {
-                    let (wanted, found) = (own.name(), rate.denominator().name());
-                    problems.add(
-                        Problem::new(
-                            Code::WrongDimension,
-                            Text::new(
-                                format!(
-                                    "`{}` is per {}; {} is measured as {} (per {}, for instance)",
-                                    rate.unit(),
-                                    found.en,
-                                    carrier.name.en,
-                                    wanted.en,
-                                    carrier.unit
-                                ),
-                                format!(
-                                    "`{}` 按{}给出，而{}按{}计量（例如每 {}）",
-                                    rate.unit(),
-                                    found.zh,
-                                    carrier.name.zh,
-                                    wanted.zh,
-                                    carrier.unit
-                                ),
+                            format!(
+                                "`{}` 按{}给出，而{}按{}计量（例如每 {}）",
+                                rate.unit(),
+                                found.zh,
+                                carrier.name.zh,
+                                wanted.zh,
+                                carrier.unit
                             ),
-                        )
-                        .at(literal.place),
-                    );
-                    return None;
-                }
-                bounds.check(carrier, parameter, &rate, &literal.place, problems);
-                Some(rate)
-            };
+                        ),
+                    )
+                    .at(literal.place),
+                );
+                return None;
+            }
+            bounds.check(carrier, parameter, &rate, &literal.place, problems);
+            Some(rate)
+        };
         let ncv = read(ncv, Dimension::Energy, Parameter::Ncv, None, problems);
         let carbon = read(carbon, Dimension::Mass, Parameter::Carbon, Some(Species::C), problems);
         let co2 = read(co2, Dimension::Mass, Parameter::Co2, Some(Species::CO2), problems);
@@ -123,6 +149,6 @@ impl Measured {
             }
             Some(value)
         });
-        Some(Self { ncv, carbon, oxidation, co2, place: table.place() })
+        Some(Measured { ncv, carbon, oxidation, co2, place })
     }
 }

@@ -1,17 +1,25 @@
-//! The park file: enterprises, activities, transfers, assertions.
+//! The park: its file with enterprises, activities, transfers, controls and assertions, and its activity tables.
 
 mod activity;
+mod assemble;
 mod assertion;
+mod control;
+mod cumulative;
 mod enterprise;
 mod file;
 mod measured;
 mod model;
+mod record;
 mod register;
+mod table;
 mod transfer;
 
 pub use activity::{Activity, Amount};
 pub use assertion::{Assertion, Metric};
+pub use control::Control;
 pub use enterprise::{Enterprise, EnterpriseId};
-pub use file::{ParkPath, locate, read_park};
+pub use file::{ParkFile, ParkPath, locate, read_park, read_park_file};
 pub use measured::Measured;
 pub use model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
+pub use record::{Column, Item, Record, RecordReader};
+pub use table::write_table;

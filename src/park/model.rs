@@ -1,10 +1,12 @@
 //! What a park file says, checked.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::activity::Activity;
 use super::assertion::Assertion;
+use super::control::Control;
 use super::enterprise::{Enterprise, EnterpriseId};
+use super::record::Record;
 use crate::quantity::{Granularity, Period, Rate};
 use crate::source::{FileId, Text};
 
@@ -66,6 +68,14 @@ pub struct Park {
     pub activities: Vec<Activity>,
     /// Figures that `check` verifies.
     pub assertions: Vec<Assertion>,
+    /// Suppliers' figures for the whole park, with which the sum of the enterprises is compared.
+    pub controls: Vec<Control>,
+    /// What returns state beside activity data: stocks, totals, certificates, and both sides of transfers.
+    pub statements: Vec<Record>,
+    /// Enterprises and months for which a return was imported.
+    pub returned: BTreeSet<(EnterpriseId, Period)>,
+    /// The activity tables: path beside the park file, and SHA-256 in hexadecimal.
+    pub tables: Vec<(String, String)>,
     /// The park file.
     pub file: FileId,
     /// SHA-256 of the park file, in hexadecimal.

@@ -2,8 +2,8 @@
 
 use super::activity::{Activity, Flow, fitting, transferable};
 use super::enterprise::EnterpriseId;
-use crate::factors::{Library, Supply, Use};
-use crate::source::{Code, Literal, Problem, Problems, Table, Text};
+use crate::factors::{CarrierId, Kind, Library, Supply, Use};
+use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
 /// Reads one `[[transfer]]` as the sale and the purchase that it stands for. The seller's meter decides the quantity.
 ///
@@ -57,7 +57,74 @@ pub(super) fn read_transfer(
         return None;
     }
     let flow = flow?;
-    let carrier = library.catalogue.get(flow.carrier);
+    let (from, _) = from?;
+    let (to, _) = to?;
+    let evidence = evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty());
+    let [sold_use, bought_use] = uses_of_sides(flow.carrier, use_, table.place(), library, problems)?;
+    let place = flow.place.clone();
+    let sold = Activity {
+        enterprise: from,
+        counterparty: Some(to),
+        carrier: flow.carrier,
+        use_: sold_use,
+        supply: Supply::SoldPark,
+        unit: flow.unit,
+        lot: None,
+        tier: None,
+        evidence,
+        amounts: flow.amounts,
+        measured: flow.measured,
+        place,
+    };
+    Some(both_sides(sold, bought_use))
+}
+
+/// The sale and the purchase that one flow between two enterprises stands for.
+pub(super) fn both_sides(sold: Activity, bought_use: Use) -> [Activity; 2] {
+    let Some(buyer) = sold.counterparty else {
+        return [sold.clone(), sold];
+    };
+    let bought = Activity {
+        enterprise: buyer,
+        counterparty: Some(sold.enterprise),
+        use_: bought_use,
+        supply: Supply::Park,
+        ..sold.clone()
+    };
+    [sold, bought]
+}
+
+/// What the seller and the buyer of a carrier use it for; `stated` is what the buyer's file says of its use.
+///
+/// # Errors
+/// Reports a carrier that cannot be transferred or a use that does not fit (`PK0406`), and a use that must be stated (`PK0302`).
+pub(super) fn uses_of_sides(
+    carrier: CarrierId,
+    stated: Option<Literal<'_>>,
+    place: Place,
+    library: &Library,
+    problems: &mut Problems,
+) -> Option<[Use; 2]> {
+    let described = library.catalogue.get(carrier);
+    let kind = library.catalogue.kind(described)?;
+    let stated = match stated {
+        None => None,
+        Some(literal) => {
+            Some(fitting(Some(literal), Use::ALL, &buyer_uses(kind), kind.default_use, described, problems)?)
+        }
+    };
+    uses_between(carrier, stated, &place, library, problems)
+}
+
+/// The same, with the use of the buyer already read.
+pub(super) fn uses_between(
+    carrier: CarrierId,
+    stated: Option<Use>,
+    place: &Place,
+    library: &Library,
+    problems: &mut Problems,
+) -> Option<[Use; 2]> {
+    let carrier = library.catalogue.get(carrier);
     let kind = library.catalogue.kind(carrier)?;
     if !transferable(kind) {
         problems.add(
@@ -68,12 +135,11 @@ pub(super) fn read_transfer(
                     format!("{}不能作为园区内转移", carrier.name.zh),
                 ),
             )
-            .at(table.place()),
+            .at(place.clone()),
         );
         return None;
     }
-    let buyer: Vec<Use> = kind.uses.iter().copied().filter(|u| !u.is_output() && *u != Use::Resold).collect();
-    if use_.is_none() && !buyer.contains(&kind.default_use) {
+    if stated.is_none() && !buyer_uses(kind).contains(&kind.default_use) {
         problems.add(
             Problem::new(
                 Code::MissingKey,
@@ -82,27 +148,14 @@ pub(super) fn read_transfer(
                     format!("此处缺少 `use`：买方将{}作何用途？", carrier.name.zh),
                 ),
             )
-            .at(table.place()),
+            .at(place.clone()),
         );
         return None;
     }
-    let bought_use = fitting(use_, Use::ALL, &buyer, kind.default_use, carrier, problems)?;
-    let sold_use = if kind.uses.contains(&Use::Resold) { Use::Resold } else { kind.default_use };
-    let evidence = evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty());
-    let ((from, _), (to, _)) = (from?, to?);
-    let activity = |enterprise, counterparty, use_, supply| Activity {
-        enterprise,
-        counterparty: Some(counterparty),
-        carrier: flow.carrier,
-        use_,
-        supply,
-        unit: flow.unit.clone(),
-        lot: None,
-        tier: None,
-        evidence: evidence.clone(),
-        amounts: flow.amounts.clone(),
-        measured: flow.measured.clone(),
-        place: flow.place.clone(),
-    };
-    Some([activity(from, to, sold_use, Supply::SoldPark), activity(to, from, bought_use, Supply::Park)])
+    let sold = if kind.uses.contains(&Use::Resold) { Use::Resold } else { kind.default_use };
+    Some([sold, stated.unwrap_or(kind.default_use)])
+}
+
+fn buyer_uses(kind: &Kind) -> Vec<Use> {
+    kind.uses.iter().copied().filter(|u| !u.is_output() && *u != Use::Resold).collect()
 }

@@ -112,6 +112,32 @@ impl Period {
         Self { start: self.end() - 1, months: 1 }
     }
 
+    /// The months of the period, in order.
+    pub fn each_month(self) -> impl Iterator<Item = Self> {
+        (self.start..self.end()).map(|start| Self { start, months: 1 })
+    }
+
+    /// The run of months from the first of one period to the last of another; none if that would be empty.
+    pub fn from_to(first: Self, last: Self) -> Option<Self> {
+        let months = last.end() - first.start;
+        (months > 0).then_some(Self { start: first.start, months })
+    }
+
+    /// True for a run of months that begins in January and ends in the same year.
+    pub fn is_year_to_date(self) -> bool {
+        self.start.rem_euclid(12) == 0 && self.months <= 12
+    }
+
+    /// The same months, some years later (or earlier, if negative).
+    pub fn years_later(self, years: i32) -> Self {
+        Self { start: self.start + 12 * years, ..self }
+    }
+
+    /// The period of the same length right before this one.
+    pub fn before(self) -> Self {
+        Self { start: self.start - self.months, ..self }
+    }
+
     fn end(self) -> i32 {
         self.start + self.months
     }

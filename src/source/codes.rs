@@ -185,6 +185,41 @@ codes! {
         "Rows published after the date that the park file states are not used. Rows and sets without a date of publication are.";
     MeasuredUnused "PK0812" Notice "measured value not used" "实测值未采用"
         "The formula that the standard prescribes has no place for the value, such as an oxidation factor beside a published CO2 factor.";
+    // 09: tables and returns
+    NotAWorkbook "PK0901" Error "not a workbook" "不是工作簿"
+        "The file is empty, truncated or of another kind than its name says. Returns are .xlsx, .xls, .ods, .csv or .parquet.";
+    RowLength "PK0902" Error "row of another length" "行的列数不符"
+        "A row of a table has more or fewer fields than its first line, or a quote is not closed.";
+    CumulativeFell "PK0903" Error "cumulative figure fell" "累计数下降"
+        "A figure from January on is lower than the sum of the figures before it. A correction is labelled as one: 更正 in the remarks, or the item `cumulative_corrected`.";
+    CumulativeContradicts "PK0904" Error "cumulative figure contradicts the parts" "累计数与各期数据矛盾"
+        "A figure from January on stands beside figures of its parts that do not add up to it, or that leave gaps in between.";
+    WorkbookProtected "PK0905" Error "workbook with a password" "工作簿设有密码"
+        "The file is encrypted. Remove the password in the spreadsheet program and save it again.";
+    ExpandsTooFar "PK0906" Error "file expands too far" "文件解压后过大"
+        "A compressed file of a workbook, or its declared size, is out of proportion; it is not read.";
+    NoHeadings "PK0907" Error "no headings found" "未找到表头"
+        "No row of the sheet names the columns that are needed. A mapping file says what the columns of other people's files are.";
+    FormulaWithoutValue "PK0908" Error "formula without a value" "公式没有计算结果"
+        "A cell holds a formula whose result was not saved. Open the file in a spreadsheet program, let it calculate, and save it.";
+    CellError "PK0909" Error "cell with an error value" "单元格为错误值"
+        "A cell shows #REF!, #DIV/0! or another error.";
+    CellKind "PK0910" Error "cell of the wrong kind" "单元格类型不符"
+        "A date, or true/false, stands where a number or name is expected.";
+    ForeignForm "PK0911" Error "form of another park" "不是本园区的表"
+        "The form was written for another park, an enterprise that is not in this one, or by another version of the program.";
+    TwoReturns "PK0912" Error "two returns for the same" "同一期间有两份报表"
+        "Two different files speak for the same enterprise, period and carrier. Import the one that counts, or with --replace.";
+    UnknownFileKind "PK0913" Error "file of an unknown kind" "不支持的文件类型"
+        "Returns are .xlsx, .xls, .ods, .csv, .txt or .parquet.";
+    NotAFolderPark "PK0914" Error "park without a folder" "园区不是文件夹"
+        "Returns are kept beside the park file: the park must be a folder with a park.toml.";
+    TableNotNamed "PK0915" Error "table not named by the park file" "园区文件未引用该数据表"
+        "Imported rows go to a table that `[activity] files` of the park file does not name.";
+    ReturnChanged "PK0916" Warning "kept return missing or changed" "留存的报表缺失或被改动"
+        "A row names a file under returns/ that is gone or no longer has the digest it had when it was imported.";
+    NotRead "PK0917" Notice "part of a return not read" "报表中未读取的部分"
+        "A column, row or sheet of a return is none that the program knows; nothing in it was imported.";
 }
 
 impl Code {

@@ -6,23 +6,44 @@ use std::path::Path;
 use super::codes::Code;
 use super::place::{FileId, Place};
 use super::problem::{Problem, Problems};
+use super::sheet::Sheet;
 use super::text::Text;
 
 /// Larger files are refused: a park file is text that people read.
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// A text file that was read, with the name under which it is shown.
+/// A file that was read, with the name under which it is shown: a text, or a sheet of cells.
 #[derive(Debug)]
 pub struct SourceFile {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    sheet: Option<Sheet>,
+    origins: bool,
 }
 
 impl SourceFile {
     fn new(name: String, text: String) -> Self {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name, text, line_starts }
+        Self { name, text, line_starts, sheet: None, origins: false }
+    }
+
+    /// The sheet, if the file is one of cells.
+    pub fn sheet(&self) -> Option<&Sheet> {
+        self.sheet.as_ref()
+    }
+
+    /// Where the line at an offset came from, if the file is a table whose last column says so.
+    pub fn origin(&self, offset: usize) -> Option<&str> {
+        if !self.origins || self.text.is_empty() {
+            return None;
+        }
+        let (line, _) = self.line_column(offset);
+        let (_, text) = self.lines(line, line);
+        let text = text.trim_end_matches(['\n', '\r']);
+        let last =
+            text.strip_suffix('"').and_then(|quoted| quoted.rsplit_once(",\"")).or_else(|| text.rsplit_once(','));
+        last.map(|(_, origin)| origin).filter(|origin| !origin.is_empty())
     }
 
     /// The name shown to the user: the path as given, or the path inside the shipped data.
@@ -36,7 +57,13 @@ impl SourceFile {
     }
 
     /// Line and column of a byte offset, both counted from 1, the column in characters.
+    ///
+    /// In a sheet: row and column.
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        if self.sheet.is_some() {
+            let (row, column) = Sheet::row_column(offset);
+            return (row + 1, column + 1);
+        }
         let line = self.line_starts.partition_point(|&start| start <= offset);
         let start = self.line_starts[line - 1];
         let end = offset.min(self.text.len());
@@ -61,6 +88,31 @@ impl Files {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         self.0.push(SourceFile::new(name.into(), text.into()));
         FileId(self.0.len() - 1)
+    }
+
+    /// Adds a sheet of cells of a file; an empty name stands for a file that has only one.
+    pub fn add_sheet(&mut self, name: impl Into<String>, sheet: impl Into<String>) -> FileId {
+        let mut file = SourceFile::new(name.into(), String::new());
+        file.sheet = Some(Sheet::new(sheet.into()));
+        self.0.push(file);
+        FileId(self.0.len() - 1)
+    }
+
+    /// Keeps the texts of a row of a sheet (row counted from 0), so that a problem can show it.
+    pub fn keep_row(&mut self, file: FileId, row: usize, cells: Vec<String>) {
+        if let Some(sheet) = &mut self.0[file.0].sheet {
+            sheet.keep(row, cells);
+        }
+    }
+
+    /// Says that the last column of a table tells where each line came from.
+    pub fn has_origins(&mut self, file: FileId) {
+        self.0[file.0].origins = true;
+    }
+
+    /// Where the line of a place came from, if its file says so.
+    pub fn origin(&self, place: &Place) -> Option<&str> {
+        self.get(place.file).origin(place.span.start)
     }
 
     /// True if a path leads to one of the files that were read.

@@ -25,12 +25,14 @@ pub struct Problem {
     pub related: Option<(Place, Text)>,
     /// What to do about it.
     pub hint: Option<Text>,
+    /// The id of the enterprise whom it concerns, so that it can be forwarded.
+    pub enterprise: Option<String>,
 }
 
 impl Problem {
     /// A problem without a place yet.
     pub fn new(code: Code, text: Text) -> Self {
-        Self { code, place: None, file_name: None, text, related: None, hint: None }
+        Self { code, place: None, file_name: None, text, related: None, hint: None, enterprise: None }
     }
 
     /// Sets the place.
@@ -42,6 +44,12 @@ impl Problem {
     /// Names the file or folder as a whole.
     pub fn in_file(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
+        self
+    }
+
+    /// Says whom it concerns.
+    pub fn about(mut self, enterprise: &str) -> Self {
+        self.enterprise = Some(enterprise.to_string());
         self
     }
 

@@ -57,7 +57,7 @@ impl Run {
 fn park(library: &Library, text: &str) -> Option<(Files, Park, Problems)> {
     let (mut files, mut problems) = (Files::default(), Problems::default());
     let file = files.add("park.toml", text);
-    let park = read_park(&files, file, library, &mut problems)?;
+    let park = read_park(&mut files, file, library, &mut problems)?;
     (!problems.has_errors()).then_some((files, park, problems))
 }
 
@@ -66,7 +66,7 @@ pub fn problems(text: &str) -> Vec<(String, Option<u64>)> {
     LIBRARY.with(|library| {
         let (mut files, mut problems) = (Files::default(), Problems::default());
         let file = files.add("park.toml", text);
-        let _ = read_park(&files, file, library, &mut problems);
+        let _ = read_park(&mut files, file, library, &mut problems);
         let json = serde_json::to_value(problems_json(&problems.sorted(), &files)).expect("JSON");
         let all = json.as_array().expect("an array").iter();
         all.map(|p| (p["severity"].as_str().expect("text").to_string(), p["line"].as_u64())).collect()

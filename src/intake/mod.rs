@@ -1,0 +1,1 @@
+//! Intake: what enterprises send, as activity data of the park, and whether it makes sense.

@@ -1,0 +1,171 @@
+//! From records to activities: figures grouped, cumulative ones differenced, transfers posted on both sides.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::activity::{Activity, Amount};
+use super::cumulative::{self, Cumulative};
+use super::enterprise::EnterpriseId;
+use super::model::Park;
+use super::record::{Item, Record};
+use super::transfer::{both_sides, uses_between};
+use crate::factors::{CarrierId, Library, Supply, Use};
+use crate::quantity::{Decimal, Period, Unit};
+use crate::source::Problems;
+
+/// What the amounts of one activity have in common.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Group {
+    enterprise: EnterpriseId,
+    counterparty: Option<EnterpriseId>,
+    carrier: CarrierId,
+    use_: Use,
+    supply: Supply,
+    unit: Arc<str>,
+    lot: Option<Arc<str>>,
+    tier: Option<u8>,
+    evidence: Option<Arc<str>>,
+}
+
+/// A lot of its own, so that a correction is not taken for the same figure given twice.
+const CORRECTION: &str = "(correction)";
+
+/// Activities being collected.
+#[derive(Debug, Default)]
+struct Collected {
+    activities: Vec<Activity>,
+    groups: HashMap<Group, usize>,
+}
+
+impl Collected {
+    fn add(&mut self, record: &Record, use_: Use, supply: Supply, amount: (Period, Decimal, Unit)) {
+        let Some(enterprise) = record.enterprise else { return };
+        let (period, value, unit) = amount;
+        let lot = match record.item {
+            Item::Correction => Some(record.lot.clone().unwrap_or_else(|| Arc::from(CORRECTION))),
+            _ => record.lot.clone(),
+        };
+        let group = Group {
+            enterprise,
+            counterparty: record.counterparty,
+            carrier: record.carrier,
+            use_,
+            supply,
+            unit: Arc::from(unit.symbol()),
+            lot: lot.clone(),
+            tier: record.tier,
+            evidence: record.evidence.clone(),
+        };
+        let position = *self.groups.entry(group).or_insert_with(|| {
+            self.activities.push(Activity {
+                enterprise,
+                counterparty: record.counterparty,
+                carrier: record.carrier,
+                use_,
+                supply,
+                unit,
+                lot: lot.as_deref().map(str::to_string),
+                tier: record.tier,
+                evidence: record.evidence.as_deref().map(str::to_string),
+                amounts: Vec::new(),
+                measured: Vec::new(),
+                place: record.place.clone(),
+            });
+            self.activities.len() - 1
+        });
+        let activity = &mut self.activities[position];
+        let measured = record.measured.as_deref().map(|measured| {
+            activity.measured.push(measured.clone());
+            activity.measured.len() - 1
+        });
+        activity.amounts.push(Amount { period, value, measured, place: record.place.clone() });
+    }
+}
+
+/// Adds what the records say to a park.
+///
+/// # Errors
+/// Reports cumulative figures that do not fit (`PK0903`, `PK0904`) and transfers whose use is not known (`PK0302`).
+pub(super) fn assemble(park: &mut Park, records: &[Record], library: &Library, problems: &mut Problems) {
+    let mut collected = Collected::default();
+    let mut cumulative: Vec<Cumulative<'_>> = Vec::new();
+    let mut transfers: Vec<&Record> = Vec::new();
+    for record in records {
+        if let Some(enterprise) = record.enterprise
+            && record.return_.is_some()
+        {
+            park.returned.extend(record.period.each_month().map(|month| (enterprise, month)));
+        }
+        match (record.item, record.use_, record.supply) {
+            (item, ..) if !item.is_activity() => park.statements.push(record.clone()),
+            _ if record.counterparty.is_some() => {
+                park.statements.push(record.clone());
+                transfers.push(record);
+            }
+            (Item::Cumulative | Item::CumulativeCorrected, Some(use_), Some(supply)) => {
+                cumulative.push(Cumulative { record, use_, supply });
+            }
+            (_, Some(use_), Some(supply)) => {
+                collected.add(record, use_, supply, (record.period, record.quantity, record.unit.clone()));
+            }
+            _ => {}
+        }
+    }
+    let new = cumulative::differences(&cumulative, &park.activities, &collected.activities, problems);
+    for (given, amount) in new {
+        collected.add(given.record, given.use_, given.supply, amount);
+    }
+    let flows = transfer_flows(&transfers, park);
+    for record in flows {
+        let stated = buyer_use(record, &transfers);
+        let Some([sold_use, bought]) = uses_between(record.carrier, stated, &record.place, library, problems) else {
+            continue;
+        };
+        let mut one = Collected::default();
+        let sold = if record.supply == Some(Supply::Park) { seen_by_buyer(record) } else { record.clone() };
+        one.add(&sold, sold_use, Supply::SoldPark, (record.period, record.quantity, record.unit.clone()));
+        for activity in one.activities {
+            park.activities.extend(both_sides(activity, bought));
+        }
+    }
+    park.activities.extend(collected.activities);
+}
+
+/// A record of a buyer as the seller would have written it.
+fn seen_by_buyer(record: &Record) -> Record {
+    Record { enterprise: record.counterparty, counterparty: record.enterprise, ..record.clone() }
+}
+
+type Pair = (Option<EnterpriseId>, Option<EnterpriseId>, CarrierId);
+
+/// Seller, buyer and carrier of a transfer.
+fn pair(record: &Record) -> Pair {
+    match record.supply {
+        Some(Supply::Park) => (record.counterparty, record.enterprise, record.carrier),
+        _ => (record.enterprise, record.counterparty, record.carrier),
+    }
+}
+
+/// The records that are posted: those of the seller, and those of the buyer where the seller says nothing.
+fn transfer_flows<'a>(transfers: &[&'a Record], park: &Park) -> Vec<&'a Record> {
+    let mut sold: BTreeMap<Pair, Vec<Period>> = BTreeMap::new();
+    for record in transfers.iter().filter(|r| r.supply == Some(Supply::SoldPark)) {
+        sold.entry(pair(record)).or_default().push(record.period);
+    }
+    for activity in park.activities.iter().filter(|a| a.supply == Supply::SoldPark) {
+        let key = (Some(activity.enterprise), activity.counterparty, activity.carrier);
+        sold.entry(key).or_default().extend(activity.amounts.iter().map(|amount| amount.period));
+    }
+    let known =
+        |record: &Record| sold.get(&pair(record)).is_some_and(|all| all.iter().any(|p| p.overlaps(record.period)));
+    transfers.iter().copied().filter(|r| r.supply == Some(Supply::SoldPark) || !known(r)).collect()
+}
+
+/// What the buyer does with a flow: as its own row says, or as the seller's.
+fn buyer_use(record: &Record, transfers: &[&Record]) -> Option<Use> {
+    let wanted = pair(record);
+    let of_buyer = transfers.iter().find(|other| {
+        other.supply == Some(Supply::Park) && pair(other) == wanted && other.period.overlaps(record.period)
+    });
+    of_buyer.and_then(|row| row.use_).or(record.use_)
+}

@@ -1,0 +1,179 @@
+//! Activity tables: the CSV files of a park that `[activity] files` names.
+
+use std::fmt::Write as _;
+
+use super::model::Park;
+use super::record::{Column, Record, RecordReader};
+use crate::factors::Library;
+use crate::source::{Code, Delimited, Field, FileId, Files, Literal, Place, Problem, Problems, Text, quoted};
+
+/// The columns that a table must have.
+const REQUIRED: [Column; 5] = [Column::Enterprise, Column::Period, Column::Carrier, Column::Quantity, Column::Unit];
+
+/// Reads a table. Its first line names its columns, in any order.
+///
+/// # Errors
+/// Reports unknown and missing columns (`PK0301`, `PK0302`), rows of another length (`PK0902`) and everything wrong with a row.
+pub(super) fn read_table(
+    files: &mut Files,
+    file: FileId,
+    reader: &mut RecordReader<'_>,
+    problems: &mut Problems,
+) -> Vec<Record> {
+    let mut origins = false;
+    let records = read_rows(files, file, reader, &mut origins, problems);
+    if origins {
+        files.has_origins(file);
+    }
+    records
+}
+
+fn read_rows(
+    files: &Files,
+    file: FileId,
+    reader: &mut RecordReader<'_>,
+    origins: &mut bool,
+    problems: &mut Problems,
+) -> Vec<Record> {
+    let mut cursor = Delimited::new(files.get(file).text(), b',');
+    let mut row = Vec::new();
+    if !cursor.next_row(&mut row) {
+        return Vec::new();
+    }
+    let Some(columns) = read_header(files, file, &row, problems) else {
+        return Vec::new();
+    };
+    let width = row.len();
+    *origins = columns.last() == Some(&Column::Origin);
+    let mut records = Vec::new();
+    while cursor.next_row(&mut row) {
+        if matches!(row.as_slice(), [only] if only.text.trim().is_empty()) {
+            continue;
+        }
+        let whole = row.first().map_or(0, |f| f.span.start)..row.last().map_or(0, |f| f.span.end);
+        let place = files.place(file, whole);
+        if row.len() != width {
+            problems.add(
+                Problem::new(
+                    Code::RowLength,
+                    Text::new(
+                        format!("this row has {} fields, the first line names {width} columns", row.len()),
+                        format!("此行有 {} 个字段，而首行有 {width} 列", row.len()),
+                    ),
+                )
+                .at(place),
+            );
+            continue;
+        }
+        let get = |column: Column| {
+            let position = columns.iter().position(|known| *known == column)?;
+            let field = &row[position];
+            let text = field.text.trim();
+            (!text.is_empty()).then(|| Literal { text, place: files.place(file, field.span.clone()) })
+        };
+        records.extend(reader.read(&get, &place, problems));
+    }
+    if let Some(span) = cursor.unclosed() {
+        problems.add(
+            Problem::new(Code::RowLength, Text::new("nothing closes this quote", "此引号没有配对"))
+                .at(files.place(file, span)),
+        );
+    }
+    records
+}
+
+fn read_header(files: &Files, file: FileId, row: &[Field<'_>], problems: &mut Problems) -> Option<Vec<Column>> {
+    let mut columns = Vec::new();
+    let known: Vec<&str> = Column::ALL.iter().map(|(id, _)| *id).collect();
+    let before = problems.len();
+    for field in row {
+        let name = field.text.trim();
+        let place = files.place(file, field.span.clone());
+        match Column::ALL.iter().find(|(id, _)| *id == name) {
+            Some((_, column)) if columns.contains(column) => problems.add(
+                Problem::new(
+                    Code::DuplicateId,
+                    Text::new(format!("the column `{name}` stands here twice"), format!("列 `{name}` 重复")),
+                )
+                .at(place),
+            ),
+            Some((_, column)) => columns.push(*column),
+            None => {
+                let text = Text::new(
+                    format!("`{name}` is not a column of an activity table"),
+                    format!("活动数据表没有 `{name}` 这一列"),
+                );
+                let near = problems.nearest(name, known.iter().copied());
+                let problem = Problem::new(Code::UnknownKey, text).at(place);
+                problems.add(match near {
+                    Some(_) => problem.suggest(near),
+                    None => problem.hint(Text::new(
+                        format!("its columns are: {}", known.join(", ")),
+                        format!("可用的列：{}", known.join("、")),
+                    )),
+                });
+            }
+        }
+    }
+    let line = Place { file, span: row.first().map_or(0..0, |f| f.span.clone()) };
+    for column in REQUIRED.iter().filter(|column| !columns.contains(column)) {
+        let id = column.id();
+        problems.add(
+            Problem::new(
+                Code::MissingKey,
+                Text::new(format!("the column `{id}` is missing"), format!("缺少列 `{id}`")),
+            )
+            .at(line.clone()),
+        );
+    }
+    (problems.len() == before).then_some(columns)
+}
+
+/// Records as a table: all columns, rows in a fixed order, so that two editions differ only where the data do.
+pub fn write_table(records: &[&Record], park: &Park, library: &Library) -> String {
+    let mut lines: Vec<String> = records.iter().map(|record| line(record, park, library)).collect();
+    lines.sort_unstable();
+    let mut text = Column::ALL.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(",");
+    text.push('\n');
+    for line in lines {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text
+}
+
+fn line(record: &Record, park: &Park, library: &Library) -> String {
+    let mut line = String::with_capacity(128);
+    let measured = record.measured.as_deref();
+    let rate = |rate: Option<&crate::quantity::Rate>| rate.map(ToString::to_string).unwrap_or_default();
+    for (position, (_, column)) in Column::ALL.iter().enumerate() {
+        if position > 0 {
+            line.push(',');
+        }
+        let text: &str = &match column {
+            Column::Enterprise => record.enterprise.map(|id| park.enterprise(id).id.clone()).unwrap_or_default(),
+            Column::Period => record.period.to_string(),
+            Column::Item => record.item.id().to_string(),
+            Column::Carrier => library.carrier_id(record.carrier).to_string(),
+            Column::Use => record.use_.map(|u| u.id().to_string()).unwrap_or_default(),
+            Column::Supply => record.supply.map(|s| s.id().to_string()).unwrap_or_default(),
+            Column::Counterparty => record.counterparty.map(|id| park.enterprise(id).id.clone()).unwrap_or_default(),
+            Column::Lot => record.lot.as_deref().unwrap_or_default().to_string(),
+            Column::Quantity => {
+                let _ = write!(line, "{}", record.quantity);
+                continue;
+            }
+            Column::Unit => record.unit.symbol().to_string(),
+            Column::Ncv => rate(measured.and_then(|m| m.ncv.as_ref())),
+            Column::Carbon => rate(measured.and_then(|m| m.carbon.as_ref())),
+            Column::Oxidation => measured.and_then(|m| m.oxidation).map(|o| o.to_string()).unwrap_or_default(),
+            Column::Co2 => rate(measured.and_then(|m| m.co2.as_ref())),
+            Column::Tier => record.tier.map(|tier| tier.to_string()).unwrap_or_default(),
+            Column::Evidence => record.evidence.as_deref().unwrap_or_default().to_string(),
+            Column::Return => record.return_.as_deref().unwrap_or_default().to_string(),
+            Column::Origin => record.origin.as_deref().unwrap_or_default().to_string(),
+        };
+        line.push_str(&quoted(text));
+    }
+    line
+}

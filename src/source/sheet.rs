@@ -1,0 +1,95 @@
+//! Sheets of cells: places in them are cells, and rows with a problem are kept so that they can be shown.
+
+use std::collections::BTreeMap;
+
+use super::place::{FileId, Place};
+
+/// The most columns that a sheet of any spreadsheet program has.
+const COLUMNS: usize = 16_384;
+
+/// Text between the cells of a row that is shown.
+const SEPARATOR: &str = " | ";
+
+/// One sheet.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    name: String,
+    rows: BTreeMap<usize, Vec<String>>,
+}
+
+impl Sheet {
+    pub(super) fn new(name: String) -> Self {
+        Self { name, rows: BTreeMap::new() }
+    }
+
+    pub(super) fn keep(&mut self, row: usize, cells: Vec<String>) {
+        self.rows.insert(row, cells);
+    }
+
+    /// The place of a cell, row and column counted from 0.
+    pub fn place(file: FileId, row: usize, column: usize) -> Place {
+        let offset = row * COLUMNS + column.min(COLUMNS - 1);
+        Place { file, span: offset..offset + 1 }
+    }
+
+    /// Row and column of an offset, counted from 0.
+    pub fn row_column(offset: usize) -> (usize, usize) {
+        (offset / COLUMNS, offset % COLUMNS)
+    }
+
+    /// The address of a cell as spreadsheet programs write it, `F7`; row and column counted from 0.
+    pub fn address(row: usize, column: usize) -> String {
+        let mut letters = Vec::new();
+        let mut rest = column + 1;
+        while rest > 0 {
+            letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+            rest = (rest - 1) / 26;
+        }
+        letters.iter().rev().collect::<String>() + &(row + 1).to_string()
+    }
+
+    /// The sheet and cell of an offset: `能源!F7`, or `F7` where the file has only one sheet.
+    pub fn cell(&self, offset: usize) -> String {
+        let (row, column) = Self::row_column(offset);
+        let address = Self::address(row, column);
+        if self.name.is_empty() { address } else { format!("{}!{address}", self.name) }
+    }
+
+    /// The name of the sheet; empty where the file has only one.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The row of an offset as one line, and the bytes of the cell in it.
+    pub fn line(&self, offset: usize) -> Option<(String, std::ops::Range<usize>)> {
+        let (row, column) = Self::row_column(offset);
+        let cells = self.rows.get(&row)?;
+        let mut line = String::new();
+        let mut span = 0..0;
+        for position in 0..cells.len().max(column + 1) {
+            if position > 0 {
+                line.push_str(SEPARATOR);
+            }
+            let start = line.len();
+            let text = cells.get(position).map_or("", String::as_str);
+            line.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+            if position == column {
+                span = start..line.len();
+            }
+        }
+        Some((line, span))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sheet;
+
+    #[test]
+    fn addresses() {
+        for (row, column, address) in [(0, 0, "A1"), (6, 5, "F7"), (99, 25, "Z100"), (0, 26, "AA1"), (8, 701, "ZZ9")] {
+            assert_eq!(Sheet::address(row, column), address);
+        }
+        assert_eq!(Sheet::address(0, 702), "AAA1");
+    }
+}
