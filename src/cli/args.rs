@@ -35,6 +35,8 @@ pub enum Command {
     New(NewArgs),
     /// Show every problem of a park at once, each at its place
     Check(CheckArgs),
+    /// Read returns of enterprises (.xlsx, .xls, .ods, .csv, .parquet) into the tables of a park
+    Import(ImportArgs),
     /// Account a park for a period under a standard
     Account(AccountArgs),
     /// Show the arithmetic of a result, with documents
@@ -80,6 +82,35 @@ pub enum CheckFormat {
     Table,
     /// A JSON array.
     Json,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// Filled forms and tables
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Whose the figures are, where a file does not say it
+    #[arg(long, value_name = "ID")]
+    pub enterprise: Option<String>,
+    /// Of which period they are, where a file does not say it
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// The figures run from January to the end of their period
+    #[arg(long)]
+    pub cumulative: bool,
+    /// A mapping file: what the columns and names of these files mean
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// Figures that another return gave already are replaced
+    #[arg(long)]
+    pub replace: bool,
+    /// Show what would change, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Arguments of `account`.

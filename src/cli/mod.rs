@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod factors;
 mod help;
+mod import;
 mod new;
 mod outcome;
 mod session;
@@ -38,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome = match cli.command {
         Command::New(args) => new::run(&args, lang),
         Command::Check(args) => check::run(&args, lang),
+        Command::Import(args) => import::run(&args, lang),
         Command::Account(args) => account::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
         Command::Factors(args) => factors::run(&args, lang),

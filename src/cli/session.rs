@@ -8,7 +8,7 @@ use super::outcome::Outcome;
 use crate::factors::{Layer, Library, Standard};
 use crate::inventory::View;
 use crate::output::{Look, problems_text};
-use crate::park::{Park, locate, read_park};
+use crate::park::{Park, ParkPath, locate, read_park};
 use crate::quantity::Period;
 use crate::source::{Code, Files, Lang, Problem, Problems, Text};
 
@@ -22,12 +22,17 @@ pub struct Session {
 /// Reads the library and the park. All problems go into `problems`.
 pub fn open(args: &ParkArgs, files: &mut Files, problems: &mut Problems) -> Option<(Library, Park)> {
     let located = locate(&args.park, problems);
-    let own = located.as_ref().and_then(|path| path.factors.clone());
-    let layers: Vec<Layer> = args.factors.iter().cloned().chain(own).map(Layer).collect();
-    let library = Library::load(&layers, files, problems);
+    let library = own_library(args, located.as_ref(), files, problems);
     let file = files.read(&located?.file, problems)?;
     let park = read_park(files, file, &library, problems)?;
     Some((library, park))
+}
+
+/// The library with the folders laid over it: the one of the command line, then the park's own.
+pub fn own_library(args: &ParkArgs, located: Option<&ParkPath>, files: &mut Files, problems: &mut Problems) -> Library {
+    let own = located.and_then(|path| path.factors.clone());
+    let layers: Vec<Layer> = args.factors.iter().cloned().chain(own).map(Layer).collect();
+    Library::load(&layers, files, problems)
 }
 
 impl Session {
@@ -111,10 +116,16 @@ impl Session {
 
 /// Prints problems to standard error and gives the outcome.
 pub fn fail(problems: &Problems, files: &Files, lang: Lang) -> Outcome {
-    let sorted = problems.sorted();
-    eprint_text(&problems_text(&sorted, files, lang));
-    eprint_text(&count(problems, lang));
+    report(problems, files, lang);
     Outcome::InputErrors
+}
+
+/// Prints problems, if there are any, to standard error.
+pub fn report(problems: &Problems, files: &Files, lang: Lang) {
+    if !problems.is_empty() {
+        eprint_text(&problems_text(&problems.sorted(), files, lang));
+        eprint_text(&count(problems, lang));
+    }
 }
 
 /// One line that counts problems.

@@ -251,7 +251,12 @@ fn put<T>(list: &mut Vec<T>, known: Option<usize>, item: T) {
 
 /// SHA-256 of a text, in hexadecimal.
 pub fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+    digest_bytes(text.as_bytes())
+}
+
+/// SHA-256 of a file, in hexadecimal.
+pub fn digest_bytes(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })

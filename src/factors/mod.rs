@@ -17,7 +17,7 @@ pub use bounds::{Bounds, Parameter};
 pub use carrier::{Carrier, CarrierId, Catalogue, EnergyForm, Kind};
 pub use factor::{CoalEquivalent, Factor, FactorSet};
 pub use gwp::{Gas, GwpSet};
-pub use library::{Layer, Library, digest};
+pub use library::{Layer, Library, digest, digest_bytes};
 pub use read::{choice, date, decimal, rate, unit};
 pub use region::{Region, Regions};
 pub use resolve::{Missing, Pick, Resolved, resolve};

@@ -22,7 +22,7 @@ pub fn problems_text(problems: &[&Problem], files: &Files, lang: Lang) -> String
             let title = level.secondary_title(label.get(lang).to_string());
             groups.push(shown(title, place, AnnotationKind::Context, files));
         }
-        text.push_str(&renderer.render(&groups));
+        text.push_str(&cell_paths(&renderer.render(&groups), problem, files));
         text.push_str("\n\n");
     }
     text
@@ -58,12 +58,33 @@ fn shown<'a>(title: annotate_snippets::Title<'a>, place: &Place, kind: Annotatio
         return title.element(snippet(&excerpt(place, files), kind));
     };
     let offset = place.span.start;
-    let group = title.element(Origin::path(format!("{} {}", file.name(), sheet.cell(offset))));
-    let (row, _) = file.line_column(offset);
+    let path = cell_path(place, files);
     match sheet.line(offset) {
-        Some((line, span)) => group.element(Snippet::source(line).line_start(row).annotation(kind.span(span))),
-        None => group,
+        Some((line, span)) => {
+            let (row, _) = file.line_column(offset);
+            title.element(Snippet::source(line).path(path).line_start(row).annotation(kind.span(span)))
+        }
+        None => title.element(Origin::path(path)),
     }
+}
+
+/// File, sheet and cell of a place in a sheet.
+fn cell_path(place: &Place, files: &Files) -> String {
+    let file = files.get(place.file);
+    let cell = file.sheet().map(|sheet| sheet.cell(place.span.start)).unwrap_or_default();
+    format!("{} {cell}", file.name())
+}
+
+/// Takes off the line and column that the renderer adds: a cell has its address already.
+fn cell_paths(rendered: &str, problem: &Problem, files: &Files) -> String {
+    let places = problem.place.iter().chain(problem.related.as_ref().map(|(place, _)| place));
+    let mut text = rendered.to_string();
+    for path in places.filter(|place| files.get(place.file).sheet().is_some()).map(|place| cell_path(place, files)) {
+        let Some(at) = text.find(&format!("{path}:")).map(|at| at + path.len()) else { continue };
+        let rest = text[at..].trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
+        text = format!("{}{rest}", &text[..at]);
+    }
+    text
 }
 
 /// The first line of a place, cut where it is very long, and the place inside it.

@@ -1,5 +1,6 @@
 //! Explanations: from a total to entries, from an entry to its lines, its formula and its documents.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::grid::Look;
@@ -171,12 +172,17 @@ impl Page<'_> {
                 .map(|lot| format!("  {} {lot}", self.lang.pick("lot", "批次")))
                 .unwrap_or_default();
             let state = if unit.contains("Nm3") && !source.unit.symbol().contains("Nm3") { "  (0 °C)" } else { "" };
+            let value = super::json::value_text(source, self.files);
+            let literal = self.files.literal(&source.place);
+            let of = match &value {
+                Cow::Borrowed(_) => String::new(),
+                Cow::Owned(_) => format!(" ({} {literal})", self.lang.pick("new in the year to date of", "累计数")),
+            };
             let origin = self.files.origin(&source.place).map(|o| format!("  ← {o}")).unwrap_or_default();
             self.line(
                 8,
                 &format!(
-                    "{} {}{state}  {}  {}{origin}{lot}{tier}{evidence}",
-                    super::json::value_text(source, self.files),
+                    "{value} {}{of}{state}  {}  {}{origin}{lot}{tier}{evidence}",
                     source.unit,
                     source.period,
                     super::json::place_text(&source.place, self.files)

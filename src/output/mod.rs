@@ -6,6 +6,7 @@ mod explain;
 mod file;
 mod frame;
 mod grid;
+mod imported;
 mod json;
 mod summary;
 
@@ -15,5 +16,6 @@ pub use explain::{Filter, explain};
 pub use file::write_whole;
 pub use frame::{entries_frame, pivot_frame, to_csv, to_parquet};
 pub use grid::{Grid, Look};
+pub use imported::imported;
 pub use json::inventory_json;
 pub use summary::{pivot_text, summary};

@@ -144,7 +144,9 @@ fn table_paths(folder: &Path, named: &[(String, Place)], problems: &mut Problems
         let whole = Path::new(&escaped).join(pattern);
         match glob::glob(&whole.display().to_string()) {
             Ok(found) => {
-                let mut found: Vec<PathBuf> = found.flatten().filter(|path| path.is_file()).collect();
+                // The matcher drops a leading `./`: every path is given beside the park file again.
+                let beside = |path: PathBuf| folder.join(path.strip_prefix(folder).unwrap_or(&path));
+                let mut found: Vec<PathBuf> = found.flatten().filter(|path| path.is_file()).map(beside).collect();
                 found.sort();
                 paths.extend(found);
             }

@@ -1,0 +1,82 @@
+//! Parquet tables as rows of cells.
+
+use std::io::Cursor;
+
+use polars::prelude::*;
+
+use super::book::Unreadable;
+use super::cell::Cell;
+use crate::source::Code;
+
+/// A table in memory.
+pub(super) struct Table {
+    frame: DataFrame,
+}
+
+impl Table {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`Unreadable`] if it is broken.
+    pub fn open(bytes: Vec<u8>) -> Result<Self, Unreadable> {
+        match ParquetReader::new(Cursor::new(bytes)).finish() {
+            Ok(frame) => Ok(Self { frame }),
+            Err(error) => Err(broken(&error)),
+        }
+    }
+
+    /// Gives the row of column names, then every row, to `each`.
+    ///
+    /// # Errors
+    /// [`Unreadable`] if a value cannot be read.
+    pub fn rows(&self, each: &mut dyn FnMut(usize, &[Cell])) -> Result<(), Unreadable> {
+        let names: Vec<Cell> = self.frame.get_column_names().iter().map(|name| Cell::Text(name.to_string())).collect();
+        each(0, &names);
+        let mut cells = Vec::new();
+        for row in 0..self.frame.height() {
+            cells.clear();
+            for column in self.frame.columns() {
+                cells.push(cell(&column.get(row).map_err(|e| broken(&e))?));
+            }
+            each(row + 1, &cells);
+        }
+        Ok(())
+    }
+}
+
+fn cell(value: &AnyValue<'_>) -> Cell {
+    match value {
+        AnyValue::Null => Cell::Empty,
+        AnyValue::String(text) => Cell::Text((*text).to_string()),
+        AnyValue::StringOwned(text) => Cell::Text(text.to_string()),
+        AnyValue::Boolean(value) => Cell::Bool(*value),
+        // The shortest decimal that gives the stored binary value, as for spreadsheets.
+        AnyValue::Float64(number) => Cell::Number(number.to_string()),
+        AnyValue::Float32(number) => Cell::Number(number.to_string()),
+        AnyValue::Decimal(mantissa, _, scale) => Cell::Number(decimal(*mantissa, *scale)),
+        AnyValue::Int8(_)
+        | AnyValue::Int16(_)
+        | AnyValue::Int32(_)
+        | AnyValue::Int64(_)
+        | AnyValue::UInt8(_)
+        | AnyValue::UInt16(_)
+        | AnyValue::UInt32(_)
+        | AnyValue::UInt64(_) => Cell::Number(value.to_string()),
+        other => Cell::Text(other.to_string().trim_matches('"').to_string()),
+    }
+}
+
+fn decimal(mantissa: i128, scale: usize) -> String {
+    let sign = if mantissa < 0 { "-" } else { "" };
+    let digits = format!("{:0width$}", mantissa.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+}
+
+fn broken(error: &PolarsError) -> Unreadable {
+    Unreadable::new(
+        Code::NotAWorkbook,
+        format!("the Parquet file cannot be read: {error}"),
+        format!("无法读取 Parquet 文件：{error}"),
+    )
+}
