@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod explain;
 mod factors;
+mod form;
 mod help;
 mod new;
 mod outcome;
@@ -40,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Check(args) => check::run(&args, lang),
         Command::Account(args) => account::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
+        Command::Form(args) => form::run(&args, lang),
         Command::Factors(args) => factors::run(&args, lang),
     };
     outcome.code()
