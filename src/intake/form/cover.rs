@@ -8,7 +8,9 @@ use super::write::Form;
 use crate::source::Text;
 
 const LABEL_WIDTH: u16 = 22;
-const TEXT_WIDTH: u16 = 112;
+const TEXT_WIDTH: u16 = 118;
+/// As many small English letters stand in a line of that width.
+const SMALL_WIDTH: u16 = 142;
 
 /// What a form is called.
 pub(super) fn title() -> Text {
@@ -18,11 +20,13 @@ pub(super) fn title() -> Text {
 /// Whose form it is, for when, and how to fill it in.
 pub(super) fn cover(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) -> Result<(), XlsxError> {
     let mut page = Page::new(workbook, COVER, &form.footer, looks)?;
+    page.sheet.set_print_fit_to_pages(1, 1);
     page.sheet.set_column_width(0, LABEL_WIDTH)?.set_column_width(1, TEXT_WIDTH)?;
-    let title = title();
+    let title = format!("{}  {}", form.park.name.zh, title().zh);
     page.sheet.merge_range(0, 0, 0, 1, "", &looks.title)?;
-    page.both(0, 0, &title, "  ", &looks.title)?;
-    page.sheet.set_row_height(0, 30)?;
+    page.text(0, 0, &title, &looks.title)?;
+    // The title is set in letters of 16 points.
+    page.sheet.set_row_height(0, (lines(&title, (LABEL_WIDTH + TEXT_WIDTH) * 10 / 16) * 24 + 6).min(409))?;
     let mut row = 1;
     if form.park.illustrative {
         let text = Text::new(
@@ -53,11 +57,12 @@ pub(super) fn cover(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) -> 
     }
     page.both(row, 0, &Text::new("Send back by", "报送截止日期"), "  ", &looks.label)?;
     page.blank(row, 1, &looks.input)?;
+    page.make_room(row, 1)?;
     row += 2;
     for (number, text) in (1..).zip(instructions(form)) {
-        page.text(row, 0, &number.to_string(), &looks.label)?;
+        page.text(row, 0, &number.to_string(), &looks.heading)?;
         page.both(row, 1, &text, "\n", &looks.fixed)?;
-        page.make_room(row, lines(&text.zh, TEXT_WIDTH) + lines(&text.en, TEXT_WIDTH))?;
+        page.make_room(row, lines(&text.zh, TEXT_WIDTH) + lines(&text.en, SMALL_WIDTH))?;
         row += 1;
     }
     page.sheet.set_active(true);
@@ -115,13 +120,20 @@ fn instructions(form: &Form<'_>) -> Vec<Text> {
 pub(super) fn sign_off(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) -> Result<(), XlsxError> {
     let mut page = Page::new(workbook, SIGN_OFF, &form.footer, looks)?;
     page.sheet.set_column_width(0, 34)?.set_column_width(1, 60)?;
+    let name = &form.enterprise.name;
+    page.both(0, 0, &Text::new("Enterprise", "企业"), "  ", &looks.label)?;
+    page.both(0, 1, name, "  ", &looks.fixed)?;
+    page.make_room(0, lines(&format!("{}  {}", name.zh, name.en), 60))?;
+    page.both(1, 0, &Text::new("Period", "填报期间"), "  ", &looks.label)?;
+    page.text(1, 1, &form.period.to_string(), &looks.fixed)?;
+    page.make_room(1, 1)?;
     let statement = Text::new(
         "We have checked the data of this return; they are true and complete.",
         "本企业已核对本表数据，数据真实、完整。",
     );
-    page.sheet.merge_range(0, 0, 0, 1, "", &looks.label)?;
-    page.both(0, 0, &statement, "\n", &looks.label)?;
-    page.sheet.set_row_height(0, 40)?;
+    page.sheet.merge_range(2, 0, 2, 1, "", &looks.label)?;
+    page.both(2, 0, &statement, "\n", &looks.label)?;
+    page.sheet.set_row_height(2, 40)?;
     let lines_to_sign = [
         (Text::new("Prepared by", "填报人"), 26),
         (Text::new("Phone", "联系电话"), 26),
@@ -130,7 +142,7 @@ pub(super) fn sign_off(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) 
         (Text::new("Responsible person", "负责人"), 26),
         (Text::new("Stamp", "单位盖章"), 110),
     ];
-    for (row, (label, height)) in (1..).zip(lines_to_sign) {
+    for (row, (label, height)) in (3..).zip(lines_to_sign) {
         page.both(row, 0, &label, "  ", &looks.label)?;
         page.blank(row, 1, &looks.input)?;
         page.sheet.set_row_height(row, height)?;

@@ -19,18 +19,24 @@ pub(super) const fn heading(zh: &'static str, en: &'static str, width: u16) -> H
     Heading { zh, en, width }
 }
 
+/// Whether a value must stand in its list.
+pub(super) enum Strict {
+    Yes,
+    No,
+}
+
 /// The formats of a form.
 pub(super) struct Looks {
     pub title: Format,
     pub banner: Format,
     pub label: Format,
+    pub heading: Format,
     /// Fixed text, and fixed numbers.
     pub fixed: Format,
     pub fixed_number: Format,
     /// Cells to fill in. Text cells take what is typed as text: the digits of a certificate, a name that begins with `=`.
     pub input: Format,
     pub input_number: Format,
-    heading: Format,
     strong: Format,
     plain: Format,
     small: Format,
@@ -49,7 +55,7 @@ impl Looks {
     pub fn new() -> Self {
         let plain = Format::new().set_font_name(FONT).set_font_size(10);
         let cell = plain.clone().set_align(FormatAlign::VerticalCenter).set_text_wrap();
-        let boxed = cell.clone().set_border(FormatBorder::Thin).set_border_color(LINE);
+        let boxed = cell.clone().set_border(FormatBorder::Thin).set_border_color(LINE).set_indent(1);
         let input = boxed.clone().set_background_color(YELLOW).set_unlocked();
         let fixed = boxed.clone().set_background_color(GREY);
         Self {
@@ -60,7 +66,7 @@ impl Looks {
             fixed,
             input_number: input.clone().set_align(FormatAlign::Right),
             input: input.set_num_format("@"),
-            heading: boxed.set_background_color(BLUE).set_align(FormatAlign::Center),
+            heading: boxed.set_background_color(BLUE).set_align(FormatAlign::Center).set_indent(0),
             strong: plain.clone().set_bold(),
             small: plain.clone().set_font_size(8).set_font_color(MUTED),
             plain,
@@ -82,8 +88,8 @@ impl<'a> Page<'a> {
         // Widths and heights may be changed: a long name must be readable.
         let protection = ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::new() };
         sheet.protect_with_options(&protection);
-        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
-        sheet.set_footer(format!("&L{footer}&C&A&R&P / &N"));
+        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.5, 0.8, 0.3, 0.3);
+        sheet.set_footer(format!("&L{footer}&R&P / &N"));
         Ok(Self { sheet, looks })
     }
 
@@ -147,35 +153,33 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Makes a row high enough for a text in a column of a width; one line needs nothing.
+    /// Makes a row high enough for so many lines, and no lower than is easy to fill in by hand.
     pub fn make_room(&mut self, row: RowNum, lines: u32) -> Result<(), XlsxError> {
-        if lines > 1 {
-            // Excel's highest row has 409 points.
-            self.sheet.set_row_height(row, (lines * 15 + 3).min(409))?;
-        }
+        // Excel's highest row has 409 points.
+        self.sheet.set_row_height(row, (lines * 15 + 5).min(409))?;
         Ok(())
     }
 
-    /// Rows of a column take their values from a list.
+    /// Rows of a column take their values from a list; `say` is shown when a cell is chosen.
     pub fn choose(
         &mut self,
         rows: [RowNum; 2],
         column: ColNum,
         list: Option<Formula>,
-        strict: bool,
+        strict: Strict,
+        say: &str,
     ) -> Result<(), XlsxError> {
         let Some(list) = list else { return Ok(()) };
-        let (style, text) = if strict {
-            (DataValidationErrorStyle::Stop, "请从下拉列表中选择。\nPlease choose from the list.")
-        } else {
-            (
+        let (style, text) = match strict {
+            Strict::Yes => (DataValidationErrorStyle::Stop, "请从下拉列表中选择。\nPlease choose from the list."),
+            Strict::No => (
                 DataValidationErrorStyle::Warning,
                 "列表中没有此项。确需填写时请选“是”，并在备注中说明。\nThis is not in the list. If it must be, choose Yes and explain it in the remarks.",
-            )
+            ),
         };
         let rule = DataValidation::new().allow_list_formula(list).set_error_style(style);
         let rule = rule.set_error_title("不在列表中 Not in the list")?.set_error_message(text)?;
-        self.validate(rows, column, &rule)
+        self.validate(rows, column, &rule.set_input_message(say)?)
     }
 
     /// Rows of a column take numbers from 0, up to a limit if there is one.

@@ -2,11 +2,12 @@
 
 use rust_xlsxwriter::{RowNum, Workbook, XlsxError};
 
-use super::history::Past;
+use super::history::{EnergyRow, Past};
 use super::identity::{CERTIFICATES, ENERGY, TOTALS, TRANSFERS};
 use super::lists::List;
-use super::page::{Heading, Looks, Page, heading, lines};
+use super::page::{Heading, Looks, Page, Strict, heading, lines};
 use super::write::Form;
+use crate::quantity::Unit;
 use crate::source::Text;
 
 /// Free rows below those that are asked again.
@@ -16,23 +17,23 @@ const CERTIFICATE_ROWS: RowNum = 20;
 
 /// Headings are those of `intake/headings.toml`: the import finds the columns by them.
 const ENERGY_COLUMNS: [Heading; 17] = [
-    heading("品种", "Carrier", 18),
-    heading("用途", "Use", 13),
-    heading("来源或去向", "Supply", 14),
-    heading("批次", "Lot", 9),
+    heading("品种", "Carrier", 16),
+    heading("用途", "Use", 12),
+    heading("来源或去向", "Supply", 13),
+    heading("批次", "Lot", 8),
     heading("单位", "Unit", 9),
-    heading("本期数量", "Quantity", 14),
-    heading("上期数量", "Last period", 13),
-    heading("上年同期", "Last year", 13),
-    heading("低位发热量", "NCV", 12),
-    heading("单位热值含碳量", "Carbon", 12),
-    heading("碳氧化率", "Oxidation", 11),
-    heading("期初库存", "Opening stock", 11),
-    heading("购进量", "Purchased", 11),
-    heading("期末库存", "Closing stock", 11),
+    heading("本期数量", "Quantity", 12),
+    heading("上期数量", "Last period", 11),
+    heading("上年同期", "Last year", 11),
+    heading("低位发热量", "NCV", 11),
+    heading("单位热值含碳量", "Carbon", 11),
+    heading("碳氧化率", "Oxidation", 10),
+    heading("期初库存", "Opening stock", 10),
+    heading("购进量", "Purchased", 10),
+    heading("期末库存", "Closing stock", 10),
     heading("数据等级", "Tier", 10),
-    heading("凭证", "Evidence", 20),
-    heading("备注", "Remarks", 20),
+    heading("凭证", "Evidence", 16),
+    heading("备注", "Remarks", 16),
 ];
 
 const TRANSFER_COLUMNS: [Heading; 9] = [
@@ -74,12 +75,13 @@ pub(super) fn energy(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) ->
         let carrier = form.names.carrier(known.carrier);
         page.text(row, 0, carrier, &looks.fixed)?;
         page.text(row, 1, &form.names.use_(known.use_), &looks.fixed)?;
-        page.text(row, 2, &form.names.supply(known.supply), &looks.fixed)?;
+        let supply = stated_supply(form, known);
+        page.text(row, 2, &supply, &looks.fixed)?;
         let lot = known.lot.as_deref().unwrap_or_default();
         page.text(row, 3, lot, &looks.fixed)?;
         page.text(row, 4, &form.names.unit(&known.past.unit), &looks.fixed)?;
         past(&mut page, row, 6, &known.past)?;
-        let high = [lines(carrier, 18), lines(lot, 9), lines(&form.names.supply(known.supply), 14)];
+        let high = [lines(carrier, 16), lines(lot, 8), lines(&supply, 13)];
         page.make_room(row, high.into_iter().max().unwrap_or(1))?;
     }
     let all = [1, row + FREE_ENERGY];
@@ -89,6 +91,7 @@ pub(super) fn energy(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) ->
             page.blank(row, column, &looks.input)?;
         }
         past_unknown(&mut page, row, 6)?;
+        page.make_room(row, 1)?;
     }
     for row in all[0]..=all[1] {
         for column in [5, 8, 9, 10, 11, 12, 13, 14] {
@@ -99,10 +102,10 @@ pub(super) fn energy(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) ->
         }
     }
     // The import knows more carriers and units by name than the lists hold; of uses and supplies there are no others.
-    page.choose(free, 0, form.names.range(List::Carriers), false)?;
-    page.choose(free, 1, form.names.range(List::Uses), true)?;
-    page.choose(free, 2, form.names.range(List::Supplies), true)?;
-    page.choose(free, 4, form.names.range(List::Units), false)?;
+    page.choose(free, 0, form.names.range(List::Carriers), Strict::No, "")?;
+    page.choose(free, 1, form.names.range(List::Uses), Strict::Yes, "")?;
+    page.choose(free, 2, form.names.range(List::Supplies), Strict::Yes, "")?;
+    page.choose(free, 4, form.names.range(List::Units), Strict::No, "")?;
     for column in [5, 11, 12, 13] {
         page.numbers(all, column, None)?;
     }
@@ -146,16 +149,18 @@ pub(super) fn transfers(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks)
             page.blank(row, column, &looks.input)?;
         }
         past_unknown(&mut page, row, 6)?;
+        page.make_room(row, 1)?;
     }
     for row in all[0]..=all[1] {
         page.blank(row, 5, &looks.input_number)?;
         page.blank(row, 8, &looks.input)?;
     }
-    page.choose(free, 0, form.names.range(List::Directions), true)?;
-    page.choose(free, 1, form.names.range(List::Counterparties), true)?;
-    page.choose(free, 2, form.names.range(List::Carriers), false)?;
-    page.choose(free, 3, form.names.range(List::Uses), true)?;
-    page.choose(free, 4, form.names.range(List::Units), false)?;
+    page.choose(free, 0, form.names.range(List::Directions), Strict::Yes, "")?;
+    page.choose(free, 1, form.names.range(List::Counterparties), Strict::Yes, "")?;
+    page.choose(free, 2, form.names.range(List::Carriers), Strict::No, "")?;
+    let say = "买方的用途：购入时填本企业的用途；不清楚可留空。\nWhat the buyer does with it: your own use if you bought it. May be left empty.";
+    page.choose(free, 3, form.names.range(List::Uses), Strict::Yes, say)?;
+    page.choose(free, 4, form.names.range(List::Units), Strict::No, "")?;
     page.numbers(all, 5, None)
 }
 
@@ -170,6 +175,7 @@ pub(super) fn certificates(workbook: &mut Workbook, form: &Form<'_>, looks: &Loo
         }
         page.blank(row, 1, &looks.input_number)?;
         page.text(row, 2, "MWh", &looks.fixed)?;
+        page.make_room(row, 1)?;
     }
     page.numbers(all, 1, None)?;
     page.explain(
@@ -206,7 +212,7 @@ pub(super) fn totals(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) ->
         let Some(carrier) = form.library.catalogue.find(id) else { continue };
         row += 1;
         let used = form.history.energy.iter().find(|known| known.carrier == carrier);
-        let unit = used.map(|known| &known.past.unit).cloned().or_else(|| crate::quantity::Unit::parse(unit));
+        let unit = used.map(|known| &known.past.unit).cloned().or_else(|| Unit::parse(unit));
         page.text(row, 0, form.names.carrier(carrier), &looks.fixed)?;
         page.blank(row, 1, &looks.input_number)?;
         page.text(row, 2, &unit.map(|unit| form.names.unit(&unit)).unwrap_or_default(), &looks.fixed)?;
@@ -217,6 +223,13 @@ pub(super) fn totals(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) ->
         page.numbers([1, row], 1, None)?;
     }
     Ok(())
+}
+
+/// Where something comes from or goes to; nothing for what the enterprise made itself, which has no supplier.
+fn stated_supply(form: &Form<'_>, row: &EnergyRow) -> String {
+    let catalogue = &form.library.catalogue;
+    let default = catalogue.kind(catalogue.get(row.carrier)).map(|kind| kind.default_supply);
+    if row.use_.is_output() && default == Some(row.supply) { String::new() } else { form.names.supply(row.supply) }
 }
 
 /// The figures of the last period and of a year before, beside each other.
