@@ -106,6 +106,13 @@ fn write(
         }
         return Outcome::InputErrors;
     }
+    if session.files.contains(path) {
+        match lang {
+            Lang::En => eprintln!("{shown} is an input of this run and is left as it is"),
+            Lang::Zh => eprintln!("{shown} 是本次运行的输入文件，未作改动"),
+        }
+        return Outcome::InputErrors;
+    }
     let bytes = match write_form(&session.park, &session.library, enterprise, period, lang) {
         Ok(bytes) => bytes,
         Err(error) => {

@@ -119,6 +119,7 @@ fn instructions(form: &Form<'_>) -> Vec<Text> {
 /// Who prepared the return, and who answers for it.
 pub(super) fn sign_off(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) -> Result<(), XlsxError> {
     let mut page = Page::new(workbook, SIGN_OFF, &form.footer, looks)?;
+    page.sheet.set_print_fit_to_pages(1, 1);
     page.sheet.set_column_width(0, 34)?.set_column_width(1, 60)?;
     let name = &form.enterprise.name;
     page.both(0, 0, &Text::new("Enterprise", "企业"), "  ", &looks.label)?;

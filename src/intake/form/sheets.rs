@@ -23,8 +23,8 @@ const ENERGY_COLUMNS: [Heading; 17] = [
     heading("批次", "Lot", 8),
     heading("单位", "Unit", 9),
     heading("本期数量", "Quantity", 12),
-    heading("上期数量", "Last period", 11),
-    heading("上年同期", "Last year", 11),
+    heading("上期数量", "Last period", 14),
+    heading("上年同期", "Last year", 14),
     heading("低位发热量", "NCV", 11),
     heading("单位热值含碳量", "Carbon", 11),
     heading("碳氧化率", "Oxidation", 10),
@@ -81,7 +81,7 @@ pub(super) fn energy(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) ->
         page.text(row, 3, lot, &looks.fixed)?;
         page.text(row, 4, &form.names.unit(&known.past.unit), &looks.fixed)?;
         past(&mut page, row, 6, &known.past)?;
-        let high = [lines(carrier, 16), lines(lot, 8), lines(&supply, 13)];
+        let high = [lines(carrier, 16), lines(lot, 8), lines(&supply, 13), figure_lines(&known.past)];
         page.make_room(row, high.into_iter().max().unwrap_or(1))?;
     }
     let all = [1, row + FREE_ENERGY];
@@ -140,7 +140,8 @@ pub(super) fn transfers(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks)
         page.text(row, 3, &form.names.use_(known.use_), &looks.fixed)?;
         page.text(row, 4, &form.names.unit(&known.past.unit), &looks.fixed)?;
         past(&mut page, row, 6, &known.past)?;
-        page.make_room(row, lines(other, 28).max(lines(form.names.carrier(known.carrier), 18)))?;
+        let carrier = form.names.carrier(known.carrier);
+        page.make_room(row, lines(other, 28).max(lines(carrier, 18)).max(figure_lines(&known.past)))?;
     }
     let all = [1, row + FREE_TRANSFERS];
     let free = [row + 1, row + FREE_TRANSFERS];
@@ -236,6 +237,12 @@ fn stated_supply(form: &Form<'_>, row: &EnergyRow) -> String {
 fn past(page: &mut Page<'_>, row: RowNum, column: u16, past: &Past) -> Result<(), XlsxError> {
     page.number(row, column, past.last)?;
     page.number(row, column + 1, past.year_before)
+}
+
+/// A figure of very many digits takes more than one line.
+fn figure_lines(past: &Past) -> u32 {
+    let figures = [past.last, past.year_before].into_iter().flatten();
+    figures.map(|value| lines(&value.to_string(), 14)).max().unwrap_or(1)
 }
 
 fn past_unknown(page: &mut Page<'_>, row: RowNum, column: u16) -> Result<(), XlsxError> {
