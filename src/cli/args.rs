@@ -41,6 +41,8 @@ pub enum Command {
     Account(AccountArgs),
     /// Show the arithmetic of a result, with documents
     Explain(ExplainArgs),
+    /// Write the Excel returns that the enterprises fill in
+    Form(FormArgs),
     /// Show what factors, carriers, standards and units are shipped
     Factors(FactorsArgs),
 }
@@ -203,6 +205,26 @@ pub struct ExplainArgs {
     /// Use recalled factors too, and mark the result
     #[arg(long)]
     pub allow_recalled: bool,
+}
+
+/// Arguments of `form`.
+#[derive(Debug, Args)]
+pub struct FormArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// Only this enterprise (may be given several times) [default: all that are in the park in the period]
+    #[arg(long = "enterprise", value_name = "ID")]
+    pub enterprises: Vec<String>,
+    /// The period to report [default: the accounting period after the last one with data]
+    #[arg(long = "period", value_name = "PERIOD")]
+    pub due: Option<String>,
+    /// The folder for the forms, made if it is missing
+    #[arg(short = 'o', long = "output", value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Overwrite forms that exist
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `factors`.

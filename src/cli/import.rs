@@ -189,7 +189,7 @@ impl Import<'_> {
                 found.sorted().into_iter().filter(|p| p.severity() == Severity::Error).collect();
             let guilty: BTreeSet<String> = errors
                 .iter()
-                .flat_map(|p| p.place.iter().chain(p.related.as_ref().map(|(place, _)| place)))
+                .flat_map(|p| p.place.iter().chain(p.related.as_ref().map(|related| &related.0)))
                 .map(|place| self.files.get(place.file))
                 .filter(|file| file.sheet().is_some())
                 .map(|file| file.name().to_string())

@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod explain;
 mod factors;
+mod form;
 mod help;
 mod import;
 mod new;
@@ -42,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Import(args) => import::run(&args, lang),
         Command::Account(args) => account::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
+        Command::Form(args) => form::run(&args, lang),
         Command::Factors(args) => factors::run(&args, lang),
     };
     outcome.code()

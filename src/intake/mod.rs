@@ -2,6 +2,7 @@
 
 mod book;
 mod cell;
+mod form;
 mod headings;
 mod layout;
 mod mapping;
@@ -18,6 +19,10 @@ mod when;
 
 pub use book::{Book, MAX_RETURN_BYTES, SheetInfo, Unreadable};
 pub use cell::Cell;
+pub use form::{
+    BOUGHT, CERTIFICATES, COVER, ENERGY, IDENTITY, Identity, LISTS, SIGN_OFF, SOLD, TOTALS, TRANSFERS, file_names,
+    write_form,
+};
 pub use mapping::{Mapping, mapping_files};
 pub use merge::{Change, Effect, Key, Merged, merge};
 pub use returns::{Intake, Return, Wishes, one_of_each};

@@ -1,8 +1,9 @@
 //! Returns: a file that an enterprise (or a supplier) sent, read into records.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{Book, Unreadable};
+use super::form::{IDENTITY, Identity};
 use super::mapping::Mapping;
 use super::names::Names;
 use super::rows::{Context, SheetRows, sheet_place};
@@ -198,58 +199,39 @@ impl<'a> Intake<'a> {
     }
 
     /// What a form says it is; none for any other file.
-    fn identity(&self, name: &str, book: &mut Book, problems: &mut Problems) -> Result<Option<FormOf>, Unreadable> {
-        if !book.sheets().iter().any(|sheet| sheet.name == IDENTITY_SHEET) {
+    fn identity(&self, name: &str, book: &mut Book, problems: &mut Problems) -> Result<Option<Identity>, Unreadable> {
+        if !book.sheets().iter().any(|sheet| sheet.name == IDENTITY) {
             return Ok(None);
         }
-        let mut pairs: HashMap<String, String> = HashMap::new();
-        book.rows(IDENTITY_SHEET, &mut |_, cells| {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        book.rows(IDENTITY, &mut |_, cells| {
             if let [key, value, ..] = cells {
-                pairs.insert(key.text(), value.text());
+                pairs.push((key.text(), value.text()));
             }
         })?;
-        let park = self.park.bare();
-        let value = |key: &str| pairs.get(key).map(String::as_str).unwrap_or_default();
-        let foreign = |text: Text| Problem::new(Code::ForeignForm, text).in_file(name);
-        if value("form") != FORM_VERSION {
-            problems.add(foreign(Text::new(
-                format!("a form of version `{}`; this program reads version {FORM_VERSION}", value("form")),
-                format!("填报表版本为 `{}`，本程序读取版本 {FORM_VERSION}", value("form")),
-            )));
-        }
-        if value("park") != park.id {
-            problems.add(foreign(Text::new(
-                format!("a form of the park `{}`, not of `{}`", value("park"), park.id),
-                format!("这是园区 `{}` 的填报表，不是 `{}` 的", value("park"), park.id),
-            )));
-        }
-        if park.find_enterprise(value("enterprise")).is_none() {
-            problems.add(foreign(Text::new(
-                format!("a form of `{}`, which is not an enterprise of the park", value("enterprise")),
-                format!("这是 `{}` 的填报表，园区没有该企业", value("enterprise")),
-            )));
-        }
-        let Ok(period) = value("period").parse::<Period>() else {
-            problems.add(foreign(Text::new(
-                format!("a form for `{}`, which is not a period", value("period")),
-                format!("填报表期间 `{}` 无效", value("period")),
-            )));
-            return Ok(None);
+        let mut foreign = |text: Text| problems.add(Problem::new(Code::ForeignForm, text).in_file(name));
+        let identity = match Identity::read(pairs) {
+            Ok(Some(identity)) => identity,
+            Ok(None) => return Ok(None),
+            Err(text) => {
+                foreign(text);
+                return Ok(None);
+            }
         };
-        Ok(Some(FormOf { enterprise: value("enterprise").to_string(), period }))
+        let park = self.park.bare();
+        if identity.park != park.id {
+            foreign(Text::new(
+                format!("a form of the park `{}`, not of `{}`", identity.park, park.id),
+                format!("这是园区 `{}` 的填报表，不是 `{}` 的", identity.park, park.id),
+            ));
+        } else if park.find_enterprise(&identity.enterprise).is_none() {
+            foreign(Text::new(
+                format!("a form of `{}`, which is not an enterprise of the park", identity.enterprise),
+                format!("这是 `{}` 的填报表，园区没有该企业", identity.enterprise),
+            ));
+        }
+        Ok(Some(identity))
     }
-}
-
-/// The sheet in which a form says what it is.
-const IDENTITY_SHEET: &str = "parkcarbon";
-
-/// The layout of forms that is read.
-const FORM_VERSION: &str = "1";
-
-/// Whose form, and for which period.
-struct FormOf {
-    enterprise: String,
-    period: Period,
 }
 
 /// The name under which a file is kept; a file that has that name already keeps it.

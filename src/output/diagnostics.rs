@@ -17,7 +17,7 @@ pub fn problems_text(problems: &[&Problem], files: &Files, lang: Lang) -> String
     let mut text = String::new();
     for problem in problems {
         let mut groups = vec![main_group(problem, files, lang)];
-        if let Some((place, label)) = &problem.related {
+        if let Some((place, label)) = problem.related.as_deref() {
             let level = Level::NOTE.with_name(lang.pick("note", "参见"));
             let title = level.secondary_title(label.get(lang).to_string());
             groups.push(shown(title, place, AnnotationKind::Context, files));
@@ -77,7 +77,7 @@ fn cell_path(place: &Place, files: &Files) -> String {
 
 /// Takes off the line and column that the renderer adds: a cell has its address already.
 fn cell_paths(rendered: &str, problem: &Problem, files: &Files) -> String {
-    let places = problem.place.iter().chain(problem.related.as_ref().map(|(place, _)| place));
+    let places = problem.place.iter().chain(problem.related.as_ref().map(|related| &related.0));
     let mut text = rendered.to_string();
     for path in places.filter(|place| files.get(place.file).sheet().is_some()).map(|place| cell_path(place, files)) {
         let Some(at) = text.find(&format!("{path}:")).map(|at| at + path.len()) else { continue };

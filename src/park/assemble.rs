@@ -28,7 +28,7 @@ struct Group {
 }
 
 /// A lot of its own, so that a correction is not taken for the same figure given twice.
-const CORRECTION: &str = "(correction)";
+pub(crate) const CORRECTION: &str = "(correction)";
 
 /// Activities being collected.
 #[derive(Debug, Default)]

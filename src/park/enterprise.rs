@@ -32,6 +32,13 @@ pub struct Enterprise {
 }
 
 impl Enterprise {
+    /// True if it is in the park in some month of the period.
+    pub fn is_in_park(&self, period: Period) -> bool {
+        let not_yet = self.joined.is_some_and(|joined| joined.starts_after(period));
+        let gone = self.left.is_some_and(|left| left.ends_before(period));
+        !not_yet && !gone
+    }
+
     /// Reads the keys of `[[enterprise]]` other than its activities.
     ///
     /// # Errors

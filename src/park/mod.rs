@@ -14,6 +14,8 @@ mod register;
 mod table;
 mod transfer;
 
+pub(crate) use assemble::CORRECTION;
+
 pub use activity::{Activity, Amount};
 pub use assertion::{Assertion, Metric};
 pub use control::Control;

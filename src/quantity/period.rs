@@ -138,6 +138,11 @@ impl Period {
         Self { start: self.start - self.months, ..self }
     }
 
+    /// The period of the same length right after this one.
+    pub fn after(self) -> Self {
+        Self { start: self.start + self.months, ..self }
+    }
+
     fn end(self) -> i32 {
         self.start + self.months
     }
@@ -254,6 +259,8 @@ mod tests {
         assert!(period("2022") < period("2023-01"));
         assert_eq!(period("2023-02").accounting(Granularity::Quarter), period("2023Q1"));
         assert_eq!(period("2023H1").accounting(Granularity::Quarter), period("2023H1"));
+        assert_eq!(period("2023Q1").before(), period("2022Q4"));
+        assert_eq!(period("2023Q4").after(), period("2024Q1"));
         assert_eq!(period("2023-02..04").covering(Granularity::Quarter), period("2023H1"));
         assert_eq!(period("2023-02..04").accounting(Granularity::Quarter), period("2023-02..04"));
     }

@@ -22,7 +22,7 @@ pub struct Problem {
     /// One sentence of fact.
     pub text: Text,
     /// A second place that belongs to it, such as the first of two duplicates.
-    pub related: Option<(Place, Text)>,
+    pub related: Option<Box<(Place, Text)>>,
     /// What to do about it.
     pub hint: Option<Text>,
     /// The id of the enterprise whom it concerns, so that it can be forwarded.
@@ -69,7 +69,7 @@ impl Problem {
 
     /// Points to a second place.
     pub fn related(mut self, place: Place, text: Text) -> Self {
-        self.related = Some((place, text));
+        self.related = Some(Box::new((place, text)));
         self
     }
 

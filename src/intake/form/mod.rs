@@ -1,0 +1,13 @@
+//! Forms: the Excel return that an enterprise fills in and sends back.
+
+mod cover;
+mod history;
+mod identity;
+mod lists;
+mod page;
+mod sheets;
+mod write;
+
+pub use identity::{CERTIFICATES, COVER, ENERGY, IDENTITY, Identity, LISTS, SIGN_OFF, TOTALS, TRANSFERS, file_names};
+pub use lists::{BOUGHT, SOLD};
+pub use write::write_form;
