@@ -129,7 +129,8 @@ fn every_period(park: &Park, library: &Library, within: Option<Period>, problems
         // What a result says of itself as a whole is no finding about the data.
         let whole = |problem: &Problem| {
             // Who sent nothing is said enterprise by enterprise (PK1001, PK1013).
-            matches!(problem.code, Code::LeftOut | Code::NoData) || problem.code == Code::Incomplete && problem.place.is_none()
+            matches!(problem.code, Code::LeftOut | Code::NoData)
+                || problem.code == Code::Incomplete && problem.place.is_none()
         };
         let notices = inventory.into_iter().flat_map(|i| i.notices);
         let warnings = notices.filter(|p| p.severity() == Severity::Warning && !whole(p));

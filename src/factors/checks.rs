@@ -106,10 +106,7 @@ impl Checks {
         let Some(table) = file.optional_table("checks", problems) else {
             return false;
         };
-        for (key, limit) in [
-            ("min_history", &mut self.min_history),
-            ("slip_history", &mut self.slip_history),
-        ] {
+        for (key, limit) in [("min_history", &mut self.min_history), ("slip_history", &mut self.slip_history)] {
             if let Some(value) = number(&table, key, Range::Whole, problems).and_then(|value| whole(value)) {
                 *limit = value as usize;
             }

@@ -28,7 +28,10 @@ pub(super) fn claimed_twice(context: &Context<'_>, problems: &mut Problems) {
         let (name, earlier) = (context.name(enterprise), context.name(other));
         let text = if enterprise == other {
             Text::new(
-                format!("{}: certificate {number} is claimed for {} and again for {}", name.en, first.period, record.period),
+                format!(
+                    "{}: certificate {number} is claimed for {} and again for {}",
+                    name.en, first.period, record.period
+                ),
                 format!("{}：绿证 {number} 已用于 {}，又用于 {}", name.zh, first.period, record.period),
             )
         } else {
@@ -37,10 +40,7 @@ pub(super) fn claimed_twice(context: &Context<'_>, problems: &mut Problems) {
                     "{}: certificate {number}, claimed for {}, is claimed by {} for {} too",
                     name.en, record.period, earlier.en, first.period
                 ),
-                format!(
-                    "{}：用于 {} 的绿证 {number} 也被{}用于 {}",
-                    name.zh, record.period, earlier.zh, first.period
-                ),
+                format!("{}：用于 {} 的绿证 {number} 也被{}用于 {}", name.zh, record.period, earlier.zh, first.period),
             )
         };
         problems.add(
@@ -121,7 +121,10 @@ fn problems_of(
         Problem::new(
             Code::CertificatesShort,
             Text::new(
-                format!("{}: {} is claimed as certified power in {period}, the certificates hold {}", name.en, wanted.en, has.en),
+                format!(
+                    "{}: {} is claimed as certified power in {period}, the certificates hold {}",
+                    name.en, wanted.en, has.en
+                ),
                 format!("{}：{period} 申报绿证及绿电电量 {}，所列绿证合计 {}", name.zh, wanted.zh, has.zh),
             ),
         )

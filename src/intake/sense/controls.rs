@@ -83,7 +83,8 @@ fn compare(context: &Context<'_>, delivered: &Delivered<'_>, figures: &[&Figure<
         return;
     }
     let what = context.carrier(delivered.carrier);
-    let (said, adds) = (with_unit(&delivered.value.normalize().to_string(), delivered.unit), shown(&sum, delivered.unit));
+    let (said, adds) =
+        (with_unit(&delivered.value.normalize().to_string(), delivered.unit), shown(&sum, delivered.unit));
     let difference = shown(&sum.minus(&stated), delivered.unit);
     let (source_en, source_zh) = match delivered.source {
         Some(source) => (source.to_string(), source.to_string()),

@@ -51,7 +51,9 @@ fn by_shape(series: &Series<'_>, run: &[usize], checks: &Checks, found: &mut [Op
     }
     let rises: Vec<Exact> = (1..run.len()).map(|position| value(position).minus(value(position - 1))).collect();
     let alike = rises.iter().take_while(|rise| checks.cumulative_tolerance.within(rise, first, first)).count();
-    if alike >= 2 {
+    // A sum never falls before the year is over; a summer does.
+    let falls = rises.iter().any(|rise| *rise < Exact::ZERO);
+    if alike >= 2 && !falls {
         for (position, added) in rises.into_iter().take(alike).enumerate() {
             found[run[position + 1]] = Some(Rise { added });
         }
@@ -109,7 +111,9 @@ pub(super) fn report(context: &Context<'_>, series: &Series<'_>, rises: &[Option
             .at(point.last.amount.place.clone())
             .about(context.id(activity.enterprise))
             .hint(Text::new(
-                format!("give the figure of {period} alone, or mark it as cumulative (item `cumulative`, period {year})"),
+                format!(
+                    "give the figure of {period} alone, or mark it as cumulative (item `cumulative`, period {year})"
+                ),
                 format!("请填报 {period} 当期数，或注明为累计数（item 写 `cumulative`，期间写 {year}）"),
             )),
         );

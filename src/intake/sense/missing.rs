@@ -113,9 +113,13 @@ pub(super) fn carriers(context: &Context<'_>, problems: &mut Problems) {
             }
         }
     }
-    for ((enterprise, ..), given) in by_key {
+    for ((enterprise, _, _, _, counterparty), given) in by_key {
         let Some(own) = reported.get(&enterprise) else { continue };
         for &period in own.iter().filter(|period| !given.contains_key(period) && context.shows(**period)) {
+            // Nobody sells to who has left.
+            if counterparty.is_some_and(|other| !in_park(context.park.enterprise(other), period)) {
+                continue;
+            }
             let left_out = |at: Period| own.contains(&at) && !given.contains_key(&at);
             let (before, last_year) = (period.before(), period.years_later(-1));
             let before_that = last_year.before();

@@ -26,8 +26,7 @@ pub(super) fn report(context: &Context<'_>, series: &Series<'_>, doubted: &[bool
         let activity = point.last.activity;
         let season = &series.points[found.season];
         let (name, what) = (context.name(activity.enterprise), context.activity(activity));
-        let [now, then, usual] =
-            [&point.value, &season.value, &found.median].map(|value| shown(value, &activity.unit));
+        let [now, then, usual] = [&point.value, &season.value, &found.median].map(|value| shown(value, &activity.unit));
         problems.add(
             Problem::new(
                 Code::OutOfLine,

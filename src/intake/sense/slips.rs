@@ -56,11 +56,35 @@ fn accuse(series: &Series<'_>, of: usize, checks: &Checks) -> Option<Slip> {
         }
     }
     let (power, voters) = votes.into_iter().max_by_key(|(_, voters)| voters.len())?;
+    let against = *voters.first()?;
+    let small = power.unsigned_abs() < checks.slip_first_power;
     let little = !with_season && others.len() < checks.slip_history;
-    if voters.len() * 2 <= others.len() || (little && power.unsigned_abs() < checks.slip_first_power) {
+    let alone = with_season && others.len() == 1;
+    if voters.len() * 2 <= others.len() || (small && little) || (small && alone && !steady(series, of, against, checks))
+    {
         return None;
     }
-    Some(Slip { power, against: *voters.first()? })
+    Some(Slip { power, against })
+}
+
+/// True if the business is the same otherwise: the other months of the two years are alike, or most of the series says
+/// the same of the point. A works that starts up has ten times as much a year later, and no slip.
+fn steady(series: &Series<'_>, of: usize, against: usize, checks: &Checks) -> bool {
+    let points = &series.points;
+    let years = points[against].period.first_year() - points[of].period.first_year();
+    let others = (0..points.len()).filter(|point| ![of, against].contains(point));
+    let pairs: Vec<bool> = others
+        .filter_map(|point| {
+            let partner = points.binary_search_by_key(&points[point].period.years_later(years), |p| p.period).ok()?;
+            Some(
+                ![of, against].contains(&partner)
+                    && checks.slip_slack.near(&points[point].value, &points[partner].value),
+            )
+        })
+        .collect();
+    let alike = pairs.iter().filter(|alike| **alike).count();
+    let differing = disagreements(series, of, checks);
+    alike * 2 > pairs.len() || differing * 2 > points.len()
 }
 
 fn disagreements(series: &Series<'_>, of: usize, checks: &Checks) -> usize {
@@ -121,10 +145,8 @@ pub(super) fn report<T>(
             .about(context.id(activity.enterprise))
             .hint(likely(&activity.unit, slip.power));
         if other.last.amount.place != point.last.amount.place {
-            problem = problem.related(
-                other.last.amount.place.clone(),
-                Text::new("it is compared with this", "与此处的数量比较"),
-            );
+            problem = problem
+                .related(other.last.amount.place.clone(), Text::new("it is compared with this", "与此处的数量比较"));
         }
         problems.add(problem);
     }

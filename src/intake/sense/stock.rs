@@ -28,9 +28,11 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         let (dimension, value) = context.compared(record.carrier, record.quantity, &record.unit);
         let of_carrier = all.entry((enterprise, record.carrier)).or_default();
         let stated = of_carrier.entry((record.period, record.item));
-        stated
-            .and_modify(|known| known.value = known.value.plus(&value))
-            .or_insert(Stated { value, dimension, record });
+        stated.and_modify(|known| known.value = known.value.plus(&value)).or_insert(Stated {
+            value,
+            dimension,
+            record,
+        });
     }
     for ((enterprise, carrier), statements) in &all {
         for ((period, item), closing) in statements {
@@ -114,8 +116,7 @@ fn handed_on(
     for (month, (period, first)) in opening {
         let Some((earlier, last)) = closing.get(&month).filter(|_| context.shows(period)) else { continue };
         let larger = (&first.value).max(&last.value);
-        if first.dimension != last.dimension
-            || context.checks.stock_tolerance.within(&first.value, &last.value, larger)
+        if first.dimension != last.dimension || context.checks.stock_tolerance.within(&first.value, &last.value, larger)
         {
             continue;
         }

@@ -79,10 +79,9 @@ fn compare(context: &Context<'_>, pair: Pair, window: &[Said<'_>], problems: &mu
             let larger = (&sold).max(&bought);
             if !context.checks.transfer_tolerance.within(&sold, &bought, larger) {
                 let problem = differ(context, pair, whole, [&sold, &bought], buyer_said);
-                problems.add(problem.related(
-                    seller_said.place.clone(),
-                    Text::new("the seller says so here", "卖方的填报在此"),
-                ));
+                problems.add(
+                    problem.related(seller_said.place.clone(), Text::new("the seller says so here", "卖方的填报在此")),
+                );
             }
         }
         (Some((sum, said)), None) => one_sided(context, pair, whole, [seller, buyer], (&sum, said), problems),
@@ -137,12 +136,18 @@ fn one_sided(
     let quantity = shown(sum, said.unit);
     let (en, zh) = if said.by_seller {
         (
-            format!("{} states {} of {} sold to {} in {whole}, who states no purchase", speaks.en, quantity.en, what.en, other.en),
+            format!(
+                "{} states {} of {} sold to {} in {whole}, who states no purchase",
+                speaks.en, quantity.en, what.en, other.en
+            ),
             format!("{}填报 {whole} 向{}售出{} {}，而对方未填报购入", speaks.zh, other.zh, what.zh, quantity.zh),
         )
     } else {
         (
-            format!("{} states {} of {} bought from {} in {whole}, who states no sale", speaks.en, quantity.en, what.en, other.en),
+            format!(
+                "{} states {} of {} bought from {} in {whole}, who states no sale",
+                speaks.en, quantity.en, what.en, other.en
+            ),
             format!("{}填报 {whole} 自{}购入{} {}，而对方未填报售出", speaks.zh, other.zh, what.zh, quantity.zh),
         )
     };
@@ -158,9 +163,6 @@ fn one_sided(
         )
     };
     problems.add(
-        Problem::new(Code::SidesDiffer, Text::new(en, zh))
-            .at(said.place.clone())
-            .about(context.id(silent))
-            .hint(hint),
+        Problem::new(Code::SidesDiffer, Text::new(en, zh)).at(said.place.clone()).about(context.id(silent)).hint(hint),
     );
 }

@@ -61,7 +61,10 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
             Problem::new(
                 Code::DischargeAboveIntake,
                 Text::new(
-                    format!("{} discharges {} of waste water in {period}, and takes {} of water", name.en, out.en, into.en),
+                    format!(
+                        "{} discharges {} of waste water in {period}, and takes {} of water",
+                        name.en, out.en, into.en
+                    ),
                     format!("{}：{period} 排放污水 {}，取水（含接收的污水）{}", name.zh, out.zh, into.zh),
                 ),
             )
