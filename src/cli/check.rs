@@ -18,7 +18,7 @@ pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
     let mut text = String::new();
     let within = args.period.as_deref().map(read_period).transpose();
     let within = within.unwrap_or_else(|problem| {
-        problems.add(problem);
+        problems.add(*problem);
         None
     });
     if let Some((library, park)) = open(&args.park, &mut files, &mut problems)

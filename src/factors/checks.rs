@@ -107,7 +107,7 @@ impl Checks {
             return false;
         };
         for (key, limit) in [("min_history", &mut self.min_history), ("slip_history", &mut self.slip_history)] {
-            if let Some(value) = number(&table, key, Range::Whole, problems).and_then(|value| whole(value)) {
+            if let Some(value) = number(&table, key, Range::Whole, problems).and_then(whole) {
                 *limit = value as usize;
             }
         }

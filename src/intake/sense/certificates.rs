@@ -72,8 +72,12 @@ pub(super) fn cover(context: &Context<'_>, problems: &mut Problems) {
             None => of_enterprise.push((period, vec![record])),
         }
     }
+    let mut claimed: BTreeMap<EnterpriseId, Vec<&Figure<'_>>> = BTreeMap::new();
+    for figure in context.figures.iter().filter(|figure| is_claim(figure)) {
+        claimed.entry(figure.activity.enterprise).or_default().push(figure);
+    }
     for (enterprise, of_enterprise) in windows {
-        let claims: Vec<&Figure<'_>> = context.figures.iter().filter(|figure| claims(figure, enterprise)).collect();
+        let Some(claims) = claimed.get(&enterprise) else { continue };
         for (period, records) in of_enterprise.iter().filter(|(period, _)| context.shows(*period)) {
             let inside: Vec<&Figure<'_>> =
                 claims.iter().copied().filter(|claim| period.contains(claim.amount.period)).collect();
@@ -87,11 +91,9 @@ fn joined(a: Period, b: Period) -> Period {
     Period::from_to(a, last).unwrap_or(a)
 }
 
-fn claims(figure: &Figure<'_>, enterprise: EnterpriseId) -> bool {
-    let activity = figure.activity;
-    activity.enterprise == enterprise
-        && figure.dimension == Dimension::Electricity
-        && matches!(activity.supply, Supply::Certificate | Supply::TradedGreen)
+fn is_claim(figure: &Figure<'_>) -> bool {
+    figure.dimension == Dimension::Electricity
+        && matches!(figure.activity.supply, Supply::Certificate | Supply::TradedGreen)
 }
 
 fn problems_of(

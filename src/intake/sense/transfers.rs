@@ -70,14 +70,24 @@ fn compare(context: &Context<'_>, pair: Pair, window: &[Said<'_>], problems: &mu
         return;
     }
     let side = |by_seller: bool| {
-        let of_side = window.iter().filter(move |one| one.by_seller == by_seller);
+        let mut of_side = window.iter().filter(move |one| one.by_seller == by_seller);
         let sum = of_side.clone().fold(Exact::ZERO, |sum, one| sum.plus(&one.value));
-        of_side.last().map(|last| (sum, last))
+        of_side.next_back().map(|last| (sum, last))
     };
     match (side(true), side(false)) {
         (Some((sold, seller_said)), Some((bought, buyer_said))) => {
+            // A half-year against one quarter says nothing while the return of the other quarter is not there.
+            let covered = |by_seller: bool, speaker: EnterpriseId| {
+                whole.each_month().all(|month| {
+                    let said = window.iter().any(|one| one.by_seller == by_seller && one.period.contains(month));
+                    said || context.park.returned.contains(&(speaker, month))
+                })
+            };
             let larger = (&sold).max(&bought);
-            if !context.checks.transfer_tolerance.within(&sold, &bought, larger) {
+            if covered(true, seller)
+                && covered(false, buyer)
+                && !context.checks.transfer_tolerance.within(&sold, &bought, larger)
+            {
                 let problem = differ(context, pair, whole, [&sold, &bought], buyer_said);
                 problems.add(
                     problem.related(seller_said.place.clone(), Text::new("the seller says so here", "卖方的填报在此")),
