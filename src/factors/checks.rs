@@ -169,3 +169,33 @@ fn checked(literal: &Literal<'_>, range: Range, problems: &mut Problems) -> Opti
 fn whole(value: Decimal) -> Option<u32> {
     value.try_into().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::factors::Library;
+    use crate::source::{Files, Problems};
+
+    /// Every limit stands in the shipped file: none is left at nothing.
+    #[test]
+    fn the_shipped_file_states_every_limit() {
+        let library = Library::load(&[], &mut Files::default(), &mut Problems::default());
+        let checks = &library.checks;
+        assert!(checks.min_history > 0 && checks.slip_history > 0 && checks.slip_first_power > 0);
+        assert!(!checks.slip_powers.is_empty());
+        let limits = [
+            &checks.seasonal_factor,
+            &checks.mad_multiple,
+            &checks.mad_floor,
+            &checks.slip_slack,
+            &checks.cumulative_factor,
+            &checks.cumulative_tolerance,
+            &checks.total_tolerance,
+            &checks.transfer_tolerance,
+            &checks.certificate_shortfall_mwh,
+            &checks.stock_tolerance,
+            &checks.control_tolerance,
+            &checks.water_tolerance,
+        ];
+        assert!(limits.iter().all(|limit| !limit.get().is_zero()));
+    }
+}
