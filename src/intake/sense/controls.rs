@@ -96,11 +96,11 @@ fn compare(context: &Context<'_>, delivered: &Delivered<'_>, figures: &[&Figure<
             Code::ControlDiffers,
             Text::new(
                 format!(
-                    "{} in {period}: {source_en} delivered {} to the park, {count} enterprises took {} from outside ({} apart)",
+                    "{} in {period}: according to {source_en}, {} were delivered to the park; {count} enterprises took {} from outside ({} apart)",
                     what.en, said.en, adds.en, difference.en
                 ),
                 format!(
-                    "{}（{period}）：{source_zh}供园区 {}，{count} 家企业自园区外购入合计 {}，相差 {}",
+                    "{}（{period}）：据{source_zh}，供园区 {}；{count} 家企业自园区外购入合计 {}，相差 {}",
                     what.zh, said.zh, adds.zh, difference.zh
                 ),
             ),

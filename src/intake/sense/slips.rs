@@ -127,8 +127,8 @@ pub(super) fn report<T>(
         let (now, then) = (shown(&point.value, &activity.unit), shown(&other.value, &activity.unit));
         let times = 10i64.pow(slip.power.unsigned_abs());
         let (times_en, times_zh) = match slip.power {
-            1.. => (format!("about {times} times"), format!("约为其 {times} 倍")),
-            _ => (format!("about 1/{times} of"), format!("约为其 1/{times}")),
+            1.. => (format!("about {times} times"), format!("{times} 倍")),
+            _ => (format!("about 1/{times} of"), format!("1/{times}")),
         };
         let text = Text::new(
             format!(
@@ -136,7 +136,7 @@ pub(super) fn report<T>(
                 name.en, what.en, now.en, point.period, then.en, other.period
             ),
             format!(
-                "{}{}：{} 为 {}，{} 为 {}，{times_zh}",
+                "{}{}：{} 为 {}，约为 {}（{}）的 {times_zh}",
                 name.zh, what.zh, point.period, now.zh, other.period, then.zh
             ),
         );
