@@ -16,7 +16,7 @@ use crate::source::{Code, Files, Lang, Problem, Problems, Severity, Text};
 pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
     let (mut files, mut problems) = (Files::default(), Problems::default());
     let mut text = String::new();
-    let within = args.period.as_deref().map(read_period).transpose();
+    let within = args.within.as_deref().map(read_period).transpose();
     let within = within.unwrap_or_else(|problem| {
         problems.add(*problem);
         None
