@@ -72,6 +72,9 @@ pub struct CheckArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub park: ParkArgs,
+    /// Only what concerns periods inside 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3 [default: all]
+    #[arg(long = "period", value_name = "PERIOD")]
+    pub within: Option<String>,
     /// For people (table) or for programs (json)
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
     pub format: CheckFormat,

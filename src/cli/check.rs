@@ -1,11 +1,14 @@
 //! `check`: every problem of a park at once.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use super::args::{CheckArgs, CheckFormat};
 use super::outcome::Outcome;
-use super::session::{count, open, print_text};
+use super::session::{count, open, print_text, read_period};
 use crate::factors::Library;
+use crate::intake::check_kept;
+use crate::intake::sense::sense_within;
 use crate::inventory::{View, account, verify};
 use crate::output::{problems_json, problems_text};
 use crate::park::Park;
@@ -15,12 +18,21 @@ use crate::source::{Code, Files, Lang, Problem, Problems, Severity, Text};
 pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
     let (mut files, mut problems) = (Files::default(), Problems::default());
     let mut text = String::new();
+    let within = args.within.as_deref().map(read_period).transpose();
+    let within = within.unwrap_or_else(|problem| {
+        problems.add(*problem);
+        None
+    });
     if let Some((library, park)) = open(&args.park, &mut files, &mut problems)
         && !problems.has_errors()
     {
-        coarser_periods(&park, &library, &mut problems);
-        every_period(&park, &library, &mut problems);
+        coarser_periods(&park, &library, within, &mut problems);
+        every_period(&park, &library, within, &mut problems);
         if !problems.has_errors() {
+            if let Some(folder) = Path::new(files.get(park.file).name()).parent() {
+                check_kept(folder, &park, &mut problems);
+            }
+            sense_within(&park, &library, within, &mut problems);
             verify(&park, &library, &mut problems);
         }
         if !problems.has_errors() {
@@ -60,14 +72,19 @@ fn overview(park: &Park, lang: Lang) -> String {
     }
 }
 
+/// True if what concerns the period is asked for.
+fn wanted(within: Option<Period>, period: Period) -> bool {
+    within.is_none_or(|within| within.contains(period))
+}
+
 /// Quantities that no accounting period shows.
-fn coarser_periods(park: &Park, library: &Library, problems: &mut Problems) {
+fn coarser_periods(park: &Park, library: &Library, within: Option<Period>, problems: &mut Problems) {
     for activity in &park.activities {
         // The sale of a transfer stands at the same place as its purchase.
         if activity.counterparty.is_some() && activity.supply.is_sale() {
             continue;
         }
-        for amount in &activity.amounts {
+        for amount in activity.amounts.iter().filter(|amount| wanted(within, amount.period)) {
             let accounting = amount.period.accounting(park.accounting.granularity);
             // Longer than an accounting period, or across the edge of one.
             if accounting.months() > park.accounting.granularity.months()
@@ -96,12 +113,12 @@ fn coarser_periods(park: &Park, library: &Library, problems: &mut Problems) {
 }
 
 /// Accounts every period that has data, and keeps the errors and warnings of the data, each once.
-fn every_period(park: &Park, library: &Library, problems: &mut Problems) {
+fn every_period(park: &Park, library: &Library, within: Option<Period>, problems: &mut Problems) {
     let granularity = park.accounting.granularity;
     let mut periods: Vec<Period> = park.periods().into_iter().map(|p| p.covering(granularity)).collect();
     periods.dedup();
     let mut seen = HashSet::new();
-    for period in periods {
+    for period in periods.into_iter().filter(|period| wanted(within, *period)) {
         let standard = match library.standard(&park.accounting.standard, period) {
             Ok(standard) => standard,
             Err(mut problem) => {
@@ -116,7 +133,9 @@ fn every_period(park: &Park, library: &Library, problems: &mut Problems) {
         let inventory = account(park, library, standard, period, View::Park, &mut found);
         // What a result says of itself as a whole is no finding about the data.
         let whole = |problem: &Problem| {
-            matches!(problem.code, Code::LeftOut) || problem.code == Code::Incomplete && problem.place.is_none()
+            // Who sent nothing is said enterprise by enterprise (PK1001, PK1013).
+            matches!(problem.code, Code::LeftOut | Code::NoData)
+                || problem.code == Code::Incomplete && problem.place.is_none()
         };
         let notices = inventory.into_iter().flat_map(|i| i.notices);
         let warnings = notices.filter(|p| p.severity() == Severity::Warning && !whole(p));

@@ -58,17 +58,7 @@ impl Session {
                 self.fail_with(problem, lang)
             });
         };
-        text.parse().map_err(|()| {
-            let problem = Problem::new(
-                Code::NotAPeriod,
-                Text::new(format!("--period {text}: not a period"), format!("--period {text}：不是有效期间")),
-            )
-            .hint(Text::new(
-                "write 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3",
-                "写作 2023、2023H1、2023Q1、2023-03 或 2023Q1..Q3",
-            ));
-            self.fail_with(problem, lang)
-        })
+        read_period(text).map_err(|problem| self.fail_with(*problem, lang))
     }
 
     /// The standard asked for, or that of the park, in the edition of the period.
@@ -112,6 +102,21 @@ impl Session {
         eprint_text(&format!("{}\n", text.get(lang)));
         Outcome::InputErrors
     }
+}
+
+/// The period of `--period`, or the problem with it.
+pub fn read_period(text: &str) -> Result<Period, Box<Problem>> {
+    text.parse().map_err(|()| {
+        let problem = Problem::new(
+            Code::NotAPeriod,
+            Text::new(format!("--period {text}: not a period"), format!("--period {text}：不是有效期间")),
+        )
+        .hint(Text::new(
+            "write 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3",
+            "写作 2023、2023H1、2023Q1、2023-03 或 2023Q1..Q3",
+        ));
+        Box::new(problem)
+    })
 }
 
 /// Prints problems to standard error and gives the outcome.

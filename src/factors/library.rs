@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::bounds::Bounds;
 use super::carrier::{CarrierId, Catalogue};
+use super::checks::Checks;
 use super::factor::{FactorSet, SetHead};
 use super::gwp::GwpSet;
 use super::region::Regions;
@@ -31,6 +32,8 @@ pub struct Library {
     pub regions: Regions,
     /// The plausibility gate.
     pub bounds: Bounds,
+    /// The limits of the checks of returns.
+    pub checks: Checks,
     /// Factor sets, in the order of their ids.
     pub sets: Vec<FactorSet>,
     /// Global warming potentials, in the order of their ids.
@@ -80,8 +83,11 @@ impl Library {
         }
         library.catalogue_digest = digest(&catalogue_text);
         library.catalogue.index();
-        for (_, _, table) in &tables {
+        for (id, laid_over, table) in &tables {
             library.bounds.read(table, &library.catalogue, problems);
+            if library.checks.read(table, problems) {
+                library.replaced(true, *laid_over, "checks", files.get(*id).name());
+            }
         }
         for (id, laid_over, table) in &tables {
             if table.get("set").is_some() {

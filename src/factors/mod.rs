@@ -2,6 +2,7 @@
 
 mod bounds;
 mod carrier;
+mod checks;
 mod factor;
 mod gwp;
 mod library;
@@ -15,6 +16,7 @@ mod vocabulary;
 
 pub use bounds::{Bounds, Parameter};
 pub use carrier::{Carrier, CarrierId, Catalogue, EnergyForm, Kind};
+pub use checks::Checks;
 pub use factor::{CoalEquivalent, Factor, FactorSet};
 pub use gwp::{Gas, GwpSet};
 pub use library::{Layer, Library, digest, digest_bytes};

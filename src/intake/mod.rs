@@ -12,6 +12,7 @@ mod number;
 mod parquet;
 mod returns;
 mod rows;
+pub mod sense;
 mod statistics;
 mod store;
 mod text_file;

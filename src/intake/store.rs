@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use crate::factors::Library;
+use super::returns::digest_of;
+use crate::factors::{Library, digest_bytes};
 use crate::park::{Park, ParkFile, Record, write_table};
 use crate::source::{Code, Files, Problem, Problems, Text};
 
@@ -112,17 +113,10 @@ pub fn kept_path(folder: &Path, kept: &str) -> PathBuf {
 }
 
 /// Reports rows whose return is gone from `returns/`, or is no longer the file that was imported (`PK0916`); each file once.
-pub fn check_kept(folder: &Path, park: &Park, records: &[Record], problems: &mut Problems) {
-    let mut seen: BTreeMap<&str, &Record> = BTreeMap::new();
-    for record in records {
-        if let Some((kept, _)) = record.origin.as_deref().and_then(|origin| origin.split_once('#')) {
-            seen.entry(kept).or_insert(record);
-        }
-    }
-    for (kept, record) in seen {
-        let path = kept_path(folder, kept);
-        let text = match std::fs::read(&path) {
-            Ok(bytes) if crate::factors::digest_bytes(&bytes).starts_with(super::returns::digest_of(kept)) => continue,
+pub fn check_kept(folder: &Path, park: &Park, problems: &mut Problems) {
+    for (kept, (place, enterprise)) in &park.kept_returns {
+        let text = match std::fs::read(kept_path(folder, kept)) {
+            Ok(bytes) if digest_bytes(&bytes).starts_with(digest_of(kept)) => continue,
             Ok(_) => Text::new(
                 format!("returns/{kept} is not the file that was imported: its digest differs"),
                 format!("returns/{kept} 与导入时不同：校验值不符"),
@@ -132,10 +126,10 @@ pub fn check_kept(folder: &Path, park: &Park, records: &[Record], problems: &mut
                 format!("缺少 returns/{kept}，有数据由它导入"),
             ),
         };
-        let mut problem = Problem::new(Code::ReturnChanged, text).at(record.place.clone());
-        if let Some(id) = record.enterprise {
-            problem = problem.about(&park.enterprise(id).id);
-        }
-        problems.add(problem);
+        let problem = Problem::new(Code::ReturnChanged, text).at(place.clone());
+        problems.add(match enterprise {
+            Some(id) => problem.about(&park.enterprise(*id).id),
+            None => problem,
+        });
     }
 }

@@ -96,6 +96,11 @@ pub(super) fn assemble(park: &mut Park, records: &[Record], library: &Library, p
         {
             park.returned.extend(record.period.each_month().map(|month| (enterprise, month)));
         }
+        if let Some((kept, _)) = record.origin.as_deref().and_then(|origin| origin.split_once('#'))
+            && !park.kept_returns.contains_key(kept)
+        {
+            park.kept_returns.insert(kept.to_string(), (record.place.clone(), record.enterprise));
+        }
         match (record.item, record.use_, record.supply) {
             (item, ..) if !item.is_activity() => park.statements.push(record.clone()),
             _ if record.counterparty.is_some() => {

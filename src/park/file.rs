@@ -1,6 +1,6 @@
 //! Finding and reading a park file.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::activity::Activity;
@@ -282,6 +282,7 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         controls: Vec::new(),
         statements: Vec::new(),
         returned: BTreeSet::new(),
+        kept_returns: BTreeMap::new(),
         tables: Vec::new(),
         file: place.file,
         digest: String::new(),

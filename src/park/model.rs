@@ -1,6 +1,6 @@
 //! What a park file says, checked.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::activity::Activity;
 use super::assertion::Assertion;
@@ -8,7 +8,7 @@ use super::control::Control;
 use super::enterprise::{Enterprise, EnterpriseId};
 use super::record::Record;
 use crate::quantity::{Granularity, Period, Rate};
-use crate::source::{FileId, Text};
+use crate::source::{FileId, Place, Text};
 
 /// At which state plain cubic metres of gas are measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,8 @@ pub struct Park {
     pub statements: Vec<Record>,
     /// Enterprises and months for which a return was imported.
     pub returned: BTreeSet<(EnterpriseId, Period)>,
+    /// The kept files that rows of its tables came from, with a row of each and whose it is.
+    pub kept_returns: BTreeMap<String, (Place, Option<EnterpriseId>)>,
     /// The activity tables: path beside the park file, and SHA-256 in hexadecimal.
     pub tables: Vec<(String, String)>,
     /// The park file.

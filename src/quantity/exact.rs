@@ -1,5 +1,6 @@
 //! Exact decimals of any size, and fractions of them that are rounded once.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use num_bigint::BigInt;
@@ -76,6 +77,16 @@ impl Exact {
         Self { mantissa: self.at_scale(scale).plus(&other.at_scale(scale)), scale }
     }
 
+    /// The difference.
+    pub fn minus(&self, other: &Self) -> Self {
+        self.plus(&other.times(&Self::from(-1)))
+    }
+
+    /// The distance from zero.
+    pub fn abs(&self) -> Self {
+        if *self < Self::ZERO { Self::ZERO.minus(self) } else { self.clone() }
+    }
+
     /// The product.
     pub fn times(&self, other: &Self) -> Self {
         Self { mantissa: self.mantissa.times(&other.mantissa), scale: self.scale + other.scale }
@@ -147,6 +158,22 @@ impl PartialEq for Exact {
 }
 
 impl Eq for Exact {}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let scale = self.scale.max(other.scale);
+        match (self.at_scale(scale), other.at_scale(scale)) {
+            (Mantissa::Small(a), Mantissa::Small(b)) => a.cmp(&b),
+            (a, b) => a.big().cmp(&b.big()),
+        }
+    }
+}
 
 impl fmt::Display for Exact {
     /// The shortest plain notation: no exponent, no trailing zeros.

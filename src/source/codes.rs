@@ -220,6 +220,33 @@ codes! {
         "A row names a file under returns/ that is gone or no longer has the digest it had when it was imported.";
     NotRead "PK0917" Notice "part of a return not read" "报表中未读取的部分"
         "A column, row or sheet of a return is none that the program knows; nothing in it was imported.";
+    // 10: sense of returns
+    MissingPeriod "PK1001" Warning "missing period" "缺少期间"
+        "An enterprise that reported before has no data in a later accounting period for which the park has data. Missing is never zero.";
+    CarrierGone "PK1002" Warning "carrier no longer reported" "品种不再填报"
+        "The enterprise reported the carrier in the period before, or in the same season of last year, and reports other data now, but not this.";
+    OutOfLine "PK1003" Warning "quantity out of line with its history" "数量偏离历史水平"
+        "The quantity is far from the same period of earlier years and from the median of all earlier periods. See docs/checks.md.";
+    UnitSlip "PK1004" Warning "unit or decimal point slipped" "单位或小数点疑有误"
+        "The quantity is about a power of ten times what the same activity had in other periods: kWh entered as 万kWh is the usual case.";
+    CumulativeAsPeriod "PK1005" Warning "cumulative figure given as a period's" "累计数疑填作当期数"
+        "The figure looks like the sum since January, not like that of its period. A cumulative figure has the item `cumulative`.";
+    TotalDiffers "PK1006" Warning "parts do not add up to the stated total" "分项之和与合计不符"
+        "The total that the return states differs from what its quantities by use and supply add up to.";
+    SidesDiffer "PK1007" Warning "two sides of a transfer differ" "转移双方数据不一致"
+        "Seller and buyer state different quantities, or one of them, who has sent a return, states none. The seller's meter decides meanwhile.";
+    CertificateTwice "PK1008" Warning "green certificate claimed twice" "绿证重复使用"
+        "The number of a certificate stands in two claims: of two enterprises, of two periods, or twice in one.";
+    CertificatesShort "PK1009" Warning "certificates do not cover the claim" "绿证不足以覆盖申报电量"
+        "The certificates that an enterprise lists hold less than the power it claims as covered by certificates or traded as green.";
+    StockBalance "PK1010" Warning "stock balance does not close" "库存平衡不成立"
+        "Opening stock, purchases and output, less consumption, do not leave the closing stock; or a closing stock is not the next opening stock.";
+    ControlDiffers "PK1011" Warning "returns differ from the supplier's total" "填报合计与供应方总量不符"
+        "What the grid, gas or heat company delivered to the park differs from the sum of what its enterprises took from outside.";
+    DischargeAboveIntake "PK1012" Warning "more water discharged than taken" "排水量大于取水量"
+        "An enterprise discharges more waste water than the water it took and the waste water it received.";
+    NoActivity "PK1013" Warning "enterprise without any data" "企业没有任何数据"
+        "The enterprise is in the register of the park and has no quantity in any period.";
 }
 
 impl Code {

@@ -3,6 +3,7 @@
 
 use num_bigint::BigInt;
 use parkcarbon::factors::Library;
+use parkcarbon::intake::sense::sense_within;
 use parkcarbon::inventory::{View, account};
 use parkcarbon::output::{inventory_json, problems_json};
 use parkcarbon::park::{Park, read_park};
@@ -125,4 +126,31 @@ pub fn rounded_half_even(top: &BigInt, bottom: &BigInt, places: u32) -> i128 {
     }
     let size = i128::try_from(quotient).expect("fits");
     if negative { -size } else { size }
+}
+
+/// The findings of sense about a park with an activity table (none if empty): code, and the line where each stands.
+pub fn findings(park: &str, table: &str, within: Option<&str>) -> Vec<(String, String)> {
+    LIBRARY.with(|library| findings_under(library, park, table, within))
+}
+
+/// The same with a library of one's own.
+pub fn findings_under(library: &Library, park: &str, table: &str, within: Option<&str>) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("park.toml");
+    std::fs::write(&path, park).expect("written");
+    std::fs::write(folder.path().join("activity.csv"), table).expect("written");
+    let (mut files, mut problems) = (Files::default(), Problems::default());
+    let file = files.read(&path, &mut problems).expect("a file");
+    let park = read_park(&mut files, file, library, &mut problems);
+    let errors: Vec<&str> = problems.sorted().iter().map(|problem| problem.text.en.as_str()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let within = within.map(|period| period.parse().expect("a period"));
+    sense_within(&park.expect("a park"), library, within, &mut problems);
+    let line = |problem: &&parkcarbon::source::Problem| {
+        let place = problem.place.as_ref().expect("every finding has a place");
+        let text = files.get(place.file).text();
+        let (row, _) = files.get(place.file).line_column(place.span.start);
+        text.lines().nth(row - 1).expect("a line").trim().to_string()
+    };
+    problems.sorted().iter().map(|problem| (problem.code.id().to_string(), line(problem))).collect()
 }

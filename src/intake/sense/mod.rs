@@ -1,0 +1,58 @@
+//! Sense of returns: whether what enterprises report fits its own history, its own totals, and what others say.
+//!
+//! Every finding is a warning that a park office can forward to the enterprise as it is. Limits are data
+//! (`factors/checks.toml`); `docs/checks.md` lists the checks.
+
+mod certificates;
+mod context;
+mod controls;
+mod cumulative;
+mod history;
+mod missing;
+mod outliers;
+mod slips;
+mod stock;
+mod totals;
+mod transfers;
+mod water;
+
+use context::Context;
+
+use crate::factors::Library;
+use crate::park::Park;
+use crate::quantity::Period;
+use crate::source::Problems;
+
+/// Every finding about a park that has no errors.
+///
+/// # Errors
+/// Reports warnings only: `PK1001` to `PK1013`.
+pub fn sense(park: &Park, library: &Library, problems: &mut Problems) {
+    sense_within(park, library, None, problems);
+}
+
+/// The findings about periods inside one; without it, all. History is all that the park has, in either case.
+///
+/// # Errors
+/// Reports warnings only: `PK1001` to `PK1013`.
+pub fn sense_within(park: &Park, library: &Library, within: Option<Period>, problems: &mut Problems) {
+    let context = Context::new(park, library, within);
+    missing::enterprises(&context, problems);
+    missing::carriers(&context, problems);
+    for series in history::all(&context) {
+        let cumulative = cumulative::find(&series, context.checks);
+        let slips = slips::find(&series, context.checks);
+        cumulative::report(&context, &series, &cumulative, problems);
+        slips::report(&context, &series, &slips, &cumulative, problems);
+        let doubted: Vec<bool> =
+            slips.iter().zip(&cumulative).map(|(slip, cumulative)| slip.is_some() || cumulative.is_some()).collect();
+        outliers::report(&context, &series, &doubted, problems);
+    }
+    totals::check(&context, problems);
+    transfers::check(&context, problems);
+    certificates::claimed_twice(&context, problems);
+    certificates::cover(&context, problems);
+    stock::check(&context, problems);
+    controls::check(&context, problems);
+    water::check(&context, problems);
+}

@@ -1,0 +1,178 @@
+//! `PK1007`: what moves inside the park, as its seller and its buyer state it.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::context::{Context, at, shown};
+use crate::factors::{CarrierId, Supply};
+use crate::park::EnterpriseId;
+use crate::quantity::{Dimension, Exact, Period, Unit};
+use crate::source::{Code, Place, Problem, Problems, Text};
+
+/// Seller, buyer and carrier.
+type Pair = (EnterpriseId, EnterpriseId, CarrierId);
+
+/// One figure of one side.
+struct Said<'a> {
+    by_seller: bool,
+    period: Period,
+    dimension: Dimension,
+    value: Exact,
+    unit: &'a Unit,
+    place: &'a Place,
+}
+
+/// Compares both sides of every pair, over each run of periods that overlap.
+pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
+    for (pair, mut said) in both_sides(context) {
+        said.sort_by_key(|one| (one.period.first_month(), one.period, at(one.place)));
+        let mut window: Vec<Said<'_>> = Vec::new();
+        for one in said {
+            if window.iter().all(|known| !known.period.overlaps(one.period)) {
+                compare(context, pair, &std::mem::take(&mut window), problems);
+            }
+            window.push(one);
+        }
+        compare(context, pair, &window, problems);
+    }
+}
+
+/// The rows of both sides, and the `[[transfer]]` blocks as the seller's word.
+fn both_sides<'a>(context: &'a Context<'a>) -> BTreeMap<Pair, Vec<Said<'a>>> {
+    let mut pairs: BTreeMap<Pair, Vec<Said<'_>>> = BTreeMap::new();
+    let mut rows = HashSet::new();
+    for record in &context.park.statements {
+        let (Some(writer), Some(other)) = (record.enterprise, record.counterparty) else { continue };
+        let by_seller = record.supply == Some(Supply::SoldPark);
+        let (seller, buyer) = if by_seller { (writer, other) } else { (other, writer) };
+        let (dimension, value) = context.compared(record.carrier, record.quantity, &record.unit);
+        rows.insert(at(&record.place));
+        let (unit, place) = (&record.unit, &record.place);
+        let one = Said { by_seller, period: record.period, dimension, value, unit, place };
+        pairs.entry((seller, buyer, record.carrier)).or_default().push(one);
+    }
+    // Where nobody sent a row about a pair there is nothing to compare.
+    for figure in context.figures.iter().filter(|figure| figure.activity.supply == Supply::SoldPark) {
+        let (activity, amount) = (figure.activity, figure.amount);
+        let Some(buyer) = activity.counterparty.filter(|_| !rows.contains(&at(&amount.place))) else { continue };
+        if let Some(said) = pairs.get_mut(&(activity.enterprise, buyer, activity.carrier)) {
+            let (value, unit, place) = (figure.value.clone(), &activity.unit, &amount.place);
+            let dimension = figure.dimension;
+            said.push(Said { by_seller: true, period: amount.period, dimension, value, unit, place });
+        }
+    }
+    pairs
+}
+
+fn compare(context: &Context<'_>, pair: Pair, window: &[Said<'_>], problems: &mut Problems) {
+    let (seller, buyer, _) = pair;
+    let Some(whole) = whole(window).filter(|whole| context.shows(*whole)) else { return };
+    if window.iter().any(|one| one.dimension != window[0].dimension) {
+        return;
+    }
+    let side = |by_seller: bool| {
+        let mut of_side = window.iter().filter(move |one| one.by_seller == by_seller);
+        let sum = of_side.clone().fold(Exact::ZERO, |sum, one| sum.plus(&one.value));
+        of_side.next_back().map(|last| (sum, last))
+    };
+    match (side(true), side(false)) {
+        (Some((sold, seller_said)), Some((bought, buyer_said))) => {
+            // A half-year against one quarter says nothing while the return of the other quarter is not there.
+            let covered = |by_seller: bool, speaker: EnterpriseId| {
+                whole.each_month().all(|month| {
+                    let said = window.iter().any(|one| one.by_seller == by_seller && one.period.contains(month));
+                    said || context.park.returned.contains(&(speaker, month))
+                })
+            };
+            let larger = (&sold).max(&bought);
+            if covered(true, seller)
+                && covered(false, buyer)
+                && !context.checks.transfer_tolerance.within(&sold, &bought, larger)
+            {
+                let problem = differ(context, pair, whole, [&sold, &bought], buyer_said);
+                problems.add(
+                    problem.related(seller_said.place.clone(), Text::new("the seller says so here", "卖方的填报在此")),
+                );
+            }
+        }
+        (Some((sum, said)), None) => one_sided(context, pair, whole, [seller, buyer], (&sum, said), problems),
+        (None, Some((sum, said))) => one_sided(context, pair, whole, [buyer, seller], (&sum, said), problems),
+        (None, None) => {}
+    }
+}
+
+fn whole(window: &[Said<'_>]) -> Option<Period> {
+    let first = window.iter().map(|one| one.period.first_month()).min()?;
+    let last = window.iter().map(|one| one.period.last_month()).max()?;
+    Period::from_to(first, last)
+}
+
+fn differ(context: &Context<'_>, pair: Pair, whole: Period, sums: [&Exact; 2], said: &Said<'_>) -> Problem {
+    let (seller, buyer, carrier) = pair;
+    let (from, to, what) = (context.name(seller), context.name(buyer), context.carrier(carrier));
+    let [sold, bought] = sums.map(|sum| shown(sum, said.unit));
+    Problem::new(
+        Code::SidesDiffer,
+        Text::new(
+            format!(
+                "{} from {} to {} in {whole}: the seller states {}, the buyer {}",
+                what.en, from.en, to.en, sold.en, bought.en
+            ),
+            format!("{whole} {}由{}供{}：卖方填报 {}，买方填报 {}", what.zh, from.zh, to.zh, sold.zh, bought.zh),
+        ),
+    )
+    .at(said.place.clone())
+    .about(context.id(buyer))
+    .hint(Text::new(
+        "compare the meters and settlements of both sides; meanwhile the seller's meter decides",
+        "请双方核对计量表和结算单；核对之前以卖方计量为准",
+    ))
+}
+
+/// One side says something; the other has sent a return for the whole of it and is silent.
+fn one_sided(
+    context: &Context<'_>,
+    pair: Pair,
+    whole: Period,
+    [speaker, silent]: [EnterpriseId; 2],
+    (sum, said): (&Exact, &Said<'_>),
+    problems: &mut Problems,
+) {
+    let returned = whole.each_month().all(|month| context.park.returned.contains(&(silent, month)));
+    if sum.is_zero() || !returned {
+        return;
+    }
+    let (_, _, carrier) = pair;
+    let (speaks, other, what) = (context.name(speaker), context.name(silent), context.carrier(carrier));
+    let quantity = shown(sum, said.unit);
+    let (en, zh) = if said.by_seller {
+        (
+            format!(
+                "{} states {} of {} sold to {} in {whole}, who states no purchase",
+                speaks.en, quantity.en, what.en, other.en
+            ),
+            format!("{}填报 {whole} 向{}售出{} {}，而对方未填报购入", speaks.zh, other.zh, what.zh, quantity.zh),
+        )
+    } else {
+        (
+            format!(
+                "{} states {} of {} bought from {} in {whole}, who states no sale",
+                speaks.en, quantity.en, what.en, other.en
+            ),
+            format!("{}填报 {whole} 自{}购入{} {}，而对方未填报售出", speaks.zh, other.zh, what.zh, quantity.zh),
+        )
+    };
+    let hint = if said.by_seller {
+        Text::new(
+            "the buyer lists what it took from the park; meanwhile the seller's meter decides",
+            "请买方补报园区内购入量；核对之前以卖方计量为准",
+        )
+    } else {
+        Text::new(
+            "the seller lists what it sold in the park: its meter decides. Meanwhile the buyer's figure is used",
+            "请卖方补报园区内售出量，以卖方计量为准；补报之前暂用买方数据",
+        )
+    };
+    problems.add(
+        Problem::new(Code::SidesDiffer, Text::new(en, zh)).at(said.place.clone()).about(context.id(silent)).hint(hint),
+    );
+}
