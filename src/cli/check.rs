@@ -27,12 +27,12 @@ pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
         && !problems.has_errors()
     {
         coarser_periods(&park, &library, within, &mut problems);
+        if let Some(folder) = Path::new(files.get(park.file).name()).parent() {
+            check_kept(folder, &park, &mut problems);
+        }
+        sense_within(&park, &library, within, &mut problems);
         every_period(&park, &library, within, &mut problems);
         if !problems.has_errors() {
-            if let Some(folder) = Path::new(files.get(park.file).name()).parent() {
-                check_kept(folder, &park, &mut problems);
-            }
-            sense_within(&park, &library, within, &mut problems);
             verify(&park, &library, &mut problems);
         }
         if !problems.has_errors() {

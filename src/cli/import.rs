@@ -185,16 +185,8 @@ impl Import<'_> {
             if !found.has_errors() {
                 self.park_file.park(&merged.records, self.library, &mut found);
             }
-            let errors: Vec<&Problem> =
-                found.sorted().into_iter().filter(|p| p.severity() == Severity::Error).collect();
-            let guilty: BTreeSet<String> = errors
-                .iter()
-                .flat_map(|p| p.place.iter().chain(p.related.as_ref().map(|related| &related.0)))
-                .map(|place| self.files.get(place.file))
-                .filter(|file| file.sheet().is_some())
-                .map(|file| file.name().to_string())
-                .collect();
-            let clean = errors.is_empty();
+            let guilty = self.names_with_errors(&found);
+            let clean = !found.has_errors();
             let before = returns.len();
             if !clean {
                 returns.retain(|one| !guilty.contains(&one.name));
@@ -207,6 +199,17 @@ impl Import<'_> {
                 returns.clear();
             }
         }
+    }
+
+    /// The returns in which an error stands, or which it concerns as a whole.
+    fn names_with_errors(&self, problems: &Problems) -> BTreeSet<String> {
+        let errors = problems.sorted().into_iter().filter(|p| p.severity() == Severity::Error);
+        let names = errors.flat_map(|p| {
+            let places = p.place.iter().chain(p.related.as_ref().map(|related| &related.0));
+            let sheets = places.map(|place| self.files.get(place.file)).filter(|file| file.sheet().is_some());
+            sheets.map(|file| file.name().to_string()).chain(p.file_name.clone())
+        });
+        names.collect()
     }
 
     /// Keeps the returns, then writes the tables that they changed.
@@ -232,7 +235,7 @@ impl Import<'_> {
         let park = self.park_file.bare();
         let mut text = imported(effects, park, self.library, lang, look());
         let asked = self.args.files.len();
-        let refused = if problems.has_errors() { asked.saturating_sub(effects.len()) } else { 0 };
+        let refused = self.names_with_errors(problems).len();
         if refused > 0 {
             text.push_str(&match lang {
                 Lang::En => format!("{refused} of {asked} file(s) not imported: see the errors\n"),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{Book, Unreadable};
-use super::form::{IDENTITY, Identity};
+use super::form::{COVER, IDENTITY, Identity, SIGN_OFF};
 use super::mapping::Mapping;
 use super::names::Names;
 use super::rows::{Context, SheetRows, sheet_place};
@@ -136,6 +136,10 @@ impl<'a> Intake<'a> {
                 }
                 continue;
             }
+            // Words, no figures.
+            if identity.is_some() && [COVER, SIGN_OFF].contains(&sheet.name.as_str()) {
+                continue;
+            }
             let file = files.add_sheet(name, sheet.name.clone());
             let separator = if sheet.name.is_empty() { String::new() } else { format!("{}!", sheet.name) };
             let titled = find_when(&sheet.name).or_else(|| find_when(stem));
@@ -191,6 +195,11 @@ impl<'a> Intake<'a> {
             problems.add(no_headings().at(sheet_place(first_file)));
         }
         records.append(&mut statistics.records(self.library, &mut reader, problems));
+        if found && rows == 0 {
+            let text = Text::new("the return holds no figure: nothing is imported", "报表中没有数据：未导入");
+            problems.add(Problem::new(Code::NoFigures, text).in_file(name));
+            return Ok(None);
+        }
         let mut scope: BTreeSet<_> = records.iter().map(|record| (record.enterprise, record.period)).collect();
         if let Some(form) = &identity {
             scope.insert((self.park.bare().find_enterprise(&form.enterprise), form.period));

@@ -220,6 +220,8 @@ codes! {
         "A row names a file under returns/ that is gone or no longer has the digest it had when it was imported.";
     NotRead "PK0917" Notice "part of a return not read" "报表中未读取的部分"
         "A column, row or sheet of a return is none that the program knows; nothing in it was imported.";
+    NoFigures "PK0918" Error "return without figures" "报表没有数据"
+        "The headings are there, but no figure below them. A zero says that there was none; an empty cell says nothing.";
     // 10: sense of returns
     MissingPeriod "PK1001" Warning "missing period" "缺少期间"
         "An enterprise that reported before has no data in a later accounting period for which the park has data. Missing is never zero.";

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lists::spelling;
 use crate::factors::{CarrierId, Library, Supply, Use};
-use crate::park::{Activity, Amount, CORRECTION, EnterpriseId, Park};
+use crate::park::{Activity, Amount, CORRECTION, EnterpriseId, Measured, Park};
 use crate::quantity::{Decimal, Exact, Granularity, Period, Unit};
 
 /// So many accounting periods back a row is asked again.
@@ -40,6 +40,8 @@ pub(super) struct Past {
     pub last: Option<Decimal>,
     /// Quantity of the same period a year before.
     pub year_before: Option<Decimal>,
+    /// The latest measured values, and when they were measured.
+    pub measured: Option<(Period, Measured)>,
 }
 
 /// The rows of an enterprise.
@@ -98,6 +100,10 @@ impl History {
                         sold_by if sold_by == seller => (true, activity.enterprise),
                         _ => continue,
                     };
+                    // With one that has left nothing can move any more.
+                    if !park.enterprise(side.1).is_in_park(period) {
+                        continue;
+                    }
                     let key = (side, rank(carrier), carrier, activity.use_);
                     transfers.entry(key).or_default().push(activity);
                 }
@@ -132,9 +138,14 @@ impl Past {
             Some(_) => unit.clone(),
             None => Unit::base_of(unit.dimension()),
         };
+        let measured = activities.iter().flat_map(|a| {
+            let amounts = a.amounts.iter().filter(|amount| back.sees(amount));
+            amounts.filter_map(|amount| Some((amount.period, a.measured.get(amount.measured?)?.clone())))
+        });
+        let measured = measured.max_by_key(|(period, _)| period.last_month());
         let last = quantity(activities, back.last, &unit, park);
         let year_before = quantity(activities, back.year_before, &unit, park);
-        Some(Self { unit, last, year_before })
+        Some(Self { unit, last, year_before, measured })
     }
 }
 

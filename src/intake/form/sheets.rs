@@ -1,6 +1,6 @@
 //! The sheets with rows to fill in.
 
-use rust_xlsxwriter::{RowNum, Workbook, XlsxError};
+use rust_xlsxwriter::{Note, RowNum, Workbook, XlsxError};
 
 use super::history::{EnergyRow, Past};
 use super::identity::{CERTIFICATES, ENERGY, TOTALS, TRANSFERS};
@@ -81,6 +81,7 @@ pub(super) fn energy(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) ->
         page.text(row, 3, lot, &looks.fixed)?;
         page.text(row, 4, &form.names.unit(&known.past.unit), &looks.fixed)?;
         past(&mut page, row, 6, &known.past)?;
+        measured_before(&mut page, row, &known.past)?;
         let high = [lines(carrier, 16), lines(lot, 8), lines(&supply, 13), figure_lines(&known.past)];
         page.make_room(row, high.into_iter().max().unwrap_or(1))?;
     }
@@ -120,9 +121,24 @@ pub(super) fn energy(workbook: &mut Workbook, form: &Form<'_>, looks: &Looks) ->
         all,
         9,
         "单位热值含碳量 Carbon",
-        "实测值：tC/GJ。没有实测值请留空。\nMeasured: tC/GJ. Leave empty if not measured.",
+        "实测值：tC/GJ；产品或原料写明单位，如 0.88 tC/t。没有实测值请留空。\nMeasured: tC/GJ; for products and raw materials with the unit, such as 0.88 tC/t. Leave empty if not measured.",
     )?;
     page.tiers(all, 14)
+}
+
+/// Notes that remind of what was measured last: a row that had a measured value mostly needs one again.
+fn measured_before(page: &mut Page<'_>, row: RowNum, past: &Past) -> Result<(), XlsxError> {
+    let Some((period, measured)) = &past.measured else { return Ok(()) };
+    let oxidation = measured.oxidation.map(|value| value.to_string());
+    let texts =
+        [measured.ncv.as_ref().map(ToString::to_string), measured.carbon.as_ref().map(ToString::to_string), oxidation];
+    for (column, text) in (8..).zip(texts) {
+        if let Some(text) = text {
+            let note = Note::new(format!("{period} 实测 measured:\n{text}")).set_author("").add_author_prefix(false);
+            page.sheet.insert_note(row, column, &note)?;
+        }
+    }
+    Ok(())
 }
 
 /// What moved between enterprises of the park.
