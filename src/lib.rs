@@ -2,6 +2,7 @@
 //!
 //! Data walks one way, down to up; a floor imports only the floors below it (see `ARCHITECTURE.md`).
 
+pub mod analysis;
 pub mod cli;
 pub mod factors;
 pub mod intake;

@@ -37,6 +37,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Read returns of enterprises (.xlsx, .xls, .ods, .csv, .parquet) into the tables of a park
     Import(ImportArgs),
+    /// Show who reported for a period, who is missing, and the share of emissions covered
+    Status(StatusArgs),
     /// Account a park for a period under a standard
     Account(AccountArgs),
     /// Show the arithmetic of a result, with documents
@@ -78,6 +80,23 @@ pub struct CheckArgs {
     /// For people (table) or for programs (json)
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
     pub format: CheckFormat,
+    /// Write one note for each enterprise that a finding concerns into this folder
+    #[arg(long, value_name = "DIR")]
+    pub letters: Option<PathBuf>,
+}
+
+/// Arguments of `status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// The period: 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3
+    #[arg(long = "period", value_name = "PERIOD", required = true)]
+    pub of_period: String,
+    /// For people (table) or for programs (json)
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: CheckFormat,
 }
 
 /// Formats of `check`.
@@ -99,11 +118,11 @@ pub struct ImportArgs {
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// Whose the figures are, where a file does not say it
-    #[arg(long, value_name = "ID")]
-    pub enterprise: Option<String>,
+    #[arg(long = "enterprise", value_name = "ID")]
+    pub of_enterprise: Option<String>,
     /// Of which period they are, where a file does not say it
-    #[arg(long, value_name = "PERIOD")]
-    pub period: Option<String>,
+    #[arg(long = "period", value_name = "PERIOD")]
+    pub of_period: Option<String>,
     /// The figures run from January to the end of their period
     #[arg(long)]
     pub cumulative: bool,

@@ -1,19 +1,19 @@
 //! `check`: every problem of a park at once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::args::{CheckArgs, CheckFormat};
 use super::outcome::Outcome;
 use super::session::{count, open, print_text, read_period};
 use crate::factors::Library;
-use crate::intake::check_kept;
 use crate::intake::sense::sense_within;
+use crate::intake::{check_kept, safe};
 use crate::inventory::{View, account, verify};
-use crate::output::{problems_json, problems_text};
+use crate::output::{letters, problems_json, problems_text, write_whole};
 use crate::park::Park;
 use crate::quantity::Period;
-use crate::source::{Code, Files, Lang, Problem, Problems, Severity, Text};
+use crate::source::{Code, FileId, Files, Lang, Problem, Problems, Severity, Text};
 
 pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
     let (mut files, mut problems) = (Files::default(), Problems::default());
@@ -38,6 +38,14 @@ pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
         if !problems.has_errors() {
             text = overview(&park, lang);
         }
+        let writers = writers(&park);
+        problems.about_each(|place| writers.get(&(place.file, place.span.start)).map(ToString::to_string));
+        if let Some(folder) = &args.letters {
+            match write_letters(folder, &problems, &park, &files, lang) {
+                Ok(written) => text.push_str(&written),
+                Err(outcome) => return outcome,
+            }
+        }
     }
     let sorted = problems.sorted();
     let text = match args.format {
@@ -48,6 +56,43 @@ pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
         Outcome::Done if !problems.has_errors() => Outcome::Done,
         _ => Outcome::InputErrors,
     }
+}
+
+/// The enterprises whose figures stand at places.
+fn writers(park: &Park) -> HashMap<(FileId, usize), &str> {
+    let mut writers = HashMap::new();
+    for activity in &park.activities {
+        let id = park.enterprise(activity.enterprise).id.as_str();
+        for amount in &activity.amounts {
+            writers.entry((amount.place.file, amount.place.span.start)).or_insert(id);
+        }
+    }
+    writers
+}
+
+/// Writes one note for each enterprise with a finding, and says so.
+fn write_letters(
+    folder: &Path,
+    problems: &Problems,
+    park: &Park,
+    files: &Files,
+    lang: Lang,
+) -> Result<String, Outcome> {
+    let mut text = String::new();
+    for (id, letter) in letters(&problems.sorted(), park, files, lang) {
+        let path = folder.join(format!("{}.txt", safe(&park.enterprise(id).id)));
+        let written = std::fs::create_dir_all(folder).and_then(|()| write_whole(&path, letter.as_bytes()));
+        if let Err(error) = written {
+            let shown = path.display();
+            match lang {
+                Lang::En => eprintln!("{shown} cannot be written: {error}"),
+                Lang::Zh => eprintln!("无法写入 {shown}：{error}"),
+            }
+            return Err(Outcome::InputErrors);
+        }
+        text.push_str(&format!("{}\n", path.display()));
+    }
+    Ok(text)
 }
 
 fn overview(park: &Park, lang: Lang) -> String {

@@ -80,7 +80,7 @@ fn open(args: &ImportArgs, files: &mut Files, problems: &mut Problems) -> Option
 
 fn wishes(args: &ImportArgs, park_file: &ParkFile, problems: &mut Problems) -> Option<Wishes> {
     let park = park_file.bare();
-    if let Some(id) = &args.enterprise
+    if let Some(id) = &args.of_enterprise
         && park.find_enterprise(id).is_none()
     {
         let text = Text::new(
@@ -90,8 +90,8 @@ fn wishes(args: &ImportArgs, park_file: &ParkFile, problems: &mut Problems) -> O
         let known = park.enterprises.iter().map(|e| e.id.as_str());
         problems.add(Problem::new(Code::UnknownEnterprise, text).suggest(problems.nearest(id, known)));
     }
-    let period = args.period.as_deref().map(str::parse);
-    if let (Some(Err(())), Some(text)) = (&period, &args.period) {
+    let period = args.of_period.as_deref().map(str::parse);
+    if let (Some(Err(())), Some(text)) = (&period, &args.of_period) {
         let text = Text::new(format!("--period {text}: not a period"), format!("--period {text}：不是有效期间"));
         problems.add(Problem::new(Code::NotAPeriod, text));
     }
@@ -99,7 +99,7 @@ fn wishes(args: &ImportArgs, park_file: &ParkFile, problems: &mut Problems) -> O
         return None;
     }
     Some(Wishes {
-        enterprise: args.enterprise.clone(),
+        enterprise: args.of_enterprise.clone(),
         period: period.and_then(Result::ok),
         cumulative: args.cumulative,
     })

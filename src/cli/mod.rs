@@ -11,6 +11,7 @@ mod import;
 mod new;
 mod outcome;
 mod session;
+mod status;
 
 use std::ffi::OsString;
 
@@ -41,6 +42,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::New(args) => new::run(&args, lang),
         Command::Check(args) => check::run(&args, lang),
         Command::Import(args) => import::run(&args, lang),
+        Command::Status(args) => status::run(&args, lang),
         Command::Account(args) => account::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
         Command::Form(args) => form::run(&args, lang),

@@ -22,7 +22,7 @@ pub use book::{Book, MAX_RETURN_BYTES, SheetInfo, Unreadable};
 pub use cell::Cell;
 pub use form::{
     BOUGHT, CERTIFICATES, COVER, ENERGY, IDENTITY, Identity, LISTS, SIGN_OFF, SOLD, TOTALS, TRANSFERS, file_names,
-    write_form,
+    safe, write_form,
 };
 pub use mapping::{Mapping, mapping_files};
 pub use merge::{Change, Effect, Key, Merged, merge};

@@ -114,7 +114,7 @@ pub fn kept_path(folder: &Path, kept: &str) -> PathBuf {
 
 /// Reports rows whose return is gone from `returns/`, or is no longer the file that was imported (`PK0916`); each file once.
 pub fn check_kept(folder: &Path, park: &Park, problems: &mut Problems) {
-    for (kept, (place, enterprise)) in &park.kept_returns {
+    for (kept, file) in &park.kept_returns {
         let text = match std::fs::read(kept_path(folder, kept)) {
             Ok(bytes) if digest_bytes(&bytes).starts_with(digest_of(kept)) => continue,
             Ok(_) => Text::new(
@@ -126,9 +126,10 @@ pub fn check_kept(folder: &Path, park: &Park, problems: &mut Problems) {
                 format!("缺少 returns/{kept}，有数据由它导入"),
             ),
         };
-        let problem = Problem::new(Code::ReturnChanged, text).at(place.clone());
+        let problem = Problem::new(Code::ReturnChanged, text).at(file.place.clone());
+        let enterprise = file.speaks_for.iter().find_map(|(id, _)| *id);
         problems.add(match enterprise {
-            Some(id) => problem.about(&park.enterprise(*id).id),
+            Some(id) => problem.about(&park.enterprise(id).id),
             None => problem,
         });
     }

@@ -6,6 +6,7 @@ use crate::factors::{Library, Memo};
 use crate::inventory::{Axis, Inventory, Party, pivot};
 use crate::park::Park;
 use crate::quantity::Grams;
+use crate::source::guarded;
 
 /// Digits of the decimal columns: whole grams of any inventory fit.
 const PRECISION: usize = 38;
@@ -83,7 +84,7 @@ pub fn pivot_frame(inventory: &Inventory, park: &Park, library: &Library, axes: 
 pub fn to_csv(frame: &DataFrame) -> PolarsResult<Vec<u8>> {
     let columns = frame.columns().iter().map(|column| match column.str() {
         Ok(text) => {
-            let cells: Vec<String> = text.iter().map(|cell| safe_cell(cell.unwrap_or_default())).collect();
+            let cells: Vec<String> = text.iter().map(|cell| guarded(cell.unwrap_or_default()).into_owned()).collect();
             Column::new(column.name().clone(), cells)
         }
         Err(_) => column.clone(),
@@ -108,9 +109,4 @@ fn tonnes(name: &str, values: impl Iterator<Item = Grams>) -> PolarsResult<Colum
     let values: Vec<i128> = values.map(Grams::get).collect();
     let column = Int128Chunked::from_vec(name.into(), values).into_decimal(PRECISION, SCALE)?;
     Ok(column.into_column())
-}
-
-fn safe_cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{text}") } else { text.to_string() }
 }

@@ -1,6 +1,7 @@
 //! What people and programs read: tables, explanations, JSON, CSV, Parquet, diagnostics.
 
 mod catalogue;
+mod completeness;
 mod diagnostics;
 mod explain;
 mod file;
@@ -8,9 +9,11 @@ mod frame;
 mod grid;
 mod imported;
 mod json;
+mod letters;
 mod summary;
 
 pub use catalogue::{carriers, set_rows, sets, standard, standards, units};
+pub use completeness::{completeness, completeness_json};
 pub use diagnostics::{ProblemJson, problems_json, problems_text};
 pub use explain::{Filter, explain};
 pub use file::write_whole;
@@ -18,4 +21,5 @@ pub use frame::{entries_frame, pivot_frame, to_csv, to_parquet};
 pub use grid::{Grid, Look};
 pub use imported::imported;
 pub use json::inventory_json;
+pub use letters::letters;
 pub use summary::{pivot_text, summary};

@@ -226,7 +226,7 @@ pub(super) fn notices(inventory: &Inventory, lang: Lang, look: Look) -> String {
 }
 
 /// A share of the total in percent with one decimal, half to even.
-fn share(part: Grams, total: Grams) -> String {
+pub(super) fn share(part: Grams, total: Grams) -> String {
     let ratio = Fraction::new(Exact::from(part)).times(&Exact::from(100)).over(&Exact::from(total));
     match ratio.rounded(1) {
         Some(tenths) => {

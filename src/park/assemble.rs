@@ -1,12 +1,12 @@
 //! From records to activities: figures grouped, cumulative ones differenced, transfers posted on both sides.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::activity::{Activity, Amount};
 use super::cumulative::{self, Cumulative};
 use super::enterprise::EnterpriseId;
-use super::model::Park;
+use super::model::{KeptReturn, Park};
 use super::record::{Item, Record};
 use super::transfer::{both_sides, uses_between};
 use crate::factors::{CarrierId, Library, Supply, Use};
@@ -96,10 +96,14 @@ pub(super) fn assemble(park: &mut Park, records: &[Record], library: &Library, p
         {
             park.returned.extend(record.period.each_month().map(|month| (enterprise, month)));
         }
-        if let Some((kept, _)) = record.origin.as_deref().and_then(|origin| origin.split_once('#'))
-            && !park.kept_returns.contains_key(kept)
-        {
-            park.kept_returns.insert(kept.to_string(), (record.place.clone(), record.enterprise));
+        if let Some((kept, _)) = record.origin.as_deref().and_then(|origin| origin.split_once('#')) {
+            if !park.kept_returns.contains_key(kept) {
+                let first = KeptReturn { place: record.place.clone(), speaks_for: BTreeSet::new() };
+                park.kept_returns.insert(kept.to_string(), first);
+            }
+            if let Some(known) = park.kept_returns.get_mut(kept) {
+                known.speaks_for.insert((record.enterprise, record.period));
+            }
         }
         match (record.item, record.use_, record.supply) {
             (item, ..) if !item.is_activity() => park.statements.push(record.clone()),

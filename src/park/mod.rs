@@ -22,6 +22,6 @@ pub use control::Control;
 pub use enterprise::{Enterprise, EnterpriseId};
 pub use file::{ParkFile, ParkPath, locate, read_park, read_park_file};
 pub use measured::Measured;
-pub use model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
+pub use model::{Accounting, ElectricityEquivalent, GasVolumeBasis, KeptReturn, Park};
 pub use record::{Column, Item, Record, RecordReader};
 pub use table::write_table;

@@ -45,6 +45,15 @@ pub struct ElectricityEquivalent {
     pub source: Option<String>,
 }
 
+/// A file under `returns/` from which rows of the activity tables came.
+#[derive(Debug, Clone)]
+pub struct KeptReturn {
+    /// Its first row.
+    pub place: Place,
+    /// Enterprises and periods of which it gives figures; no enterprise for control totals.
+    pub speaks_for: BTreeSet<(Option<EnterpriseId>, Period)>,
+}
+
 /// A park.
 #[derive(Debug, Clone)]
 pub struct Park {
@@ -74,8 +83,8 @@ pub struct Park {
     pub statements: Vec<Record>,
     /// Enterprises and months for which a return was imported.
     pub returned: BTreeSet<(EnterpriseId, Period)>,
-    /// The kept files that rows of its tables came from, with a row of each and whose it is.
-    pub kept_returns: BTreeMap<String, (Place, Option<EnterpriseId>)>,
+    /// The kept files that rows of its tables came from, by name.
+    pub kept_returns: BTreeMap<String, KeptReturn>,
     /// The activity tables: path beside the park file, and SHA-256 in hexadecimal.
     pub tables: Vec<(String, String)>,
     /// The park file.

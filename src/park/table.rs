@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use super::model::Park;
 use super::record::{Column, Record, RecordReader};
 use crate::factors::Library;
-use crate::source::{Code, Delimited, Field, FileId, Files, Literal, Place, Problem, Problems, Text, quoted};
+use crate::source::{
+    Code, Delimited, Field, FileId, Files, Literal, Place, Problem, Problems, Text, guarded, quoted, unguarded,
+};
 
 /// The columns that a table must have.
 const REQUIRED: [Column; 5] = [Column::Enterprise, Column::Period, Column::Carrier, Column::Quantity, Column::Unit];
@@ -68,7 +70,7 @@ fn read_rows(
         let get = |column: Column| {
             let position = columns.iter().position(|known| *known == column)?;
             let field = &row[position];
-            let text = field.text.trim();
+            let text = unguarded(field.text.trim());
             (!text.is_empty()).then(|| Literal { text, place: files.place(file, field.span.clone()) })
         };
         records.extend(reader.read(&get, &place, problems));
@@ -173,7 +175,7 @@ fn line(record: &Record, park: &Park, library: &Library) -> String {
             Column::Return => record.return_.as_deref().unwrap_or_default().to_string(),
             Column::Origin => record.origin.as_deref().unwrap_or_default().to_string(),
         };
-        line.push_str(&quoted(text));
+        line.push_str(&quoted(&guarded(text)));
     }
     line
 }

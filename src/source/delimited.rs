@@ -105,9 +105,28 @@ pub fn quoted(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// True for text that a spreadsheet program would take for a formula.
+fn starts_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// Text that no spreadsheet program takes for a formula: an apostrophe before it, if it would be one.
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    let ambiguous = text.strip_prefix('\'').is_some_and(|rest| rest.starts_with('\'') || starts_formula(rest));
+    if starts_formula(text) || ambiguous { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// The text that was guarded.
+pub fn unguarded(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if starts_formula(rest) || rest.starts_with('\'') => rest,
+        _ => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Delimited, quoted};
+    use super::{Delimited, guarded, quoted, unguarded};
     use proptest::prelude::*;
 
     fn rows(text: &str) -> Vec<Vec<String>> {
@@ -137,6 +156,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn guarded_text_reads_back_and_starts_no_formula(text in "['=+@\\-a\\t]{0,4}") {
+            let written = guarded(&text);
+            prop_assert_eq!(unguarded(&written), &text);
+            prop_assert!(!written.starts_with(['=', '+', '-', '@', '\t', '\r']));
+        }
+
         #[test]
         fn what_is_written_reads_back(cells in prop::collection::vec(prop::collection::vec("[ -~,\"\n\r中]{0,6}", 2..5), 1..6)) {
             let text: String = cells

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::codes::Code;
+use super::delimited::unguarded;
 use super::place::{FileId, Place};
 use super::problem::{Problem, Problems};
 use super::sheet::Sheet;
@@ -43,7 +44,7 @@ impl SourceFile {
         let text = text.trim_end_matches(['\n', '\r']);
         let last =
             text.strip_suffix('"').and_then(|quoted| quoted.rsplit_once(",\"")).or_else(|| text.rsplit_once(','));
-        last.map(|(_, origin)| origin).filter(|origin| !origin.is_empty())
+        last.map(|(_, origin)| unguarded(origin)).filter(|origin| !origin.is_empty())
     }
 
     /// The name shown to the user: the path as given, or the path inside the shipped data.

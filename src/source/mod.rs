@@ -12,7 +12,7 @@ mod table;
 mod text;
 
 pub use codes::{CODES, Code, CodeInfo, Severity};
-pub use delimited::{Delimited, Field, quoted};
+pub use delimited::{Delimited, Field, guarded, quoted, unguarded};
 pub use file::{Files, MAX_FILE_BYTES, SourceFile};
 pub use nearest::nearest;
 pub use place::{FileId, Place};

@@ -104,6 +104,13 @@ impl Problems {
         Self(self.0.into_iter().filter(once).collect())
     }
 
+    /// Says of each problem that does not know whom it concerns, by its place.
+    pub fn about_each(&mut self, find: impl Fn(&Place) -> Option<String>) {
+        for problem in self.0.iter_mut().filter(|problem| problem.enterprise.is_none()) {
+            problem.enterprise = problem.place.as_ref().and_then(&find);
+        }
+    }
+
     /// The nearest valid name, as long as there are few problems: after hundreds of them it would only cost time.
     pub fn nearest<'a>(&self, name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
         if self.0.len() < MAX_SUGGESTIONS { nearest(name, candidates) } else { None }

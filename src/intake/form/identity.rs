@@ -130,7 +130,7 @@ pub fn file_names(park: &Park, period: Period) -> Vec<String> {
 }
 
 /// Letters and digits of any script, `-`, `_`, and dots inside.
-pub(super) fn safe(id: &str) -> String {
+pub fn safe(id: &str) -> String {
     let characters = id.chars().take(LONGEST).enumerate();
     let kept = characters.map(|(position, c)| match c {
         '-' | '.' if position > 0 => c,

@@ -8,6 +8,8 @@ mod page;
 mod sheets;
 mod write;
 
-pub use identity::{CERTIFICATES, COVER, ENERGY, IDENTITY, Identity, LISTS, SIGN_OFF, TOTALS, TRANSFERS, file_names};
+pub use identity::{
+    CERTIFICATES, COVER, ENERGY, IDENTITY, Identity, LISTS, SIGN_OFF, TOTALS, TRANSFERS, file_names, safe,
+};
 pub use lists::{BOUGHT, SOLD};
 pub use write::write_form;

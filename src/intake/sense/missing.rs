@@ -9,7 +9,7 @@ use crate::quantity::Period;
 use crate::source::{Code, Problem, Problems, Text};
 
 /// The accounting periods for which each enterprise says something itself.
-fn reported(context: &Context<'_>) -> BTreeMap<EnterpriseId, BTreeSet<Period>> {
+pub(super) fn reported(context: &Context<'_>) -> BTreeMap<EnterpriseId, BTreeSet<Period>> {
     let mut reported: BTreeMap<EnterpriseId, BTreeSet<Period>> = BTreeMap::new();
     for figure in context.figures.iter().filter(|figure| figure.own) {
         let periods = context.accounting_periods(figure.amount.period);

@@ -18,10 +18,33 @@ mod water;
 
 use context::Context;
 
-use crate::factors::Library;
-use crate::park::Park;
+use crate::factors::{CarrierId, Library};
+use crate::park::{EnterpriseId, Park};
 use crate::quantity::Period;
 use crate::source::Problems;
+
+/// A figure that an enterprise gives itself.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnFigure {
+    /// Who says so.
+    pub enterprise: EnterpriseId,
+    /// Of what.
+    pub carrier: CarrierId,
+    /// Of when.
+    pub period: Period,
+}
+
+/// What the enterprises say themselves: without what others say of what moved between them.
+pub fn own_figures(park: &Park, library: &Library) -> Vec<OwnFigure> {
+    let context = Context::new(park, library, None);
+    let own = context.figures.iter().filter(|figure| figure.own);
+    own.map(|figure| OwnFigure {
+        enterprise: figure.activity.enterprise,
+        carrier: figure.activity.carrier,
+        period: figure.amount.period,
+    })
+    .collect()
+}
 
 /// Every finding about a park that has no errors.
 ///

@@ -47,7 +47,12 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
             }
         }
     }
+    let reported = super::missing::reported(context);
     for ((enterprise, period), water) in &all {
+        // Only the other side has spoken yet: the return is missing, not the water.
+        if !reported.get(enterprise).is_some_and(|periods| periods.contains(period)) {
+            continue;
+        }
         let taken = if water.taken < Exact::ZERO { &Exact::ZERO } else { &water.taken };
         let allowed = taken.plus(&taken.times(context.checks.water_tolerance.get()));
         let Some(last) = water.last_discharge.filter(|_| water.discharged > allowed) else { continue };
