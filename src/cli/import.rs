@@ -10,11 +10,11 @@ use super::outcome::Outcome;
 use super::session::{fail, look, own_library, print_text, report};
 use crate::factors::Library;
 use crate::intake::{
-    Effect, Intake, MAX_RETURN_BYTES, Mapping, Merged, Return, Wishes, Writes, kept_path, mapping_files, merge,
-    one_of_each, tables,
+    Effect, Intake, MAX_RETURN_BYTES, Mapping, Merged, Return, Table, Wishes, kept_path, mapping_files, merge,
+    one_of_each, park_file_naming_tables, tables,
 };
 use crate::output::{imported, write_whole};
-use crate::park::{ParkFile, locate, read_park_file};
+use crate::park::{ParkFile, locate, read_park_file, write_table};
 use crate::source::{Code, Files, Lang, Problem, Problems, Severity, Text};
 
 pub fn run(args: &ImportArgs, lang: Lang) -> Outcome {
@@ -32,13 +32,15 @@ pub fn run(args: &ImportArgs, lang: Lang) -> Outcome {
     let intake = Intake::new(&park_file, &library, mappings, wishes);
     let returns = read_all(&args.files, &intake, &mut files, &mut problems);
     let returns = one_of_each(returns, &park_file, &mut problems);
-    let mut import = Import { args, library: &library, park_file: &park_file, folder: &folder, files: &files };
-    let (returns, merged) = import.settle(returns, &mut problems);
-    let writes = tables(&folder, &park_file, &park_file.records, &merged.records, &files, &library, &mut problems);
+    let import = Import { args, library: &library, park_file: &park_file, folder: &folder, files: &files };
+    let (returns, merged) = import.settle(&returns, &mut problems);
+    let tables = tables(&folder, &park_file, &park_file.records, &merged.records, &files, &mut problems);
     let refused = problems.has_errors();
     let untouched = returns.is_empty();
-    let written = if args.dry_run || untouched { Ok(()) } else { import.write(&returns, &writes) };
-    let text = import.text(&merged.effects, &problems, untouched, lang);
+    // A table that the park file does not name would be written and never read.
+    let stray = problems.sorted().iter().any(|problem| problem.code == Code::TableNotNamed);
+    let written = if args.dry_run || untouched || stray { Ok(()) } else { import.write(&returns, &tables) };
+    let text = import.text(&merged.effects, &problems, untouched || stray, lang);
     report(&problems, &files, lang);
     if let Err((path, error)) = written {
         let shown = path.display();
@@ -174,9 +176,13 @@ struct Import<'a> {
     files: &'a Files,
 }
 
-impl Import<'_> {
+impl<'a> Import<'a> {
     /// Merges the returns; one that does not fit the park, or another return, is left out, and the rest is tried again.
-    fn settle(&mut self, mut returns: Vec<Return>, problems: &mut Problems) -> (Vec<Return>, Merged) {
+    fn settle<'r>(&self, all: &'r [Return], problems: &mut Problems) -> (Vec<&'r Return>, Merged<'r>)
+    where
+        'a: 'r,
+    {
+        let mut returns: Vec<&Return> = all.iter().collect();
         loop {
             let mut found = Problems::default();
             let park = self.park_file.bare();
@@ -187,14 +193,12 @@ impl Import<'_> {
             }
             let guilty = self.names_with_errors(&found);
             let clean = !found.has_errors();
-            let before = returns.len();
-            if !clean {
-                returns.retain(|one| !guilty.contains(&one.name));
-            }
             problems.take(found);
             if clean {
                 return (returns, merged);
             }
+            let before = returns.len();
+            returns.retain(|one| !guilty.contains(&one.name));
             if returns.len() == before {
                 returns.clear();
             }
@@ -212,21 +216,23 @@ impl Import<'_> {
         names.collect()
     }
 
-    /// Keeps the returns, then writes the tables that they changed.
-    fn write(&self, returns: &[Return], writes: &Writes) -> Result<(), (PathBuf, std::io::Error)> {
+    /// Keeps the returns, then writes the tables that they changed, and last the park file that names them.
+    fn write(&self, returns: &[&Return], tables: &[Table<'_>]) -> Result<(), (PathBuf, std::io::Error)> {
         for one in returns {
             let path = kept_path(self.folder, &one.kept);
-            let source = self
-                .args
-                .files
-                .iter()
-                .find(|file| file.file_name().is_some_and(|name| name.to_string_lossy() == one.name));
-            let Some(source) = source.filter(|_| !path.exists()) else { continue };
+            let named = |file: &&PathBuf| file.file_name().is_some_and(|name| name.to_string_lossy() == one.name);
+            let Some(source) = self.args.files.iter().find(named).filter(|_| !path.exists()) else { continue };
             let copied = std::fs::read(source).and_then(|bytes| put(&path, &bytes));
             copied.map_err(|error| (path, error))?;
         }
-        for (path, content) in writes {
-            put(path, content).map_err(|error| (path.clone(), error))?;
+        for Table { path, records } in tables {
+            let text = write_table(records, self.park_file.bare(), self.library);
+            put(path, text.as_bytes()).map_err(|error| (path.clone(), error))?;
+        }
+        if !tables.is_empty()
+            && let Some((path, text)) = park_file_naming_tables(self.park_file, self.files)
+        {
+            put(&path, text.as_bytes()).map_err(|error| (path, error))?;
         }
         Ok(())
     }

@@ -9,12 +9,17 @@ use crate::source::{Code, Literal, Problem, Problems, Table, Text};
 
 /// Index of a carrier in the [`Catalogue`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CarrierId(usize);
+pub struct CarrierId(u32);
 
 impl CarrierId {
+    /// The id of a place in the catalogue; it has far fewer carriers than the number holds.
+    fn at(position: usize) -> Self {
+        Self(u32::try_from(position).unwrap_or(u32::MAX))
+    }
+
     /// Its place in the catalogue.
     pub fn position(self) -> usize {
-        self.0
+        self.0 as usize
     }
 }
 
@@ -86,7 +91,7 @@ pub struct Catalogue {
 impl Catalogue {
     /// The carrier of an id made by this catalogue.
     pub fn get(&self, id: CarrierId) -> &Carrier {
-        &self.carriers[id.0]
+        &self.carriers[id.position()]
     }
 
     /// The kind of a carrier.
@@ -96,7 +101,7 @@ impl Catalogue {
 
     /// All carriers with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (CarrierId, &Carrier)> {
-        self.carriers.iter().enumerate().map(|(i, carrier)| (CarrierId(i), carrier))
+        self.carriers.iter().enumerate().map(|(i, carrier)| (CarrierId::at(i), carrier))
     }
 
     /// The carrier whose rows a carrier takes in factor sets: mostly itself.
@@ -176,16 +181,16 @@ impl Catalogue {
         self.names.clear();
         // Ids win over names, names over aliases: an alias never hides another carrier.
         for (position, carrier) in self.carriers.iter().enumerate() {
-            self.names.entry(fold(&carrier.id)).or_insert(CarrierId(position));
+            self.names.entry(fold(&carrier.id)).or_insert(CarrierId::at(position));
         }
         for (position, carrier) in self.carriers.iter().enumerate() {
             for name in [&carrier.name.zh, &carrier.name.en] {
-                self.names.entry(fold(name)).or_insert(CarrierId(position));
+                self.names.entry(fold(name)).or_insert(CarrierId::at(position));
             }
         }
         for (position, carrier) in self.carriers.iter().enumerate() {
             for alias in &carrier.aliases {
-                self.names.entry(fold(alias)).or_insert(CarrierId(position));
+                self.names.entry(fold(alias)).or_insert(CarrierId::at(position));
             }
         }
     }

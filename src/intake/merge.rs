@@ -3,13 +3,16 @@
 //! A return speaks for the enterprises and periods that it has figures for, and replaces what the same return said of
 //! them before. What another return said stays; if both say the same thing, the user decides.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::returns::{Return, digest_of};
 use crate::factors::{CarrierId, Library, Supply, Use};
-use crate::park::{EnterpriseId, Item, Park, Record};
+use crate::park::{EnterpriseId, Item, Origin, Park, Record};
 use crate::quantity::{Decimal, Period};
 use crate::source::{Code, Problem, Problems, Text};
+
+/// So many figures of one return that another gave already are told one by one.
+const MAX_TOLD: usize = 20;
 
 /// What makes two records the same figure.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -56,8 +59,8 @@ impl Key {
 pub struct Change {
     /// Which figure.
     pub key: Key,
-    /// Number and unit before; none if it is new.
-    pub before: Option<(Decimal, String)>,
+    /// Number and unit before.
+    pub before: (Decimal, String),
     /// Number and unit now; none if it is gone.
     pub after: Option<(Decimal, String)>,
     /// True if something beside the number changed: evidence, a measured value, a tier.
@@ -71,9 +74,11 @@ pub struct Effect {
     pub name: String,
     /// Rows with figures.
     pub rows: usize,
-    /// Records.
-    pub records: usize,
-    /// Figures that are new, changed or gone.
+    /// Figures.
+    pub figures: usize,
+    /// How many of them are new.
+    pub new: usize,
+    /// Figures that changed or are gone.
     pub changes: Vec<Change>,
     /// True if the very same file was imported before.
     pub known: bool,
@@ -81,9 +86,9 @@ pub struct Effect {
 
 /// The records of a park after an import.
 #[derive(Debug, Default)]
-pub struct Merged {
+pub struct Merged<'a> {
     /// All records.
-    pub records: Vec<Record>,
+    pub records: Vec<&'a Record>,
     /// What each return did, in their order.
     pub effects: Vec<Effect>,
 }
@@ -92,52 +97,55 @@ pub struct Merged {
 ///
 /// # Errors
 /// Reports figures that another return gave already (`PK0912`), unless `replace` says that the new one counts.
-pub fn merge(
-    existing: &[Record],
-    returns: &[Return],
+pub fn merge<'a>(
+    existing: &'a [Record],
+    returns: &[&'a Return],
     replace: bool,
     park: &Park,
     library: &Library,
     problems: &mut Problems,
-) -> Merged {
-    let mut records: Vec<Record> = existing.to_vec();
+) -> Merged<'a> {
+    let mut records: Vec<&Record> = existing.iter().collect();
     let mut effects = Vec::new();
     for one in returns {
         let digest = digest_of(&one.kept);
-        let known = records.iter().any(|record| {
-            let kept = record.origin.as_deref().and_then(|origin| origin.split_once('#')).map(|(kept, _)| kept);
-            kept.is_some_and(|kept| digest_of(kept) == digest)
-        });
-        let same_return = |record: &Record| {
+        let known = records
+            .iter()
+            .any(|record| record.origin.as_ref().and_then(Origin::kept).is_some_and(|kept| digest_of(kept) == digest));
+        let same_return = |record: &&Record| {
             record.return_.as_deref() == Some(one.id.as_str())
                 && one.scope.contains(&(record.enterprise, record.period))
         };
-        let (mut gone, mut kept): (Vec<Record>, Vec<Record>) = records.into_iter().partition(same_return);
-        let mut of_others: HashMap<Key, usize> = HashMap::new();
-        for (position, record) in kept.iter().enumerate() {
-            of_others.entry(Key::of(record)).or_insert(position);
-        }
-        let mut replaced: HashSet<usize> = HashSet::new();
-        for record in &one.records {
-            let Some(&position) = of_others.get(&Key::of(record)) else { continue };
-            if replace && kept[position].return_.is_some() {
-                replaced.insert(position);
-            } else {
-                problems.add(given_already(record, &kept[position], park, library));
+        let (mut gone, kept): (Vec<&Record>, Vec<&Record>) = records.into_iter().partition(same_return);
+        let given: HashMap<Key, &Record> = match kept.is_empty() {
+            true => HashMap::new(),
+            false => one.records.iter().map(|record| (Key::of(record), record)).collect(),
+        };
+        let (again, mut kept): (Vec<&Record>, Vec<&Record>) =
+            kept.into_iter().partition(|record| given.contains_key(&Key::of(record)));
+        let mut told = 0;
+        for record in again {
+            // A row written by hand is never taken away.
+            if replace && record.return_.is_some() {
+                gone.push(record);
+                continue;
             }
-        }
-        let mut position = 0;
-        kept.retain(|record| {
-            let stays = !replaced.contains(&position);
-            if !stays {
-                gone.push(record.clone());
+            told += 1;
+            if let Some(new) = given.get(&Key::of(record)).filter(|_| told <= MAX_TOLD) {
+                problems.add(given_already(new, record, park, library));
             }
-            position += 1;
-            stays
-        });
-        let changes = changes(&gone, &one.records);
-        effects.push(Effect { name: one.name.clone(), rows: one.rows, records: one.records.len(), changes, known });
-        kept.extend(one.records.iter().cloned());
+            kept.push(record);
+        }
+        if told > MAX_TOLD {
+            let more = told - MAX_TOLD;
+            let text =
+                Text::new(format!("{more} more figures were given already"), format!("另有 {more} 个数据此前已有"));
+            problems.add(Problem::new(Code::TwoReturns, text).in_file(&one.name));
+        }
+        let (new, changes) = changes(&gone, &one.records);
+        let (name, rows, figures) = (one.name.clone(), one.rows, one.records.len());
+        effects.push(Effect { name, rows, figures, new, changes, known });
+        kept.extend(&one.records);
         records = kept;
     }
     Merged { records, effects }
@@ -167,31 +175,28 @@ fn given_already(record: &Record, other: &Record, park: &Park, library: &Library
     ))
 }
 
-/// What changed from one set of records to another, in the order of their keys.
-fn changes(before: &[Record], after: &[Record]) -> Vec<Change> {
-    let mut sides: BTreeMap<Key, (Option<&Record>, Option<&Record>)> = BTreeMap::new();
-    for record in before {
-        sides.entry(Key::of(record)).or_default().0 = Some(record);
-    }
-    for record in after {
-        sides.entry(Key::of(record)).or_default().1 = Some(record);
-    }
+/// How many figures are new, and what changed or went from one set of records to another, in the order of their keys.
+fn changes(before: &[&Record], after: &[Record]) -> (usize, Vec<Change>) {
+    let mut old: BTreeMap<Key, &Record> = before.iter().map(|record| (Key::of(record), *record)).collect();
     let figure = |record: &Record| (record.quantity.normalize(), record.unit.symbol().to_string());
+    let measured = |record: &Record| {
+        record.measured.as_ref().map(|m| (m.ncv.clone(), m.carbon.clone(), m.oxidation, m.co2.clone()))
+    };
+    let mut new = 0;
     let mut changes = Vec::new();
-    for (key, (old, new)) in sides {
-        let (before, after) = (old.map(figure), new.map(figure));
-        let details = match (old, new) {
-            (Some(old), Some(new)) => {
-                let measured = |record: &Record| {
-                    record.measured.as_ref().map(|m| (m.ncv.clone(), m.carbon.clone(), m.oxidation, m.co2.clone()))
-                };
-                old.evidence != new.evidence || old.tier != new.tier || measured(old) != measured(new)
-            }
-            _ => false,
+    for record in after {
+        let key = Key::of(record);
+        let Some(was) = old.remove(&key) else {
+            new += 1;
+            continue;
         };
-        if before != after || details {
-            changes.push(Change { key, before, after, details });
+        let details = was.evidence != record.evidence || was.tier != record.tier || measured(was) != measured(record);
+        if figure(was) != figure(record) || details {
+            changes.push(Change { key, before: figure(was), after: Some(figure(record)), details });
         }
     }
-    changes
+    let gone = old.into_iter().map(|(key, record)| Change { key, before: figure(record), after: None, details: false });
+    changes.extend(gone);
+    changes.sort_by(|a, b| a.key.cmp(&b.key));
+    (new, changes)
 }

@@ -27,4 +27,4 @@ pub use form::{
 pub use mapping::{Mapping, mapping_files};
 pub use merge::{Change, Effect, Key, Merged, merge};
 pub use returns::{Intake, Return, Wishes, one_of_each};
-pub use store::{Writes, check_kept, kept_path, tables};
+pub use store::{Table, check_kept, kept_path, park_file_naming_tables, tables};

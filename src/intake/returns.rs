@@ -180,7 +180,13 @@ impl<'a> Intake<'a> {
             let has_headings = sheet_rows.finish();
             rows += sheet_rows.read;
             let totals = sheet_rows.totals;
-            records.append(&mut sheet_rows.records);
+            let mut of_sheet = std::mem::take(&mut sheet_rows.records);
+            // The rows of the first sheet are mostly all there are: they are not copied.
+            if records.is_empty() {
+                records = of_sheet;
+            } else {
+                records.append(&mut of_sheet);
+            }
             found |= has_headings;
             if totals > 0 {
                 let text =

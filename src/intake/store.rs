@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::returns::digest_of;
-use crate::factors::{Library, digest_bytes};
-use crate::park::{Park, ParkFile, Record, write_table};
-use crate::source::{Code, Files, Problem, Problems, Text};
+use crate::factors::digest_bytes;
+use crate::park::{Park, ParkFile, Record};
+use crate::source::{Code, FileId, Files, Problem, Problems, Text};
 
 /// The block that makes a park file read its tables.
 const BLOCK: &str =
@@ -15,76 +15,67 @@ const BLOCK: &str =
 /// The folder of a park's tables.
 const FOLDER: &str = "activity";
 
-/// Files to write: path and content, in the order in which they are written.
-pub type Writes = Vec<(PathBuf, Vec<u8>)>;
+/// A table and the rows that it holds after an import.
+#[derive(Debug)]
+pub struct Table<'a> {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Its rows.
+    pub records: Vec<&'a Record>,
+}
 
-/// The tables that differ after an import, and the park file if it does not name any table yet.
+/// The tables whose rows an import changed.
 ///
 /// # Errors
 /// Reports a table that the park file does not name (`PK0915`).
-pub fn tables(
+pub fn tables<'a>(
     folder: &Path,
     park_file: &ParkFile,
     before: &[Record],
-    after: &[Record],
+    after: &[&'a Record],
     files: &Files,
-    library: &Library,
     problems: &mut Problems,
-) -> Writes {
-    let park = park_file.bare();
-    let known: BTreeSet<_> = before.iter().map(|record| record.place.file).collect();
-    let mut paths: HashMap<_, PathBuf> = HashMap::new();
-    for file in known {
-        paths.insert(file, PathBuf::from(files.get(file).name()));
-    }
+) -> Vec<Table<'a>> {
+    let known: BTreeSet<FileId> = before.iter().map(|record| record.place.file).collect();
+    let paths: HashMap<FileId, PathBuf> =
+        known.into_iter().map(|file| (file, PathBuf::from(files.get(file).name()))).collect();
     let home = |record: &Record| {
         let year = format!("{:04}.csv", record.period.first_year());
         paths.get(&record.place.file).cloned().unwrap_or_else(|| folder.join(FOLDER).join(year))
     };
-    let group = |records: &'_ [Record]| -> BTreeMap<PathBuf, Vec<usize>> {
-        let mut groups: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
-        for (position, record) in records.iter().enumerate() {
-            groups.entry(home(record)).or_default().push(position);
-        }
-        groups
+    let mut rows_before: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    for record in before {
+        *rows_before.entry(home(record)).or_default() += 1;
+    }
+    let mut rows: BTreeMap<PathBuf, Vec<&Record>> = rows_before.keys().map(|path| (path.clone(), Vec::new())).collect();
+    for record in after {
+        rows.entry(home(record)).or_default().push(record);
+    }
+    // A table is as it was if it has as many rows as before, and all of them are its own.
+    let own = |record: &&Record| paths.contains_key(&record.place.file);
+    let changed = |(path, records): &(PathBuf, Vec<&Record>)| {
+        rows_before.get(path) != Some(&records.len()) || !records.iter().all(|record| own(&record))
     };
-    let (old, new) = (group(before), group(after));
-    let touched: BTreeSet<&PathBuf> = old.keys().chain(new.keys()).collect();
-    let mut writes = Writes::new();
-    for path in touched {
-        let records: Vec<&Record> = new.get(path).into_iter().flatten().map(|at| &after[*at]).collect();
-        let unchanged = old.get(path).is_some_and(|positions| {
-            positions.len() == records.len()
-                && records
-                    .iter()
-                    .zip(positions)
-                    .all(|(record, at)| std::ptr::eq(*record, &before[*at]) || record.place == before[*at].place)
-        });
-        if unchanged {
-            continue;
-        }
-        let text = write_table(&records, park, library);
-        let current = std::fs::read(path).ok();
-        if current.as_deref() != Some(text.as_bytes()) {
-            writes.push((path.clone(), text.into_bytes()));
-        }
+    let tables: Vec<Table<'_>> =
+        rows.into_iter().filter(changed).map(|(path, records)| Table { path, records }).collect();
+    if !park_file.patterns.is_empty() {
+        check_named(folder, park_file, &tables, problems);
     }
-    if park_file.patterns.is_empty() && !writes.is_empty() {
-        let path = PathBuf::from(files.get(park.file).name());
-        let mut text = files.get(park.file).text().to_string();
-        if !text.ends_with('\n') {
-            text.push('\n');
-        }
-        text.push_str(BLOCK);
-        writes.push((path, text.into_bytes()));
-    } else {
-        check_named(folder, park_file, &writes, problems);
-    }
-    writes
+    tables
 }
 
-fn check_named(folder: &Path, park_file: &ParkFile, writes: &Writes, problems: &mut Problems) {
-    for (path, _) in writes {
+/// The park file with the block that names its tables, if it names none yet.
+pub fn park_file_naming_tables(park_file: &ParkFile, files: &Files) -> Option<(PathBuf, String)> {
+    if !park_file.patterns.is_empty() {
+        return None;
+    }
+    let file = files.get(park_file.bare().file);
+    let line_break = if file.text().ends_with('\n') { "" } else { "\n" };
+    Some((PathBuf::from(file.name()), format!("{}{line_break}{BLOCK}", file.text())))
+}
+
+fn check_named(folder: &Path, park_file: &ParkFile, tables: &[Table<'_>], problems: &mut Problems) {
+    for Table { path, .. } in tables {
         let name = path.strip_prefix(folder).unwrap_or(path).display().to_string().replace('\\', "/");
         let named =
             park_file.patterns.iter().any(|pattern| glob::Pattern::new(pattern).is_ok_and(|p| p.matches(&name)));

@@ -4,6 +4,7 @@ use super::grid::{Grid, Look};
 use crate::factors::Library;
 use crate::intake::{Change, Effect};
 use crate::park::{Item, Park};
+use crate::quantity::Decimal;
 use crate::source::Lang;
 
 /// So many changed figures of one return are shown.
@@ -13,30 +14,28 @@ const MAX_SHOWN: usize = 40;
 pub fn imported(effects: &[Effect], park: &Park, library: &Library, lang: Lang, look: Look) -> String {
     let mut text = String::new();
     for effect in effects {
-        let count = |wanted: &dyn Fn(&Change) -> bool| effect.changes.iter().filter(|change| wanted(change)).count();
-        let new = count(&|change| change.before.is_none());
-        let gone = count(&|change| change.after.is_none());
-        let changed = effect.changes.len() - new - gone;
-        let same = effect.records - new - changed;
+        let new = effect.new;
+        let gone = effect.changes.iter().filter(|change| change.after.is_none()).count();
+        let changed = effect.changes.len() - gone;
+        let same = effect.figures - new - changed;
         text.push_str(&match lang {
-            Lang::En if effect.known && effect.changes.is_empty() => {
+            Lang::En if effect.known && effect.changes.is_empty() && new == 0 => {
                 format!("{}: imported before, nothing changed\n", effect.name)
             }
-            Lang::Zh if effect.known && effect.changes.is_empty() => {
+            Lang::Zh if effect.known && effect.changes.is_empty() && new == 0 => {
                 format!("{}：此前已导入，没有变化\n", effect.name)
             }
             Lang::En => format!(
                 "{}: rows {}, figures {}: new {new}, changed {changed}, gone {gone}, as before {same}\n",
-                effect.name, effect.rows, effect.records
+                effect.name, effect.rows, effect.figures
             ),
             Lang::Zh => format!(
                 "{}：{} 行，{} 个数据：新增 {new}，变更 {changed}，删除 {gone}，不变 {same}\n",
-                effect.name, effect.rows, effect.records
+                effect.name, effect.rows, effect.figures
             ),
         });
     }
-    let changed: Vec<&Change> =
-        effects.iter().flat_map(|effect| &effect.changes).filter(|change| change.before.is_some()).collect();
+    let changed: Vec<&Change> = effects.iter().flat_map(|effect| &effect.changes).collect();
     if changed.is_empty() {
         return text;
     }
@@ -49,9 +48,7 @@ pub fn imported(effects: &[Effect], park: &Park, library: &Library, lang: Lang, 
     for change in changed.iter().take(MAX_SHOWN) {
         let key = &change.key;
         let who = key.enterprise.map_or_else(|| park.id.clone(), |id| park.enterprise(id).name.get(lang).to_string());
-        let side = |figure: &Option<(crate::quantity::Decimal, String)>| {
-            figure.as_ref().map_or_else(|| "—".to_string(), |(number, unit)| format!("{number} {unit}"))
-        };
+        let figure = |(number, unit): &(Decimal, String)| format!("{number} {unit}");
         let mut what: Vec<String> = Vec::new();
         if key.item != Item::Quantity {
             what.push(key.item.id().to_string());
@@ -59,7 +56,7 @@ pub fn imported(effects: &[Effect], park: &Park, library: &Library, lang: Lang, 
         what.extend(key.use_.map(|use_| use_.name().get(lang).to_string()));
         what.extend(key.supply.map(|supply| supply.name().get(lang).to_string()));
         what.extend(key.lot.clone());
-        if change.details && change.before == change.after {
+        if change.details && change.after.as_ref() == Some(&change.before) {
             what.push(lang.pick("(evidence or measured values)", "（凭证或实测值）").to_string());
         }
         grid.row([
@@ -67,8 +64,8 @@ pub fn imported(effects: &[Effect], park: &Park, library: &Library, lang: Lang, 
             key.period.to_string(),
             library.catalogue.get(key.carrier).name.get(lang).to_string(),
             what.join(" "),
-            side(&change.before),
-            side(&change.after),
+            figure(&change.before),
+            change.after.as_ref().map_or_else(|| "—".to_string(), figure),
         ]);
     }
     text.push_str(&grid.text(look));

@@ -7,6 +7,7 @@ use super::activity::{Activity, Amount};
 use super::cumulative::{self, Cumulative};
 use super::enterprise::EnterpriseId;
 use super::model::{KeptReturn, Park};
+use super::origin::Origin;
 use super::record::{Item, Record};
 use super::transfer::{both_sides, uses_between};
 use crate::factors::{CarrierId, Library, Supply, Use};
@@ -86,17 +87,17 @@ impl Collected {
 ///
 /// # Errors
 /// Reports cumulative figures that do not fit (`PK0903`, `PK0904`) and transfers whose use is not known (`PK0302`).
-pub(super) fn assemble(park: &mut Park, records: &[Record], library: &Library, problems: &mut Problems) {
+pub(super) fn assemble(park: &mut Park, records: &[&Record], library: &Library, problems: &mut Problems) {
     let mut collected = Collected::default();
     let mut cumulative: Vec<Cumulative<'_>> = Vec::new();
     let mut transfers: Vec<&Record> = Vec::new();
-    for record in records {
+    for &record in records {
         if let Some(enterprise) = record.enterprise
             && record.return_.is_some()
         {
             park.returned.extend(record.period.each_month().map(|month| (enterprise, month)));
         }
-        if let Some((kept, _)) = record.origin.as_deref().and_then(|origin| origin.split_once('#')) {
+        if let Some(kept) = record.origin.as_ref().and_then(Origin::kept) {
             if !park.kept_returns.contains_key(kept) {
                 let first = KeptReturn { place: record.place.clone(), speaks_for: BTreeSet::new() };
                 park.kept_returns.insert(kept.to_string(), first);

@@ -5,12 +5,17 @@ use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
 /// Index of an enterprise in its park.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EnterpriseId(pub(super) usize);
+pub struct EnterpriseId(u32);
 
 impl EnterpriseId {
+    /// The id of a place in the park file; a file has far fewer enterprises than the number holds.
+    pub(super) fn at(position: usize) -> Self {
+        Self(u32::try_from(position).unwrap_or(u32::MAX))
+    }
+
     /// Its place in the park file.
     pub fn position(self) -> usize {
-        self.0
+        self.0 as usize
     }
 }
 

@@ -88,7 +88,7 @@ impl ParkFile {
     ///
     /// # Errors
     /// Reports what is wrong between rows, and between them and the park file.
-    pub fn park(&self, records: &[Record], library: &Library, problems: &mut Problems) -> Park {
+    pub fn park(&self, records: &[&Record], library: &Library, problems: &mut Problems) -> Park {
         let mut park = self.park.clone();
         assemble(&mut park, records, library, problems);
         register::check(&park, problems);
@@ -102,7 +102,8 @@ impl ParkFile {
 /// Reports every problem of the files; `None` if the park cannot be used at all.
 pub fn read_park(files: &mut Files, file: FileId, library: &Library, problems: &mut Problems) -> Option<Park> {
     let read = read_park_file(files, file, library, problems)?;
-    Some(read.park(&read.records, library, problems))
+    let records: Vec<&Record> = read.records.iter().collect();
+    Some(read.park(&records, library, problems))
 }
 
 /// Reads a park file that is already in `files`, and the rows of the tables it names.
@@ -199,11 +200,11 @@ fn read_toml(
         let activity_tables = table.tables("activity", problems);
         table.finish(problems);
         // Activities of an unusable enterprise are still read, so that their problems are shown too.
-        let id = EnterpriseId(enterprises.len());
+        let id = EnterpriseId::at(enterprises.len());
         let read = activity_tables.iter().filter_map(|t| Activity::read(t, id, library, problems));
         let read: Vec<Activity> = read.collect();
         let Some(enterprise) = enterprise else { continue };
-        if let Some(known) = by_id.get(&enterprise.id).map(|id: &EnterpriseId| &enterprises[id.0]) {
+        if let Some(known) = by_id.get(&enterprise.id).map(|id: &EnterpriseId| &enterprises[id.position()]) {
             problems.add(
                 Problem::new(
                     Code::DuplicateId,

@@ -97,7 +97,7 @@ pub struct Park {
 impl Park {
     /// The enterprise of an id made by this park.
     pub fn enterprise(&self, id: EnterpriseId) -> &Enterprise {
-        &self.enterprises[id.0]
+        &self.enterprises[id.position()]
     }
 
     /// The id of an enterprise by its identifier.

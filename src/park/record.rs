@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::activity::{check_dimension, empty, fitting, is_negative, negative, read_tier, sold_while_used};
 use super::enterprise::{EnterpriseId, period};
 use super::measured::{Literals, Measured};
+use super::origin::Origin;
 use super::transfer::uses_of_sides;
 use crate::factors::{CarrierId, Library, Supply, Use, choice, decimal, unit};
 use crate::quantity::{Decimal, Period, Unit};
@@ -136,7 +137,7 @@ pub struct Record {
     /// The return that said so; none for tables written by hand.
     pub return_: Option<Arc<str>>,
     /// File, sheet and cell of the return.
-    pub origin: Option<Arc<str>>,
+    pub origin: Option<Origin>,
     /// Where the quantity stands.
     pub place: Place,
 }
@@ -235,7 +236,7 @@ impl<'l> RecordReader<'l> {
             tier,
             evidence: get(Column::Evidence).map(|literal| self.text(literal.text)),
             return_: get(Column::Return).map(|literal| self.text(literal.text)),
-            origin: get(Column::Origin).map(|literal| Arc::from(literal.text)),
+            origin: get(Column::Origin).map(|literal| Origin::read(literal.text, |source| self.text(source))),
             place: quantity_place,
         })
     }

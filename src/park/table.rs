@@ -173,7 +173,7 @@ fn line(record: &Record, park: &Park, library: &Library) -> String {
             Column::Tier => record.tier.map(|tier| tier.to_string()).unwrap_or_default(),
             Column::Evidence => record.evidence.as_deref().unwrap_or_default().to_string(),
             Column::Return => record.return_.as_deref().unwrap_or_default().to_string(),
-            Column::Origin => record.origin.as_deref().unwrap_or_default().to_string(),
+            Column::Origin => record.origin.as_ref().map(ToString::to_string).unwrap_or_default(),
         };
         line.push_str(&quoted(&guarded(text)));
     }

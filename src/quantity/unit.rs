@@ -49,10 +49,13 @@ impl Dimension {
     }
 }
 
-/// A unit: a decimal multiple of the base unit of its dimension.
+/// A unit: a decimal multiple of the base unit of its dimension. Cheap to copy: every quantity has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit {
-    symbol: Arc<str>,
+pub struct Unit(Arc<Definition>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Definition {
+    symbol: String,
     dimension: Dimension,
     factor: Decimal,
 }
@@ -131,6 +134,10 @@ impl Unit {
         })
     }
 
+    fn new(symbol: String, dimension: Dimension, factor: Decimal) -> Self {
+        Self(Arc::new(Definition { symbol, dimension, factor }))
+    }
+
     fn from_base(text: &str, multiplier: i64) -> Option<Self> {
         let exact = BASES.iter().find(|base| base.spellings.contains(&text));
         let found = exact.or_else(|| {
@@ -147,11 +154,8 @@ impl Unit {
             100_000_000 => "10^8 ".to_string(),
             other => format!("{other} "),
         };
-        Some(Self {
-            symbol: format!("{multiple}{}", found.spellings[0]).into(),
-            dimension: found.dimension,
-            factor: Decimal::new(found.mantissa * multiplier, found.scale).normalize(),
-        })
+        let factor = Decimal::new(found.mantissa * multiplier, found.scale).normalize();
+        Some(Self::new(format!("{multiple}{}", found.spellings[0]), found.dimension, factor))
     }
 
     /// The unit of a dimension in which totals are held.
@@ -167,41 +171,41 @@ impl Unit {
             Money => "CNY",
             Count => "1",
         };
-        Self { symbol: symbol.into(), dimension, factor: Decimal::ONE }
+        Self::new(symbol.to_string(), dimension, Decimal::ONE)
     }
 
     /// The same multiple of the base unit of another dimension, such as 10^4 m3 for 10^4 Nm3.
     pub fn in_dimension(&self, dimension: Dimension) -> Self {
         let base = Self::base_of(dimension);
-        let own = Self::base_of(self.dimension);
-        Self { symbol: self.symbol.replace(own.symbol(), base.symbol()).into(), dimension, factor: self.factor }
+        let own = Self::base_of(self.dimension());
+        Self::new(self.symbol().replace(own.symbol(), base.symbol()), dimension, self.factor())
     }
 
     /// The printed symbol.
     pub fn symbol(&self) -> &str {
-        &self.symbol
+        &self.0.symbol
     }
 
     /// What it measures.
     pub fn dimension(&self) -> Dimension {
-        self.dimension
+        self.0.dimension
     }
 
     /// How many base units it holds.
     pub fn factor(&self) -> Decimal {
-        self.factor
+        self.0.factor
     }
 
     /// The exponent if the unit is 10^n base units, n >= 0.
     pub fn power_of_ten(&self) -> Option<u32> {
-        let digits = self.factor.mantissa().checked_ilog10()?;
-        (self.factor.scale() == 0 && self.factor.mantissa() == 10i128.pow(digits)).then_some(digits)
+        let digits = self.factor().mantissa().checked_ilog10()?;
+        (self.factor().scale() == 0 && self.factor().mantissa() == 10i128.pow(digits)).then_some(digits)
     }
 }
 
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.symbol)
+        f.write_str(self.symbol())
     }
 }
 

@@ -48,6 +48,16 @@ impl Sheet {
         letters.iter().rev().collect::<String>() + &(row + 1).to_string()
     }
 
+    /// Row and column of an address such as `F7`, counted from 0.
+    pub fn parse_address(text: &str) -> Option<(usize, usize)> {
+        let digits = text.find(|c: char| c.is_ascii_digit())?;
+        let (letters, row) = text.split_at(digits);
+        let valid = (1..=3).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
+        let row: usize = row.parse().ok().filter(|row| *row > 0)?;
+        let column = letters.bytes().fold(0, |column, letter| column * 26 + usize::from(letter.wrapping_sub(b'A')) + 1);
+        valid.then(|| (row - 1, column - 1))
+    }
+
     /// The sheet and cell of an offset: `能源!F7`, or `F7` where the file has only one sheet.
     pub fn cell(&self, offset: usize) -> String {
         let (row, column) = Self::row_column(offset);
@@ -89,7 +99,11 @@ mod tests {
     fn addresses() {
         for (row, column, address) in [(0, 0, "A1"), (6, 5, "F7"), (99, 25, "Z100"), (0, 26, "AA1"), (8, 701, "ZZ9")] {
             assert_eq!(Sheet::address(row, column), address);
+            assert_eq!(Sheet::parse_address(address), Some((row, column)));
         }
         assert_eq!(Sheet::address(0, 702), "AAA1");
+        for text in ["", "A", "7", "a1", "A0", "ABCD1", "A1B"] {
+            assert_eq!(Sheet::parse_address(text), None, "{text}");
+        }
     }
 }
