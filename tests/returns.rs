@@ -137,9 +137,12 @@ quantity = { 2022Q1 = 400 }
     let office = Office::new(&format!("{HEAD}{history}"));
     let (text, done) = office.run("form . --period 2023Q1 -o out");
     assert!(done, "{text}");
-    let answer = |asked: &Asked<'_>| -> Answers {
+    let answer = |of_works: bool, asked: &Asked<'_>| -> Answers {
         match (asked.get("品种"), asked.get("单位")) {
-            ("electricity", _) if asked.sheet.starts_with("核对数") => vec![("本期总量", "118.64".into())],
+            ("electricity", _) if asked.sheet.starts_with("核对数") && of_works => {
+                vec![("本期总量", "118.64".into())]
+            }
+            _ if asked.sheet.starts_with("核对数") => vec![],
             ("electricity", "10^4 kWh") => vec![("本期数量", "118.64".into())],
             ("bituminous coal", "t") => vec![("本期数量", "1,012.5 吨".into()), ("低位发热量", "22.35".into())],
             ("heat", "GJ") => vec![("本期数量", "436.25".into())],
@@ -148,13 +151,16 @@ quantity = { 2022Q1 = 400 }
     };
     for name in ["works-2023Q1.xlsx", "dairy-2023Q1.xlsx"] {
         let form = std::fs::read(office.path("out").join(name)).expect("a form");
-        office.put(name, fill(&form, &answer));
+        office.put(name, fill(&form, &|asked| answer(name.starts_with("works"), asked)));
     }
     office.import("works-2023Q1.xlsx dairy-2023Q1.xlsx");
     let in_toml = history
         .replace("2022Q4 = 120 }", "2022Q4 = 120, 2023Q1 = 118.64 }")
         .replace("2022Q4 = 1000 }", "2022Q4 = 1000, 2023Q1 = 1012.5 }")
-        .replace("{ ncv = \"22 GJ/t\", basis = \"ar\" } }", "{ ncv = \"22 GJ/t\" }, 2023Q1 = { ncv = \"22.35 GJ/t\" } }")
+        .replace(
+            "{ ncv = \"22 GJ/t\", basis = \"ar\" } }",
+            "{ ncv = \"22 GJ/t\" }, 2023Q1 = { ncv = \"22.35 GJ/t\" } }",
+        )
         .replace("2022Q1 = 400 }", "2022Q1 = 400, 2023Q1 = 436.25 }");
     let typed = Office::new(&format!("{HEAD}{in_toml}"));
     for period in ["2023Q1", "2022Q1"] {
@@ -168,7 +174,10 @@ quantity = { 2022Q1 = 400 }
 #[test]
 fn importing_twice_changes_nothing_and_a_corrected_return_replaces_what_it_said() {
     let office = Office::new(HEAD);
-    office.put("q1.csv", "企业,期间,品种,单位,数量\n示例乳品厂,2023年一季度,电力,万kWh,100\n示例乳品厂,2023年一季度,柴油,t,5\n");
+    office.put(
+        "q1.csv",
+        "企业,期间,品种,单位,数量\n示例乳品厂,2023年一季度,电力,万kWh,100\n示例乳品厂,2023年一季度,柴油,t,5\n",
+    );
     office.import("q1.csv");
     let first = std::fs::read(office.path("activity/2023.csv")).expect("a table");
     assert!(office.import("q1.csv").contains("imported before, nothing changed"));
@@ -177,7 +186,10 @@ fn importing_twice_changes_nothing_and_a_corrected_return_replaces_what_it_said(
     office.put("q1.csv", "企业,期间,品种,单位,数量\n示例乳品厂,2023年二季度,电力,万kWh,90\n");
     office.import("q1.csv");
     // Corrected: the power is another, the diesel is gone, petrol is new.
-    office.put("q1.csv", "企业,期间,品种,单位,数量\n示例乳品厂,2023年一季度,电力,万kWh,101\n示例乳品厂,2023年一季度,汽油,t,3\n");
+    office.put(
+        "q1.csv",
+        "企业,期间,品种,单位,数量\n示例乳品厂,2023年一季度,电力,万kWh,101\n示例乳品厂,2023年一季度,汽油,t,3\n",
+    );
     let text = office.import("q1.csv");
     assert!(text.contains("new 1, changed 1, gone 1"), "{text}");
     assert!(text.contains("100 10^4 kWh  101 10^4 kWh"), "{text}");
@@ -204,7 +216,10 @@ fn importing_twice_changes_nothing_and_a_corrected_return_replaces_what_it_said(
 fn one_bad_file_does_not_hold_up_the_others_and_nothing_half_is_kept() {
     let office = Office::new(HEAD);
     office.put("good.csv", "企业,期间,品种,单位,数量\ndairy,2023Q1,电力,kWh,100\n");
-    office.put("bad.csv", "企业,期间,品种,单位,数量\nworks,2023Q1,电力,kWh,50\nworks,2023Q1,电里,kWh,1\nwork,2023Q5,电力,t,x\n");
+    office.put(
+        "bad.csv",
+        "企业,期间,品种,单位,数量\nworks,2023Q1,电力,kWh,50\nworks,2023Q1,电里,kWh,1\nwork,2023Q5,电力,t,x\n",
+    );
     let text = office.refused("good.csv bad.csv");
     for wanted in [
         "error[PK0401]: `电里` is not a known carrier\n --> bad.csv C3",
@@ -256,7 +271,11 @@ fn cumulative_figures_post_what_is_new() {
     let quantity = |period: &str| -> String {
         let json: serde_json::Value =
             serde_json::from_str(&office.run(&format!("account . --period {period} --format json")).0).expect("JSON");
-        format!("{} {}", json["entries"][0]["quantity"].as_str().expect("text"), json["entries"][0]["unit"].as_str().expect("text"))
+        format!(
+            "{} {}",
+            json["entries"][0]["quantity"].as_str().expect("text"),
+            json["entries"][0]["unit"].as_str().expect("text")
+        )
     };
     assert_eq!([quantity("2023Q1"), quantity("2023Q2"), quantity("2023Q3")], ["100 MWh", "200 MWh", "350 MWh"]);
     // The first quarter was 90: the second is then 300 − 90 = 210, without its return being sent again.
@@ -310,11 +329,15 @@ fn statistics_forms_become_what_is_burned_converted_and_used_as_raw_material() {
 
 #[test]
 fn tables_are_read_however_they_are_laid_out_and_saved() {
-    let wanted = ["dairy 2023Q1 quantity electricity consumption 1200.5 10^4 kWh", "dairy 2023Q2 quantity electricity consumption 980 10^4 kWh"];
+    let wanted = [
+        "dairy 2023Q1 quantity electricity consumption 1200.5 10^4 kWh",
+        "dairy 2023Q2 quantity electricity consumption 980 10^4 kWh",
+    ];
     let long = "企业,期间,品种,单位,数量\n示例乳品厂,2023年1季度,电力,万千瓦时,\"1,200.5\"\n示例乳品厂,2023年2季度,电力,万千瓦时,９８０\n";
     let by_period = "企业名称;能源名称;计量单位;2023年1季度;2023年2季度\n示例乳品厂;电力;万千瓦时;1200.5;980\n";
     let by_carrier = "单位名称\t季度\t电力（万千瓦时）\t天然气（万立方米）\nExample Dairy\t2023Q1\t1200.5\t—\nExample Dairy\t2023年二季度\t980\t\n";
-    let with_title = "示例乳品厂2023年能源消费表,,,\n品种,单位,一季度,二季度\n电力,万度,1200.5,980 万度\n合计,,1200.5,980\n";
+    let with_title =
+        "示例乳品厂2023年能源消费表,,,\n品种,单位,一季度,二季度\n电力,万度,1200.5,980 万度\n合计,,1200.5,980\n";
     let gbk = encoding_rs::GBK.encode(long).0.into_owned();
     let utf16: Vec<u8> = format!("\u{feff}{by_carrier}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let marked = format!("\u{feff}{long}").into_bytes();
@@ -361,12 +384,18 @@ fn a_mapping_says_what_other_peoples_files_mean() {
     let office = Office::new(HEAD);
     std::fs::create_dir(office.path("mappings")).expect("a folder");
     office.put("mappings/grid.toml", "files = [\"供电*.csv\"]\nheader_row = 2\n[columns]\n\"抄见\" = \"quantity\"\n\"客户\" = \"enterprise\"\n\"月\" = \"period\"\n[constants]\ncarrier = \"electricity\"\nsupply = \"grid\"\nunit = \"kWh\"\n[enterprises]\n\"乳业有限公司\" = \"dairy\"\n");
-    office.put("供电公司2023.csv", "清单,,,\n客户,月,抄见,线路\n乳业有限公司,2023-01,1000,甲\n乳业有限公司,2023-02,2000,乙\n");
+    office.put(
+        "供电公司2023.csv",
+        "清单,,,\n客户,月,抄见,线路\n乳业有限公司,2023-01,1000,甲\n乳业有限公司,2023-02,2000,乙\n",
+    );
     let text = office.import("供电公司2023.csv");
     assert!(text.contains("the column `线路` is not read"), "{text}");
     assert_eq!(
         office.rows("activity/2023.csv"),
-        ["dairy 2023-01 quantity electricity consumption 1000 kWh", "dairy 2023-02 quantity electricity consumption 2000 kWh"]
+        [
+            "dairy 2023-01 quantity electricity consumption 1000 kWh",
+            "dairy 2023-02 quantity electricity consumption 2000 kWh"
+        ]
     );
     office.put("mappings/grid.toml", "files = [\"供电*.csv\"]\n[columns]\n\"抄见\" = \"quantty\"\n[enterprises]\n\"x\" = \"diary\"\n[carriers]\n\"y\" = \"electrcity\"\n");
     let text = office.refused("供电公司2023.csv");
@@ -410,7 +439,8 @@ fn tables_that_the_park_file_does_not_name_are_not_written() {
 #[test]
 fn status_says_who_is_missing_and_what_share_is_covered() {
     // 2022Q1: dairy 1000 MWh, works 3000 MWh at one factor: a quarter and three quarters of the emissions.
-    let history = "\n[[enterprise.activity]]\ncarrier = \"electricity\"\nunit = \"MWh\"\nquantity = { 2022Q1 = 3000 }\n";
+    let history =
+        "\n[[enterprise.activity]]\ncarrier = \"electricity\"\nunit = \"MWh\"\nquantity = { 2022Q1 = 3000 }\n";
     let dairy = "\n[[enterprise]]\nid = \"farm\"\nname = \"Farm\"\n[[enterprise.activity]]\ncarrier = \"electricity\"\nunit = \"MWh\"\nquantity = { 2022Q1 = 1000 }\n";
     let office = Office::new(&format!("{HEAD}{history}{dairy}"));
     office.put("q1.csv", "企业,期间,品种,单位,数量\nfarm,2023Q1,电力,MWh,900\n");
@@ -439,7 +469,10 @@ fn letters_tell_each_enterprise_its_own_findings_only() {
     let letters: Vec<_> = std::fs::read_dir(office.path("letters")).expect("a folder").flatten().collect();
     assert_eq!(letters.len(), 1);
     let letter = std::fs::read_to_string(office.path("letters/dairy.txt")).expect("a letter");
-    assert!(letter.contains("Example Dairy") && letter.contains("all.csv, cell E10") && !letter.contains("Works"), "{letter}");
+    assert!(
+        letter.contains("Example Dairy") && letter.contains("all.csv, cell E10") && !letter.contains("Works"),
+        "{letter}"
+    );
 }
 
 /// Lines of an enterprise: carrier, unit, keys in TOML, and how its row of the form is told from the others.
