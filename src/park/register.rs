@@ -55,8 +55,8 @@ fn clash(earlier: &Amount, amount: &Amount) -> Problem {
             ),
         )
         .hint(Text::new(
-            "several lots of one carrier carry `lot = \"…\"` each",
-            "同一品种的多个批次请各写 `lot = \"…\"`",
+            "is it given twice? Several lots of one carrier each state their lot",
+            "是否重复填报？同一品种的多个批次请分别写明批次（lot）",
         ))
     } else {
         Problem::new(

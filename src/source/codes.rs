@@ -249,6 +249,8 @@ codes! {
         "An enterprise discharges more waste water than the water it took and the waste water it received.";
     NoActivity "PK1013" Warning "enterprise without any data" "企业没有任何数据"
         "The enterprise is in the register of the park and has no quantity in any period.";
+    MeasuredGone "PK1014" Warning "measured values not given any more" "不再提供实测值"
+        "A quantity had measured values before and has none now. A default takes their place, which changes the emission without any change of the fuel.";
 }
 
 impl Code {

@@ -89,8 +89,8 @@ fn gap(context: &Context<'_>, enterprise: EnterpriseId, run: &[Period]) -> Probl
     .at(context.park.enterprise(enterprise).place.clone())
     .about(context.id(enterprise))
     .hint(Text::new(
-        "ask for the return: missing is not zero. If nothing was used, it reports 0; if it has left the park, state `left`",
-        "请催报：缺失不等于零。如确无消耗，请填 0；如已退出园区，请写明 `left`",
+        "the return is due: missing is not zero. If nothing was used, report 0; for one that has left the park the park file states `left`",
+        "请报送该期数据：缺失不等于零，如确无消耗请填 0；如已退出园区，园区文件应写明 `left`",
     ))
 }
 

@@ -8,6 +8,7 @@ mod context;
 mod controls;
 mod cumulative;
 mod history;
+mod measured;
 mod missing;
 mod outliers;
 mod slips;
@@ -49,7 +50,7 @@ pub fn own_figures(park: &Park, library: &Library) -> Vec<OwnFigure> {
 /// Every finding about a park that has no errors.
 ///
 /// # Errors
-/// Reports warnings only: `PK1001` to `PK1013`.
+/// Reports warnings only: `PK1001` to `PK1014`.
 pub fn sense(park: &Park, library: &Library, problems: &mut Problems) {
     sense_within(park, library, None, problems);
 }
@@ -57,7 +58,7 @@ pub fn sense(park: &Park, library: &Library, problems: &mut Problems) {
 /// The findings about periods inside one; without it, all. History is all that the park has, in either case.
 ///
 /// # Errors
-/// Reports warnings only: `PK1001` to `PK1013`.
+/// Reports warnings only: `PK1001` to `PK1014`.
 pub fn sense_within(park: &Park, library: &Library, within: Option<Period>, problems: &mut Problems) {
     let context = Context::new(park, library, within);
     missing::enterprises(&context, problems);
@@ -71,6 +72,7 @@ pub fn sense_within(park: &Park, library: &Library, within: Option<Period>, prob
             slips.iter().zip(&cumulative).map(|(slip, cumulative)| slip.is_some() || cumulative.is_some()).collect();
         outliers::report(&context, &series, &doubted, problems);
     }
+    measured::check(&context, problems);
     totals::check(&context, problems);
     transfers::check(&context, problems);
     certificates::claimed_twice(&context, problems);
