@@ -54,7 +54,7 @@ pub fn tables<'a>(
     // A table is as it was if it has as many rows as before, and all of them are its own.
     let own = |record: &&Record| paths.contains_key(&record.place.file);
     let changed = |(path, records): &(PathBuf, Vec<&Record>)| {
-        rows_before.get(path) != Some(&records.len()) || !records.iter().all(|record| own(&record))
+        rows_before.get(path) != Some(&records.len()) || !records.iter().all(own)
     };
     let tables: Vec<Table<'_>> =
         rows.into_iter().filter(changed).map(|(path, records)| Table { path, records }).collect();

@@ -2,9 +2,9 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use super::contents::Form;
 use super::identity::{COVER, SIGN_OFF};
 use super::page::{Looks, Page, lines};
-use super::write::Form;
 use crate::source::Text;
 
 const LABEL_WIDTH: u16 = 22;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lists::spelling;
+use super::units::spelling;
 use crate::factors::{CarrierId, Library, Supply, Use};
 use crate::park::{Activity, Amount, CORRECTION, EnterpriseId, Measured, Park};
 use crate::quantity::{Decimal, Exact, Granularity, Period, Unit};

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
 use super::history::History;
 use super::identity::LISTS;
+use super::units::{UNITS, spelling};
 use crate::factors::{CarrierId, Library, Supply, Use};
 use crate::park::{EnterpriseId, Park};
 use crate::quantity::{Period, Unit};
@@ -15,35 +16,6 @@ use crate::source::Lang;
 pub const BOUGHT: [&str; 2] = ["购入", "bought"];
 /// The direction of a transfer that the enterprise sold, in both languages.
 pub const SOLD: [&str; 2] = ["售出", "sold"];
-
-/// The units a form offers, in Chinese and English.
-const UNITS: [(&str, &str); 16] = [
-    ("t", "t"),
-    ("万t", "10^4 t"),
-    ("kg", "kg"),
-    ("m3", "m3"),
-    ("万m3", "10^4 m3"),
-    ("Nm3", "Nm3"),
-    ("万Nm3", "10^4 Nm3"),
-    ("L", "L"),
-    ("kWh", "kWh"),
-    ("万kWh", "10^4 kWh"),
-    ("MWh", "MWh"),
-    ("GJ", "GJ"),
-    ("MJ", "MJ"),
-    ("百万千焦", "10^6 kJ"),
-    ("百万大卡", "Gcal"),
-    ("tce", "tce"),
-];
-
-/// How a form writes a unit, in both languages; none if no spelling reads back as the same unit.
-pub(super) fn spelling(unit: &Unit) -> Option<(String, String)> {
-    let same = |text: &str| {
-        Unit::parse(text).is_some_and(|u| u.dimension() == unit.dimension() && u.factor() == unit.factor())
-    };
-    let offered = UNITS.iter().find(|(zh, _)| same(zh)).map(|(zh, en)| (zh.to_string(), en.to_string()));
-    offered.or_else(|| same(unit.symbol()).then(|| (unit.symbol().to_string(), unit.symbol().to_string())))
-}
 
 /// The lists, each a column of a hidden sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

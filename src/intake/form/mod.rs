@@ -1,11 +1,13 @@
 //! Forms: the Excel return that an enterprise fills in and sends back.
 
+mod contents;
 mod cover;
 mod history;
 mod identity;
 mod lists;
 mod page;
 mod sheets;
+mod units;
 mod write;
 
 pub use identity::{

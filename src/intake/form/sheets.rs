@@ -2,11 +2,11 @@
 
 use rust_xlsxwriter::{Note, RowNum, Workbook, XlsxError};
 
+use super::contents::Form;
 use super::history::{EnergyRow, Past};
 use super::identity::{CERTIFICATES, ENERGY, TOTALS, TRANSFERS};
 use super::lists::List;
 use super::page::{Heading, Looks, Page, Strict, heading, lines};
-use super::write::Form;
 use crate::quantity::Unit;
 use crate::source::Text;
 

@@ -2,27 +2,16 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use super::contents::Form;
 use super::history::History;
 use super::identity::{IDENTITY, Identity, LISTS, safe};
 use super::lists::Names;
 use super::page::Looks;
 use super::{cover, sheets};
 use crate::factors::Library;
-use crate::park::{Enterprise, EnterpriseId, Park};
+use crate::park::{EnterpriseId, Park};
 use crate::quantity::Period;
 use crate::source::Lang;
-
-/// What a form is written from.
-pub(super) struct Form<'a> {
-    pub park: &'a Park,
-    pub library: &'a Library,
-    pub enterprise: &'a Enterprise,
-    pub period: Period,
-    pub history: History,
-    pub names: Names<'a>,
-    /// Whose form it is, at the foot of each printed page; an `&` would be a command there.
-    pub footer: String,
-}
 
 /// The Excel return of an enterprise for a period, with the rows that it reported before. The same input gives the
 /// same bytes.
