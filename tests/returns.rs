@@ -405,6 +405,41 @@ fn a_mapping_says_what_other_peoples_files_mean() {
 }
 
 #[test]
+fn certificates_of_a_return_are_the_evidence_of_its_green_power() {
+    let office = Office::new(HEAD);
+    office.put(
+        "power.csv",
+        "企业,期间,品种,来源,单位,数量\ndairy,2023Q1,电力,绿证,MWh,3\ndairy,2023Q1,电力,电网,MWh,7\n",
+    );
+    // Without evidence it does not count as zero; with the certificates of another file it would have none either.
+    office.import("power.csv");
+    let (text, done) = office.run("account . --period 2023Q1");
+    assert!(!done && text.contains("PK0603"), "{text}");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let rows: [&[&[&str]]; 2] = [
+        &[&["企业", "期间", "品种", "来源", "单位", "数量"], &["dairy", "2023Q1", "电力", "绿证", "MWh", "3"]],
+        &[
+            &["企业", "期间", "绿证编号", "数量", "单位"],
+            &["dairy", "2023Q1", "GEC-1", "1", "MWh"],
+            &["dairy", "2023Q1", "GEC-2", "2", "MWh"],
+        ],
+    ];
+    for sheet in rows {
+        let page = book.add_worksheet();
+        for (row, cells) in (0..).zip(sheet) {
+            for (column, text) in (0..).zip(*cells) {
+                page.write_string(row, column, *text).expect("a cell");
+            }
+        }
+    }
+    office.put("power.xlsx", book.save_to_buffer().expect("a workbook"));
+    office.import("power.xlsx --replace");
+    let (text, done) = office.run("explain . --period 2023Q1 --carrier 电力");
+    assert!(done && text.contains("绿证 / certificates GEC-1、GEC-2"), "{text}");
+    assert!(!office.run("check .").0.contains("PK1009"));
+}
+
+#[test]
 fn tables_start_no_formula_and_read_back() {
     let office = Office::new(HEAD);
     let hostile = "=cmd|' /C calc'!A0";

@@ -2,6 +2,7 @@
 
 mod book;
 mod cell;
+mod certificates;
 mod form;
 mod headings;
 mod layout;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{Book, Unreadable};
+use super::certificates;
 use super::form::{COVER, IDENTITY, Identity, SIGN_OFF};
 use super::mapping::Mapping;
 use super::names::Names;
@@ -201,6 +202,7 @@ impl<'a> Intake<'a> {
             problems.add(no_headings().at(sheet_place(first_file)));
         }
         records.append(&mut statistics.records(self.library, &mut reader, problems));
+        certificates::as_evidence(&mut records);
         if found && rows == 0 {
             let text = Text::new("the return holds no figure: nothing is imported", "报表中没有数据：未导入");
             problems.add(Problem::new(Code::NoFigures, text).in_file(name));
