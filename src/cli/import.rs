@@ -1,6 +1,7 @@
 //! `import`: returns of enterprises into the tables of a park.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -13,7 +14,7 @@ use crate::intake::{
     Effect, Intake, MAX_RETURN_BYTES, Mapping, Merged, Return, Table, Wishes, kept_path, mapping_files, merge,
     one_of_each, park_file_naming_tables, tables,
 };
-use crate::output::{imported, write_whole};
+use crate::output::{copy_whole, imported};
 use crate::park::{ParkFile, locate, read_park_file, write_table};
 use crate::source::{Code, Files, Lang, Problem, Problems, Severity, Text};
 
@@ -222,17 +223,17 @@ impl<'a> Import<'a> {
             let path = kept_path(self.folder, &one.kept);
             let named = |file: &&PathBuf| file.file_name().is_some_and(|name| name.to_string_lossy() == one.name);
             let Some(source) = self.args.files.iter().find(named).filter(|_| !path.exists()) else { continue };
-            let copied = std::fs::read(source).and_then(|bytes| put(&path, &bytes));
+            let copied = std::fs::File::open(source).and_then(|mut file| put(&path, &mut file));
             copied.map_err(|error| (path, error))?;
         }
         for Table { path, records } in tables {
             let text = write_table(records, self.park_file.bare(), self.library);
-            put(path, text.as_bytes()).map_err(|error| (path.clone(), error))?;
+            put(path, &mut text.as_bytes()).map_err(|error| (path.clone(), error))?;
         }
         if !tables.is_empty()
             && let Some((path, text)) = park_file_naming_tables(self.park_file, self.files)
         {
-            put(&path, text.as_bytes()).map_err(|error| (path, error))?;
+            put(&path, &mut text.as_bytes()).map_err(|error| (path, error))?;
         }
         Ok(())
     }
@@ -262,9 +263,9 @@ impl<'a> Import<'a> {
     }
 }
 
-fn put(path: &Path, content: &[u8]) -> std::io::Result<()> {
+fn put(path: &Path, content: &mut dyn Read) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    write_whole(path, content)
+    copy_whole(content, path)
 }

@@ -16,7 +16,7 @@ pub use catalogue::{carriers, set_rows, sets, standard, standards, units};
 pub use completeness::{completeness, completeness_json};
 pub use diagnostics::{ProblemJson, problems_json, problems_text};
 pub use explain::{Filter, explain};
-pub use file::write_whole;
+pub use file::{copy_whole, write_whole};
 pub use frame::{entries_frame, pivot_frame, to_csv, to_parquet};
 pub use grid::{Grid, Look};
 pub use imported::imported;
