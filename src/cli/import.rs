@@ -32,16 +32,16 @@ pub fn run(args: &ImportArgs, lang: Lang) -> Outcome {
     }
     let intake = Intake::new(&park_file, &library, mappings, wishes);
     let returns = read_all(&args.files, &intake, &mut files, &mut problems);
-    let returns = one_of_each(returns, &park_file, &mut problems);
+    let (returns, twins) = one_of_each(returns, &park_file, &mut problems);
     let import = Import { args, library: &library, park_file: &park_file, folder: &folder, files: &files };
     let (returns, merged) = import.settle(&returns, &mut problems);
     let tables = tables(&folder, &park_file, &park_file.records, &merged.records, &files, &mut problems);
-    let refused = problems.has_errors();
-    let untouched = returns.is_empty();
     // A table that the park file does not name would be written and never read.
     let stray = problems.sorted().iter().any(|problem| problem.code == Code::TableNotNamed);
-    let written = if args.dry_run || untouched || stray { Ok(()) } else { import.write(&returns, &tables) };
-    let text = import.text(&merged.effects, &problems, untouched || stray, lang);
+    let untouched = returns.is_empty() || stray;
+    let refused = args.files.len() - if untouched { 0 } else { returns.len() + twins };
+    let written = if args.dry_run || untouched { Ok(()) } else { import.write(&returns, &tables) };
+    let text = import.text(&merged.effects, refused, untouched, lang);
     report(&problems, &files, lang);
     if let Err((path, error)) = written {
         let shown = path.display();
@@ -50,7 +50,7 @@ pub fn run(args: &ImportArgs, lang: Lang) -> Outcome {
         return Outcome::InputErrors;
     }
     match print_text(&text, lang) {
-        Outcome::Done if !refused => Outcome::Done,
+        Outcome::Done if !problems.has_errors() => Outcome::Done,
         _ => Outcome::InputErrors,
     }
 }
@@ -221,8 +221,15 @@ impl<'a> Import<'a> {
     fn write(&self, returns: &[&Return], tables: &[Table<'_>]) -> Result<(), (PathBuf, std::io::Error)> {
         for one in returns {
             let path = kept_path(self.folder, &one.kept);
+            if path.exists() {
+                continue;
+            }
+            // Files from two folders may have one name: the content tells which is meant.
             let named = |file: &&PathBuf| file.file_name().is_some_and(|name| name.to_string_lossy() == one.name);
-            let Some(source) = self.args.files.iter().find(named).filter(|_| !path.exists()) else { continue };
+            let named: Vec<&PathBuf> = self.args.files.iter().filter(named).collect();
+            let is_meant = |file: &&&PathBuf| std::fs::read(file).is_ok_and(|bytes| one.is_of(&bytes));
+            let meant = if named.len() > 1 { named.iter().find(is_meant) } else { named.first() };
+            let Some(source) = meant else { continue };
             let copied = std::fs::File::open(source).and_then(|mut file| put(&path, &mut file));
             copied.map_err(|error| (path, error))?;
         }
@@ -238,11 +245,11 @@ impl<'a> Import<'a> {
         Ok(())
     }
 
-    fn text(&self, effects: &[Effect], problems: &Problems, untouched: bool, lang: Lang) -> String {
+    fn text(&self, effects: &[Effect], refused: usize, untouched: bool, lang: Lang) -> String {
         let park = self.park_file.bare();
+        let effects = if untouched { &[] } else { effects };
         let mut text = imported(effects, park, self.library, lang, look());
         let asked = self.args.files.len();
-        let refused = self.names_with_errors(problems).len();
         if refused > 0 {
             text.push_str(&match lang {
                 Lang::En => format!("{refused} of {asked} file(s) not imported: see the errors\n"),

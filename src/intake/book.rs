@@ -1,11 +1,14 @@
 //! Files of returns as sheets of cells: workbooks, delimited text, Parquet. Nothing is trusted: what is not what it
 //! claims to be, is encrypted, or expands out of proportion is told so.
 
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 
 use calamine::{Data, Dimensions, Ods, Range, Reader as _, SheetVisible, Xls, Xlsx};
 
+use super::archive::{Archive, MAX_COLUMNS, inspect};
 use super::cell::Cell;
+use super::compound;
+use super::guard::guarded;
 use super::parquet;
 use super::text_file::TextFile;
 use crate::source::{Code, Text};
@@ -13,11 +16,8 @@ use crate::source::{Code, Text};
 /// Larger files are refused before they are read.
 pub const MAX_RETURN_BYTES: u64 = 512 << 20;
 
-/// All parts of a compressed workbook together may expand to so many bytes.
-const MAX_EXPANDED: u64 = 512 << 20;
-
-/// So many cells may an .ods describe: it stores repeated cells as one.
-const MAX_REPEATED: u64 = 20_000_000;
+/// A sheet may have so many merged regions.
+const MAX_MERGES: usize = 200_000;
 
 /// Why a file cannot be read.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ impl Unreadable {
         Self { code, text: Text::new(en, zh), hint: None }
     }
 
-    fn hint(mut self, en: &str, zh: &str) -> Self {
+    pub(super) fn hint(mut self, en: &str, zh: &str) -> Self {
         self.hint = Some(Text::new(en, zh));
         self
     }
@@ -71,12 +71,17 @@ impl Book {
     pub fn open(bytes: Vec<u8>, name: &str) -> Result<Self, Unreadable> {
         let kind = match bytes.as_slice() {
             [] => return Err(Unreadable::new(Code::NotAWorkbook, "the file is empty (0 bytes)", "文件为空（0 字节）")),
-            [b'P', b'K', 3, 4, ..] => zipped(bytes)?,
+            [b'P', b'K', 3, 4, ..] => zipped(bytes, name)?,
             [0xd0, 0xcf, 0x11, 0xe0, ..] => compound(bytes)?,
             [b'P', b'A', b'R', b'1', ..] => Kind::Parquet(parquet::Table::open(bytes)?),
             _ => Kind::Text(plain(bytes, name)?),
         };
         Ok(Self { kind })
+    }
+
+    /// True for delimited text, where a separator inside a figure would begin another field.
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.kind, Kind::Text(_))
     }
 
     /// The sheets, in their order.
@@ -101,12 +106,15 @@ impl Book {
     pub fn rows(&mut self, sheet: &str, each: &mut dyn FnMut(usize, &[Cell])) -> Result<(), Unreadable> {
         match &mut self.kind {
             Kind::Xlsx(book) => {
-                let merges = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
-                let mut rows = Rows::new(merges, each);
-                let mut reader = book.worksheet_cells_reader(sheet).map_err(|e| broken(&e.to_string()))?;
+                let merges = guarded(|| book.merge_cells_by_sheet_name(sheet).unwrap_or_default())?;
+                let mut rows = Rows::new(merges, each)?;
+                let mut reader = guarded(|| book.worksheet_cells_reader(sheet))?.map_err(|e| broken(&e.to_string()))?;
                 loop {
-                    let cell = reader.next_cell_with_formula_metadata().map_err(|e| broken(&e.to_string()))?;
-                    let Some(cell) = cell else { break };
+                    let next = guarded(|| reader.next_cell_with_formula_metadata())?;
+                    let Some(cell) = next.map_err(|e| broken(&e.to_string()))? else { break };
+                    if u64::from(cell.pos.1) >= MAX_COLUMNS {
+                        return Err(broken("a cell beyond the last column XFD"));
+                    }
                     let value = match Cell::from(cell.value) {
                         Cell::Empty if cell.formula.is_some() => Cell::NoValue,
                         value => value,
@@ -116,17 +124,17 @@ impl Book {
                 rows.finish();
             }
             Kind::Xls(book) => {
-                let merges = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
-                let range = book.worksheet_range(sheet).map_err(|e| broken(&e.to_string()))?;
-                let formulas = book.worksheet_formula(sheet).ok();
-                dense(&range, formulas.as_ref(), merges, each);
+                let merges = guarded(|| book.merge_cells_by_sheet_name(sheet).unwrap_or_default())?;
+                let range = guarded(|| book.worksheet_range(sheet))?.map_err(|e| broken(&e.to_string()))?;
+                let formulas = guarded(|| book.worksheet_formula(sheet).ok())?;
+                dense(&range, formulas.as_ref(), merges, each)?;
             }
             Kind::Ods(book) => {
-                let range = book.worksheet_range(sheet).map_err(|e| broken(&e.to_string()))?;
-                let formulas = book.worksheet_formula(sheet).ok();
-                dense(&range, formulas.as_ref(), Vec::new(), each);
+                let range = guarded(|| book.worksheet_range(sheet))?.map_err(|e| broken(&e.to_string()))?;
+                let formulas = guarded(|| book.worksheet_formula(sheet).ok())?;
+                dense(&range, formulas.as_ref(), Vec::new(), each)?;
             }
-            Kind::Text(text) => text.rows(each),
+            Kind::Text(text) => text.rows(each)?,
             Kind::Parquet(table) => table.rows(each)?,
         }
         Ok(())
@@ -139,9 +147,9 @@ fn dense(
     formulas: Option<&Range<String>>,
     merges: Vec<Dimensions>,
     each: &mut dyn FnMut(usize, &[Cell]),
-) {
+) -> Result<(), Unreadable> {
     let (top, left) = range.start().unwrap_or_default();
-    let mut rows = Rows::new(merges, each);
+    let mut rows = Rows::new(merges, each)?;
     for (row, cells) in range.rows().enumerate() {
         for (column, data) in cells.iter().enumerate() {
             let at = (top + row as u32, left + column as u32);
@@ -154,20 +162,28 @@ fn dense(
         }
     }
     rows.finish();
+    Ok(())
 }
 
 /// Gathers cells into rows, and lays the text of a merged region over the cells it covers.
 struct Rows<'e> {
-    merges: Vec<(Dimensions, String)>,
+    /// Regions that begin further below, the nearest last.
+    below: Vec<Dimensions>,
+    /// Regions that have begun, with their text.
+    begun: Vec<(Dimensions, String)>,
     each: &'e mut dyn FnMut(usize, &[Cell]),
     row: usize,
     cells: Vec<Cell>,
 }
 
 impl<'e> Rows<'e> {
-    fn new(merges: Vec<Dimensions>, each: &'e mut dyn FnMut(usize, &[Cell])) -> Self {
-        let merges = merges.into_iter().map(|region| (region, String::new())).collect();
-        Self { merges, each, row: 0, cells: Vec::new() }
+    fn new(merges: Vec<Dimensions>, each: &'e mut dyn FnMut(usize, &[Cell])) -> Result<Self, Unreadable> {
+        if merges.len() > MAX_MERGES {
+            return Err(too_large());
+        }
+        let mut below = merges;
+        below.sort_by_key(|region| std::cmp::Reverse(region.start.0));
+        Ok(Self { below, begun: Vec::new(), each, row: 0, cells: Vec::new() })
     }
 
     fn cell(&mut self, row: usize, column: usize, value: Cell) {
@@ -189,14 +205,16 @@ impl<'e> Rows<'e> {
             return;
         }
         let row = self.row as u32;
-        for (region, text) in &mut self.merges {
+        while self.below.last().is_some_and(|region| region.start.0 <= row) {
+            let Some(region) = self.below.pop() else { break };
+            let first = self.cells.get(region.start.1 as usize).filter(|_| region.start.0 == row);
+            if let Some(text) = first.map(Cell::text).filter(|text| !text.is_empty()) {
+                self.begun.push((region, text));
+            }
+        }
+        self.begun.retain(|(region, _)| region.end.0 >= row);
+        for (region, text) in &self.begun {
             let (first, last) = (region.start.1 as usize, region.end.1 as usize);
-            if region.start.0 == row {
-                *text = self.cells.get(first).map(Cell::text).unwrap_or_default();
-            }
-            if !(region.start.0..=region.end.0).contains(&row) || text.is_empty() {
-                continue;
-            }
             let width = last.min(self.cells.len().max(first + 64));
             for column in first..=width {
                 if self.cells.len() <= column {
@@ -212,9 +230,25 @@ impl<'e> Rows<'e> {
     }
 }
 
-fn broken(detail: &str) -> Unreadable {
-    Unreadable::new(Code::NotAWorkbook, format!("the workbook is broken: {detail}"), format!("工作簿已损坏：{detail}"))
-        .hint("open it in the spreadsheet program and save it again", "请在电子表格软件中打开后重新保存")
+pub(super) fn broken(detail: &str) -> Unreadable {
+    Unreadable::new(
+        Code::NotAWorkbook,
+        format!("the workbook is damaged or incomplete ({detail})"),
+        format!("工作簿已损坏或不完整（{detail}）"),
+    )
+    .hint(
+        "open it in the spreadsheet program and save it again, or have it sent again",
+        "请在电子表格软件中打开后重新保存，或请企业重新报送",
+    )
+}
+
+pub(super) fn too_large() -> Unreadable {
+    Unreadable::new(
+        Code::ExpandsTooFar,
+        "the workbook unpacks to far more than a return can hold: it is not read",
+        "工作簿解压后远超报表应有的大小，未读取",
+    )
+    .hint("copy the rows with figures into a new workbook", "请将有数据的行复制到新工作簿")
 }
 
 fn password() -> Unreadable {
@@ -222,134 +256,60 @@ fn password() -> Unreadable {
         .hint("remove the password and save it again", "请取消密码后重新保存")
 }
 
+fn unknown_kind() -> Unreadable {
+    Unreadable::new(Code::UnknownFileKind, "a file of an unknown kind", "不支持的文件类型").hint(
+        "returns are .xlsx, .xlsm, .xls, .ods, .csv, .txt or .parquet",
+        "可导入 .xlsx、.xlsm、.xls、.ods、.csv、.txt、.parquet",
+    )
+}
+
+/// True if the name of a file says that it is a workbook or a table.
+fn named_as_table(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    [".xlsx", ".xlsm", ".xls", ".ods", ".et", ".parquet"].iter().any(|ending| lower.ends_with(ending))
+}
+
 /// A workbook that is a compressed archive: .xlsx, .xlsm, .ods.
-fn zipped(bytes: Vec<u8>) -> Result<Kind, Unreadable> {
-    let spreadsheet = bounded(&bytes)?;
+fn zipped(bytes: Vec<u8>, name: &str) -> Result<Kind, Unreadable> {
+    let archive = inspect(&bytes)?;
     let cursor = Cursor::new(bytes);
-    match spreadsheet {
-        Archive::Ods => match Ods::new(cursor) {
+    match archive {
+        Archive::Ods => match guarded(|| Ods::new(cursor))? {
             Ok(book) => Ok(Kind::Ods(Box::new(book))),
             Err(calamine::OdsError::Password) => Err(password()),
             Err(error) => Err(broken(&error.to_string())),
         },
-        Archive::Xlsx => match Xlsx::new(cursor) {
+        Archive::Xlsx => match guarded(|| Xlsx::new(cursor))? {
             Ok(book) => Ok(Kind::Xlsx(Box::new(book))),
             Err(calamine::XlsxError::Password) => Err(password()),
             Err(error) => Err(broken(&error.to_string())),
         },
-        Archive::Other => {
-            Err(Unreadable::new(Code::NotAWorkbook, "a compressed file, but no workbook", "是压缩文件，但不是工作簿"))
-        }
+        Archive::Xlsb => Err(Unreadable::new(
+            Code::UnknownFileKind,
+            "a binary workbook (.xlsb), which is not read",
+            "二进制工作簿（.xlsb），不支持",
+        )
+        .hint("save it as .xlsx", "请另存为 .xlsx")),
+        Archive::Other if named_as_table(name) => Err(Unreadable::new(
+            Code::NotAWorkbook,
+            "a compressed file that holds no workbook",
+            "是压缩文件，其中没有工作簿",
+        )),
+        Archive::Other => Err(unknown_kind()),
     }
-}
-
-enum Archive {
-    Xlsx,
-    Ods,
-    Other,
-}
-
-/// Expands every part of an archive into nothing, and stops where there is too much of it.
-fn bounded(bytes: &[u8]) -> Result<Archive, Unreadable> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(&e.to_string()))?;
-    let mut kind = Archive::Other;
-    let mut left = MAX_EXPANDED;
-    let mut buffer = vec![0; 64 << 10];
-    for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(|e| broken(&e.to_string()))?;
-        let name = part.name().map(|name| name.into_owned()).unwrap_or_default();
-        match name.as_str() {
-            "mimetype" => kind = Archive::Ods,
-            "[Content_Types].xml" => kind = Archive::Xlsx,
-            _ => {}
-        }
-        let cells = name == "content.xml";
-        let mut part = part.take(left + 1);
-        let mut repeats = Repeats::default();
-        loop {
-            let read = part.read(&mut buffer).map_err(|e| broken(&e.to_string()))?;
-            if read == 0 {
-                break;
-            }
-            left = left.checked_sub(read as u64).ok_or_else(too_large)?;
-            if cells {
-                repeats.scan(&buffer[..read]);
-                if repeats.cells > MAX_REPEATED {
-                    return Err(too_large());
-                }
-            }
-        }
-    }
-    Ok(kind)
-}
-
-fn too_large() -> Unreadable {
-    Unreadable::new(
-        Code::ExpandsTooFar,
-        format!("the workbook expands to more than {} MiB; it is not read", MAX_EXPANDED >> 20),
-        format!("工作簿解压后超过 {} MiB，未读取", MAX_EXPANDED >> 20),
-    )
-}
-
-/// Counts the cells that an .ods describes by repetition: what stands in a cell, times its repeats, times those of its row.
-#[derive(Default)]
-struct Repeats {
-    tail: Vec<u8>,
-    row: u64,
-    columns: u64,
-    repeat: u64,
-    cells: u64,
-}
-
-impl Repeats {
-    fn scan(&mut self, bytes: &[u8]) {
-        self.tail.extend_from_slice(bytes);
-        let text = std::mem::take(&mut self.tail);
-        let mut at = 0;
-        while let Some(open) = text[at..].iter().position(|&b| b == b'<').map(|found| at + found) {
-            let Some(close) = text[open..].iter().position(|&b| b == b'>').map(|found| open + found) else {
-                // A tag that the next bytes complete; one longer than this is none of ours.
-                if text.len() - open < 1 << 16 {
-                    self.tail = text[open..].to_vec();
-                }
-                return;
-            };
-            self.tag(&text[open..close]);
-            at = close;
-        }
-    }
-
-    fn tag(&mut self, tag: &[u8]) {
-        if tag.starts_with(b"<table:table-row") {
-            self.row = attribute(tag, b"number-rows-repeated=\"");
-            self.columns = 0;
-        } else if tag.starts_with(b"<table:table-cell") {
-            self.repeat = attribute(tag, b"number-columns-repeated=\"");
-            if tag.windows(11).any(|w| w == b"office:value") || tag.windows(10).any(|w| w == b"value-type") {
-                self.columns = self.columns.saturating_add(self.repeat);
-                self.cells = self.cells.saturating_add(self.repeat.saturating_mul(self.row.max(1)));
-            }
-        }
-    }
-}
-
-/// The whole number of an attribute; 1 where it is not there.
-fn attribute(tag: &[u8], name: &[u8]) -> u64 {
-    let Some(at) = tag.windows(name.len()).position(|w| w == name) else {
-        return 1;
-    };
-    let digits = tag[at + name.len()..].iter().take_while(|b| b.is_ascii_digit());
-    digits.fold(0u64, |number, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0')))
 }
 
 /// An old workbook (.xls), or an encrypted one of any kind.
 fn compound(bytes: Vec<u8>) -> Result<Kind, Unreadable> {
     let encrypted = |error: &str| error.to_lowercase().contains("password") || error.to_lowercase().contains("encrypt");
     // An encrypted .xlsx is a compound file too.
-    if let Err(calamine::XlsxError::Password) = Xlsx::new(Cursor::new(bytes.as_slice())) {
+    if let Err(calamine::XlsxError::Password) = guarded(|| Xlsx::new(Cursor::new(bytes.as_slice())))? {
         return Err(password());
     }
-    match Xls::new(Cursor::new(bytes)) {
+    if !compound::fits(&bytes) {
+        return Err(too_large());
+    }
+    match guarded(|| Xls::new(Cursor::new(bytes)))? {
         Ok(book) => Ok(Kind::Xls(Box::new(book))),
         Err(error) if encrypted(&error.to_string()) => Err(password()),
         Err(error) => Err(broken(&error.to_string())),
@@ -364,7 +324,7 @@ fn plain(bytes: Vec<u8>, name: &str) -> Result<TextFile, Unreadable> {
         return Err(Unreadable::new(Code::NotAWorkbook, "a web page, not a workbook", "是网页，不是工作簿")
             .hint("open it in the spreadsheet program and save it as .xlsx", "请用电子表格软件打开，另存为 .xlsx"));
     }
-    if [".xlsx", ".xlsm", ".xls", ".ods", ".et", ".parquet"].iter().any(|ending| lower.ends_with(ending)) {
+    if named_as_table(name) {
         return Err(Unreadable::new(
             Code::NotAWorkbook,
             "the file is not what its name says: its first bytes are not those of a workbook",
@@ -372,10 +332,7 @@ fn plain(bytes: Vec<u8>, name: &str) -> Result<TextFile, Unreadable> {
         ));
     }
     if ![".csv", ".txt", ".tsv"].iter().any(|ending| lower.ends_with(ending)) {
-        return Err(Unreadable::new(Code::UnknownFileKind, "a file of an unknown kind", "不支持的文件类型").hint(
-            "returns are .xlsx, .xls, .ods, .csv, .txt or .parquet",
-            "可导入 .xlsx、.xls、.ods、.csv、.txt、.parquet",
-        ));
+        return Err(unknown_kind());
     }
     TextFile::open(bytes)
 }

@@ -46,6 +46,18 @@ impl Cell {
     }
 }
 
+/// The error values that spreadsheet programs show.
+const ERRORS: &[&str] = &["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A", "#SPILL!", "#CALC!"];
+
+impl Cell {
+    /// A text, or the error value that an .ods or a delimited file writes as one.
+    pub(super) fn text_or_error(text: String) -> Self {
+        let plain = text.trim();
+        let libre = plain.strip_prefix("Err:").is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+        if libre || ERRORS.contains(&plain) { Self::Error(text) } else { Self::Text(text) }
+    }
+}
+
 fn date(value: ExcelDateTime) -> Cell {
     let (year, month, day, ..) = value.to_ymd_hms_milli();
     Cell::Date(year.into(), month.into(), day.into())
@@ -82,7 +94,7 @@ impl From<&Data> for Cell {
             Data::Empty => Self::Empty,
             Data::Int(number) => Self::Number(number.to_string()),
             Data::Float(number) => Self::Number(number.to_string()),
-            Data::String(text) | Data::DurationIso(text) => Self::Text(text.clone()),
+            Data::String(text) | Data::DurationIso(text) => Self::text_or_error(text.clone()),
             Data::Bool(value) => Self::Bool(*value),
             Data::DateTime(value) => date(*value),
             Data::DateTimeIso(text) => iso_date(text),

@@ -56,7 +56,8 @@ impl LayoutFinder<'_> {
             let below = rows.get(position + 1).filter(|(_, cells)| !has_numbers(cells));
             let two = below.map(|(_, below)| self.columns(*number, cells, Some(below), position + 2));
             for layout in std::iter::once(one).chain(two) {
-                if self.serves(&layout) && best.as_ref().is_none_or(|known| layout.score > known.score) {
+                let rank = |layout: &Layout| (layout.score, std::cmp::Reverse(layout.unknown.len()));
+                if self.serves(&layout) && best.as_ref().is_none_or(|known| rank(&layout) > rank(known)) {
                     best = Some(layout);
                 }
             }

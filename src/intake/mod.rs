@@ -1,9 +1,12 @@
 //! Intake: what enterprises send, as activity data of the park, and whether it makes sense.
 
+mod archive;
 mod book;
 mod cell;
 mod certificates;
+mod compound;
 mod form;
+mod guard;
 mod headings;
 mod layout;
 mod mapping;
@@ -16,6 +19,7 @@ mod rows;
 pub mod sense;
 mod statistics;
 mod store;
+mod tags;
 mod text_file;
 mod when;
 

@@ -48,6 +48,13 @@ pub struct Return {
     pub form: bool,
 }
 
+impl Return {
+    /// True if it was read from these bytes.
+    pub fn is_of(&self, bytes: &[u8]) -> bool {
+        digest_bytes(bytes).starts_with(digest_of(&self.kept))
+    }
+}
+
 /// Reads files into returns.
 pub struct Intake<'a> {
     park: &'a ParkFile,
@@ -160,6 +167,7 @@ impl<'a> Intake<'a> {
                 cumulative: self.wishes.cumulative && identity.is_none(),
                 return_id: id.clone(),
                 origin: format!("{kept}#{separator}"),
+                delimited: book.is_text(),
             };
             let mut sheet_rows = SheetRows::new(
                 self.library,
@@ -180,7 +188,6 @@ impl<'a> Intake<'a> {
             })?;
             let has_headings = sheet_rows.finish();
             rows += sheet_rows.read;
-            let totals = sheet_rows.totals;
             let mut of_sheet = std::mem::take(&mut sheet_rows.records);
             // The rows of the first sheet are mostly all there are: they are not copied.
             if records.is_empty() {
@@ -189,11 +196,6 @@ impl<'a> Intake<'a> {
                 records.append(&mut of_sheet);
             }
             found |= has_headings;
-            if totals > 0 {
-                let text =
-                    Text::new(format!("{totals} row(s) of totals are not read"), format!("{totals} 行合计未读取"));
-                problems.add(Problem::new(Code::NotRead, text).at(sheet_place(file)));
-            }
             if !has_headings && identity.is_none() && sheets.len() > 1 {
                 problems.add(sheet_not_read(name, &sheet.name, false));
             }
@@ -204,8 +206,16 @@ impl<'a> Intake<'a> {
         records.append(&mut statistics.records(self.library, &mut reader, problems));
         certificates::as_evidence(&mut records);
         if found && rows == 0 {
+            // Where something is wrong with the headings, that is said already.
+            if problems.has_errors() {
+                return Ok(None);
+            }
             let text = Text::new("the return holds no figure: nothing is imported", "报表中没有数据：未导入");
-            problems.add(Problem::new(Code::NoFigures, text).in_file(name));
+            let hint = Text::new(
+                "a zero says that there was none, an empty cell says nothing",
+                "没有用量请填 0；空白表示没有填报",
+            );
+            problems.add(Problem::new(Code::NoFigures, text).in_file(name).hint(hint));
             return Ok(None);
         }
         let mut scope: BTreeSet<_> = records.iter().map(|record| (record.enterprise, record.period)).collect();
@@ -226,7 +236,12 @@ impl<'a> Intake<'a> {
                 pairs.push((key.text(), value.text()));
             }
         })?;
-        let mut foreign = |text: Text| problems.add(Problem::new(Code::ForeignForm, text).in_file(name));
+        let hint = Text::new(
+            "write the form of this park anew: parkcarbon form PARK --enterprise ID",
+            "请用 parkcarbon form 园区 --enterprise 标识 重新生成本园区的填报表",
+        );
+        let mut foreign =
+            |text: Text| problems.add(Problem::new(Code::ForeignForm, text).in_file(name).hint(hint.clone()));
         let identity = match Identity::read(pairs) {
             Ok(Some(identity)) => identity,
             Ok(None) => return Ok(None),
@@ -295,12 +310,14 @@ fn sheet_not_read(file: &str, sheet: &str, hidden: bool) -> Problem {
     Problem::new(Code::NotRead, text).in_file(file)
 }
 
-/// Returns that speak for the same enterprise and period as an earlier one of the same run, by name of the files.
+/// The returns that alone speak for their enterprise and period in this run, and how many files were the same to the
+/// byte as another one, which is then read once.
 ///
 /// # Errors
-/// Reports `PK0912` for each pair, unless the files are the same to the byte; then only the first is kept.
-pub fn one_of_each(returns: Vec<Return>, park: &ParkFile, problems: &mut Problems) -> Vec<Return> {
+/// Reports `PK0912` for each pair of different files that speak for the same; neither is kept.
+pub fn one_of_each(returns: Vec<Return>, park: &ParkFile, problems: &mut Problems) -> (Vec<Return>, usize) {
     let mut kept: Vec<Return> = Vec::new();
+    let mut twins = 0;
     let mut by_id: BTreeMap<String, String> = BTreeMap::new();
     let mut refused: BTreeSet<String> = BTreeSet::new();
     for one in returns {
@@ -310,6 +327,7 @@ pub fn one_of_each(returns: Vec<Return>, park: &ParkFile, problems: &mut Problem
                 format!("与 {} 内容相同：只读取一次", twin.name),
             );
             problems.add(Problem::new(Code::NotRead, text).in_file(&one.name));
+            twins += 1;
             continue;
         }
         if one.form
@@ -330,7 +348,7 @@ pub fn one_of_each(returns: Vec<Return>, park: &ParkFile, problems: &mut Problem
         kept.push(one);
     }
     kept.retain(|one| !refused.contains(&one.id));
-    kept
+    (kept, twins)
 }
 
 /// The digits of the digest in the name of a kept file.

@@ -1,7 +1,5 @@
 //! Rows of a sheet as records: each figure with what its row, its heading and its sheet say of it.
 
-use std::collections::BTreeSet;
-
 use super::cell::Cell;
 use super::headings::{Meaning, meaning};
 use super::layout::{ColumnOf, HEADING_ROWS, Layout, LayoutFinder};
@@ -21,6 +19,12 @@ const MAX_PROBLEMS: usize = 500;
 /// Rows of so many are kept, so that later findings can show them too.
 const MAX_KEPT_ROWS: usize = 5_000;
 
+/// Of a kept row so many cells are.
+const MAX_KEPT_CELLS: usize = 200;
+
+/// So many unknown columns of a sheet are named.
+const MAX_UNKNOWN: usize = 20;
+
 /// What is known of a sheet before its cells are read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context {
@@ -36,6 +40,8 @@ pub(super) struct Context {
     pub return_id: String,
     /// The kept file and the sheet, before the address of a cell.
     pub origin: String,
+    /// True for delimited text, where a separator inside a figure would begin another field.
+    pub delimited: bool,
 }
 
 /// Reads the rows of one sheet.
@@ -55,12 +61,11 @@ pub(super) struct SheetRows<'a, 'l> {
     /// How many rows held figures.
     pub read: usize,
     /// Rows of totals, which are not read.
-    pub totals: usize,
+    totals: Vec<usize>,
     first: Vec<(usize, Vec<Cell>)>,
     layout: Option<Layout>,
     settled: bool,
     stopped: bool,
-    kept: BTreeSet<usize>,
     started: usize,
 }
 
@@ -99,12 +104,11 @@ impl<'a, 'l> SheetRows<'a, 'l> {
             named,
             records: Vec::new(),
             read: 0,
-            totals: 0,
+            totals: Vec::new(),
             first: Vec::new(),
             layout: None,
             settled: false,
             stopped: false,
-            kept: BTreeSet::new(),
             started,
         }
     }
@@ -128,6 +132,11 @@ impl<'a, 'l> SheetRows<'a, 'l> {
     pub fn finish(&mut self) -> bool {
         if !self.settled {
             self.settle();
+        }
+        if let Some(&row) = self.totals.first() {
+            let count = self.totals.len();
+            let text = Text::new(format!("{count} row(s) of totals are not read"), format!("{count} 行合计未读取"));
+            self.problems.add(Problem::new(Code::NotRead, text).at(Sheet::place(self.file, row, 0)));
         }
         self.layout.is_some()
     }
@@ -154,19 +163,7 @@ impl<'a, 'l> SheetRows<'a, 'l> {
             }
         }
         self.context.when = self.context.when.or(self.named);
-        for (row, column, text) in &layout.unknown {
-            self.problems.add(
-                Problem::new(
-                    Code::NotRead,
-                    Text::new(format!("the column `{text}` is not read"), format!("列“{text}”未读取")),
-                )
-                .at(Sheet::place(self.file, *row, *column)),
-            );
-            self.kept.insert(*row);
-        }
-        for (number, cells) in first.iter().filter(|(number, _)| self.kept.contains(number)) {
-            self.files.keep_row(self.file, *number, cells.iter().map(Cell::text).collect());
-        }
+        self.unknown_columns(&layout, &first);
         let (heading, data) = first.split_at(layout.data_from);
         let heading_row = heading.last().map_or(0, |(number, _)| *number);
         if layout.columns.iter().flatten().any(|column| column.meaning == Meaning::Consumed) {
@@ -180,6 +177,30 @@ impl<'a, 'l> SheetRows<'a, 'l> {
         for (number, cells) in data {
             self.data_row(*number, cells);
         }
+    }
+
+    /// Says which columns nobody knows; of very many only the first.
+    fn unknown_columns(&mut self, layout: &Layout, first: &[(usize, Vec<Cell>)]) {
+        for (position, (row, column, text)) in layout.unknown.iter().enumerate() {
+            let rest = layout.unknown.len() - position;
+            let text = if position < MAX_UNKNOWN {
+                Text::new(format!("the column `{text}` is not read"), format!("列“{text}”未读取"))
+            } else {
+                Text::new(format!("{rest} more columns are not read"), format!("另有 {rest} 列未读取"))
+            };
+            self.problems.add(Problem::new(Code::NotRead, text).at(Sheet::place(self.file, *row, *column)));
+            if let Some((_, cells)) = first.iter().find(|(number, _)| number == row) {
+                self.keep(*row, cells);
+            }
+            if position == MAX_UNKNOWN {
+                break;
+            }
+        }
+    }
+
+    /// Keeps a row, so that problems in it can show it.
+    fn keep(&mut self, row: usize, cells: &[Cell]) {
+        self.files.keep_row(self.file, row, cells.iter().take(MAX_KEPT_CELLS).map(Cell::text).collect());
     }
 
     /// Reports, once for the sheet, that nothing says whose or of when its figures are.
@@ -222,7 +243,7 @@ impl<'a, 'l> SheetRows<'a, 'l> {
         self.understand(&layout, number, cells);
         self.layout = Some(layout);
         if self.problems.len() > before || (self.records.len() > had && self.read <= MAX_KEPT_ROWS) {
-            self.files.keep_row(self.file, number, cells.iter().map(Cell::text).collect());
+            self.keep(number, cells);
         }
         if self.problems.len() - self.started > MAX_PROBLEMS {
             self.stopped = true;
@@ -260,12 +281,15 @@ impl<'a, 'l> SheetRows<'a, 'l> {
                 return;
             }
             if ["合计", "总计", "小计", "共计", "total", "subtotal"].contains(&plain.to_lowercase().as_str()) {
-                self.totals += 1;
+                if self.totals.is_empty() {
+                    self.keep(row, cells);
+                }
+                self.totals.push(row);
                 return;
             }
         }
         self.read += 1;
-        if !self.cells_are_sound(layout, row, cells) {
+        if !self.cells_are_sound(layout, row, cells) || !self.fields_fit(layout, row, cells) {
             return;
         }
         let Some(mut shared) = self.shared(&described, row) else { return };
@@ -303,7 +327,7 @@ impl<'a, 'l> SheetRows<'a, 'l> {
                 Cell::Error(error) => (
                     Code::CellError,
                     Text::new(format!("the cell shows {error}"), format!("单元格为错误值 {error}")),
-                    None,
+                    Some(Text::new("correct its formula, or enter the figure", "请修正公式，或直接填写数值")),
                 ),
                 Cell::NoValue => (
                     Code::FormulaWithoutValue,
@@ -339,6 +363,23 @@ impl<'a, 'l> SheetRows<'a, 'l> {
             sound = false;
         }
         sound
+    }
+
+    /// Reports a row of delimited text that has fields beyond its headings: `1,234` without quotes is two of them.
+    fn fields_fit(&mut self, layout: &Layout, row: usize, cells: &[Cell]) -> bool {
+        let width = layout.columns.len();
+        let beyond = cells.iter().enumerate().skip(width).find(|(_, cell)| !cell.is_empty());
+        let Some((at, _)) = beyond.filter(|_| self.context.delimited) else { return true };
+        let text = Text::new(
+            format!("this row has more fields than the {width} headings"),
+            format!("此行的字段多于表头的 {width} 列"),
+        );
+        let hint = Text::new(
+            "a figure with a comma inside (1,234) is written without it or in quotes",
+            "含逗号的数值（如 1,234）请去掉逗号或加引号",
+        );
+        self.problems.add(Problem::new(Code::RowLength, text).at(Sheet::place(self.file, row, at)).hint(hint));
+        false
     }
 
     /// The carrier of a sheet that names none by row: that of the mapping, or electricity for certificates.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::headings::Meaning;
 use crate::factors::{EnergyForm, Library, Use};
 use crate::park::{Column, Record, RecordReader};
-use crate::quantity::Decimal;
+use crate::quantity::{Decimal, Unit};
 use crate::source::{Code, FileId, Literal, Place, Problem, Problems, Text};
 
 /// One cell of a statistics form.
@@ -70,12 +70,44 @@ impl Statistics {
     pub fn records(&self, library: &Library, reader: &mut RecordReader<'_>, problems: &mut Problems) -> Vec<Record> {
         let mut records = Vec::new();
         for figures in self.lines.values() {
+            if !is_one_line(figures, problems) {
+                continue;
+            }
             for derived in derive(figures, library, problems) {
                 records.extend(record(&derived, reader, problems));
             }
         }
         records
     }
+}
+
+/// Reports a line that states something twice, or in two units: its figures cannot be taken together.
+fn is_one_line(figures: &[Figure], problems: &mut Problems) -> bool {
+    let mut sound = true;
+    for (position, figure) in figures.iter().enumerate() {
+        let twice = figures[..position].iter().find(|other| other.meaning == figure.meaning);
+        let unit = |figure: &Figure| Unit::parse(&figure.unit);
+        let odd = figures[..position].iter().find(|other| unit(other) != unit(figure));
+        let (code, text, other) = if let Some(other) = twice {
+            let text = Text::new(
+                format!("{} of {} is stated twice for {}", figure.meaning.id(), figure.carrier, figure.period),
+                format!("{}在 {} 的同一数据填了两次", figure.carrier, figure.period),
+            );
+            (Code::DuplicateActivity, text, other)
+        } else if let Some(other) = odd {
+            let text = Text::new(
+                format!("{} is stated in {} here and in {} there", figure.carrier, figure.unit, other.unit),
+                format!("{}此处以“{}”计，另一处以“{}”计", figure.carrier, figure.unit, other.unit),
+            );
+            (Code::UnknownUnit, text, other)
+        } else {
+            continue;
+        };
+        sound = false;
+        let here = Text::new("the other one is here", "另一处在此");
+        problems.add(Problem::new(code, text).at(figure.place.clone()).related(other.place.clone(), here));
+    }
+    sound
 }
 
 fn derive<'a>(figures: &'a [Figure], library: &Library, problems: &mut Problems) -> Vec<Derived<'a>> {

@@ -28,18 +28,25 @@ impl TextFile {
     }
 
     /// Gives every row to `each`.
-    pub fn rows(&self, each: &mut dyn FnMut(usize, &[Cell])) {
+    ///
+    /// # Errors
+    /// [`Unreadable`] if nothing closes a quote: the rows behind it would be one field.
+    pub fn rows(&self, each: &mut dyn FnMut(usize, &[Cell])) -> Result<(), Unreadable> {
         let mut cursor = Delimited::new(&self.text, self.delimiter);
         let (mut fields, mut cells, mut number) = (Vec::new(), Vec::new(), 0);
         while cursor.next_row(&mut fields) {
             cells.clear();
             cells.extend(fields.iter().map(|field| match field.text.trim() {
                 "" => Cell::Empty,
-                text => Cell::Text(text.to_string()),
+                text => Cell::text_or_error(text.to_string()),
             }));
+            if let Some(quote) = cursor.unclosed() {
+                return Err(unclosed(self.text[..quote.start].matches('\n').count() + 1));
+            }
             each(number, &cells);
             number += 1;
         }
+        Ok(())
     }
 }
 
@@ -65,6 +72,18 @@ fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
     // GB18030 contains GBK and GB2312.
     let (text, wrong) = GB18030.decode_without_bom_handling(&bytes);
     if wrong { Err(no_text()) } else { Ok(text.into_owned()) }
+}
+
+fn unclosed(line: usize) -> Unreadable {
+    Unreadable::new(
+        Code::RowLength,
+        format!("nothing closes the quote that opens in line {line}: the rows behind it cannot be told apart"),
+        format!("第 {line} 行的引号没有配对：无法区分其后各行"),
+    )
+    .hint(
+        "close the quote or delete it; inside quotes a quote is written twice",
+        "请补上或删除该引号；引号内的引号须写两个",
+    )
 }
 
 fn no_text() -> Unreadable {
@@ -97,7 +116,7 @@ mod tests {
     fn first(bytes: &[u8]) -> Vec<String> {
         let file = TextFile::open(bytes.to_vec()).expect("text");
         let mut rows: Vec<Vec<String>> = Vec::new();
-        file.rows(&mut |_, cells| rows.push(cells.iter().map(Cell::text).collect()));
+        file.rows(&mut |_, cells| rows.push(cells.iter().map(Cell::text).collect())).expect("rows");
         rows.remove(0)
     }
 

@@ -11,6 +11,9 @@ use crate::source::{Files, Lang, Place, Problem, Severity, Sheet};
 /// Source lines are cut to this many bytes around a place, so that a huge line stays readable.
 const MAX_LINE_BYTES: usize = 400;
 
+/// Sentences are cut to this many characters: they may name what stands in a huge cell.
+const MAX_TEXT: usize = 500;
+
 /// All problems as text, each with its source line; coloured with ANSI codes.
 pub fn problems_text(problems: &[&Problem], files: &Files, lang: Lang) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
@@ -34,7 +37,7 @@ fn main_group<'a>(problem: &'a Problem, files: &'a Files, lang: Lang) -> Group<'
         Severity::Warning => Level::WARNING.with_name(lang.pick("warning", "警告")),
         Severity::Notice => Level::NOTE.with_name(lang.pick("note", "说明")),
     };
-    let title = level.primary_title(problem.text.get(lang)).id(problem.code.id());
+    let title = level.primary_title(sentence(problem.text.get(lang))).id(problem.code.id());
     let mut group = match (&problem.place, &problem.file_name) {
         (Some(place), _) => shown(title, place, AnnotationKind::Primary, files),
         (None, Some(name)) => title.element(Origin::path(name.as_str())),
@@ -51,6 +54,14 @@ fn main_group<'a>(problem: &'a Problem, files: &'a Files, lang: Lang) -> Group<'
     group
 }
 
+/// A sentence, cut where it is very long.
+fn sentence(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MAX_TEXT) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// A title with the place: the line of a text, or the row of a sheet with its cell.
 fn shown<'a>(title: annotate_snippets::Title<'a>, place: &Place, kind: AnnotationKind, files: &'a Files) -> Group<'a> {
     let file = files.get(place.file);
@@ -62,7 +73,8 @@ fn shown<'a>(title: annotate_snippets::Title<'a>, place: &Place, kind: Annotatio
     match sheet.line(offset) {
         Some((line, span)) => {
             let (row, _) = file.line_column(offset);
-            title.element(Snippet::source(line).path(path).line_start(row).annotation(kind.span(span)))
+            let (line, span) = around(&line, span);
+            title.element(Snippet::source(line.to_string()).path(path).line_start(row).annotation(kind.span(span)))
         }
         None => title.element(Origin::path(path)),
     }
@@ -102,10 +114,18 @@ fn excerpt<'a>(place: &Place, files: &'a Files) -> Excerpt<'a> {
     let whole = whole.trim_end_matches(['\n', '\r']);
     let from = place.span.start.saturating_sub(start).min(whole.len());
     let to = place.span.end.saturating_sub(start).clamp(from, whole.len());
+    let (text, span) = around(whole, from..to);
+    // Tabs and control characters would shift the underline.
+    let text = text.replace(|c: char| c.is_control(), " ");
+    Excerpt { name: file.name(), line, span, text: Cow::Owned(text) }
+}
+
+/// A line, cut around a place where it is very long, and the place in what is left.
+fn around(whole: &str, place: std::ops::Range<usize>) -> (&str, std::ops::Range<usize>) {
     let (mut low, mut high) = (0, whole.len());
     if whole.len() > MAX_LINE_BYTES {
-        low = from.saturating_sub(MAX_LINE_BYTES / 4);
-        high = whole.len().min(from + MAX_LINE_BYTES);
+        low = place.start.saturating_sub(MAX_LINE_BYTES / 4);
+        high = whole.len().min(place.start + MAX_LINE_BYTES);
         while !whole.is_char_boundary(low) {
             low -= 1;
         }
@@ -113,9 +133,7 @@ fn excerpt<'a>(place: &Place, files: &'a Files) -> Excerpt<'a> {
             high -= 1;
         }
     }
-    // Tabs and control characters would shift the underline.
-    let text = whole[low..high].replace(|c: char| c.is_control(), " ");
-    Excerpt { name: file.name(), line, span: from - low..to.min(high) - low, text: Cow::Owned(text) }
+    (&whole[low..high], place.start - low..place.end.min(high) - low)
 }
 
 fn snippet<'a>(excerpt: &Excerpt<'a>, kind: AnnotationKind) -> Snippet<'a, annotate_snippets::Annotation<'a>> {

@@ -59,6 +59,7 @@ impl<'a> Delimited<'a> {
         let bytes = self.text.as_bytes();
         let start = self.at;
         let mut text = Cow::Borrowed("");
+        let mut broken_line = false;
         if bytes.get(start) == Some(&b'"') {
             let mut from = start + 1;
             loop {
@@ -77,6 +78,7 @@ impl<'a> Delimited<'a> {
                 from += 1;
             }
             self.at = from;
+            broken_line = text.contains('\n');
         }
         // What follows a closing quote, or the whole of a field without quotes.
         let rest = &bytes[self.at..];
@@ -84,6 +86,10 @@ impl<'a> Delimited<'a> {
         let end = self.at + length;
         let ended = bytes.get(end).is_none_or(|&b| b == b'\n');
         let shown = if ended { self.text[self.at..end].trim_end_matches('\r') } else { &self.text[self.at..end] };
+        // Text behind a quote that closes in another line: that quote opens a field there, and this one was never closed.
+        if broken_line && !shown.trim().is_empty() {
+            self.unclosed.get_or_insert(start..start + 1);
+        }
         text += shown;
         let span = start..self.at + shown.len();
         self.at = (end + 1).min(self.text.len());
@@ -151,6 +157,9 @@ mod tests {
     fn an_open_quote_is_told() {
         let mut cursor = Delimited::new("a,\"b\nc", b',');
         let mut row = Vec::new();
+        while cursor.next_row(&mut row) {}
+        assert_eq!(cursor.unclosed(), Some(2..3));
+        let mut cursor = Delimited::new("a,\"b\nc,\"d\n", b',');
         while cursor.next_row(&mut row) {}
         assert_eq!(cursor.unclosed(), Some(2..3));
     }

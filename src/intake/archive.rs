@@ -1,0 +1,251 @@
+//! Compressed workbooks (.xlsx, .xlsm, .ods) before anything opens them: what they are, and whether they would expand
+//! out of proportion.
+
+use std::io::{Cursor, Read as _};
+
+use super::book::{Unreadable, broken, too_large};
+use super::tags::{MAX_TEXT, Tags, attributes, local_name};
+
+/// All parts together may expand to so many bytes.
+const MAX_EXPANDED: u64 = 512 << 20;
+
+/// The parts that are held in memory as a whole (texts, styles, the list of sheets) may expand to so many bytes.
+const MAX_HELD: u64 = 128 << 20;
+
+/// The part of the styles may expand to so many bytes: its elements take more room in memory than in the file.
+const MAX_STYLES: u64 = 32 << 20;
+
+/// The cells between the first and the last one of each sheet, together, where sheets are held in memory as a whole.
+pub(super) const MAX_CELLS: u64 = 6_000_000;
+
+/// Tables of numbered things may declare so many.
+const MAX_DECLARED: u64 = 10_000_000;
+
+/// A workbook may have so many sheets.
+const MAX_SHEETS: u64 = 10_000;
+
+/// And so many formats of cells: spreadsheet programs stop at 65,490.
+const MAX_FORMATS: u64 = 300_000;
+
+/// What spreadsheet programs allow.
+const MAX_ROWS: u64 = 1_048_576;
+pub(super) const MAX_COLUMNS: u64 = 16_384;
+
+const ODS: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+
+/// What a compressed file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Archive {
+    /// .xlsx, .xlsm.
+    Xlsx,
+    /// .xlsb, which is not read.
+    Xlsb,
+    /// .ods.
+    Ods,
+    /// No workbook.
+    Other,
+}
+
+/// Expands every part into nothing, and stops where there is too much of it.
+///
+/// # Errors
+/// [`Unreadable`] if the file is damaged, or expands too far.
+pub(super) fn inspect(bytes: &[u8]) -> Result<Archive, Unreadable> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(&e.to_string()))?;
+    let (mut office, mut binary, mut document, mut ods) = (false, false, false, false);
+    let (mut left, mut held) = (MAX_EXPANDED, MAX_HELD);
+    let mut buffer = vec![0; 64 << 10];
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(|e| broken(&e.to_string()))?;
+        let name = part.name().map(|name| name.to_lowercase()).unwrap_or_default();
+        office |= name == "[content_types].xml";
+        binary |= name.ends_with("/workbook.bin");
+        document |= ["word/", "ppt/", "visio/"].iter().any(|folder| name.starts_with(folder));
+        let streamed = ["xl/worksheets/sheet", "xl/media/", "xl/embeddings/"].iter().any(|s| name.starts_with(s));
+        let mut content = Content::of(&name);
+        let mut styles = if name.ends_with("styles.xml") { MAX_STYLES } else { u64::MAX };
+        let mut part = part.take(left + 1);
+        let mut first = true;
+        loop {
+            let read = part.read(&mut buffer).map_err(|e| broken(&e.to_string()))?;
+            if read == 0 {
+                break;
+            }
+            let size = read as u64;
+            left = left.checked_sub(size).ok_or_else(too_large)?;
+            styles = styles.checked_sub(size).ok_or_else(too_large)?;
+            if !streamed {
+                held = held.checked_sub(size).ok_or_else(too_large)?;
+            }
+            ods |= first && name == "mimetype" && buffer[..read].starts_with(ODS);
+            first = false;
+            content.look(&buffer[..read])?;
+        }
+    }
+    Ok(match () {
+        () if ods => Archive::Ods,
+        () if binary => Archive::Xlsb,
+        () if office && !document => Archive::Xlsx,
+        () => Archive::Other,
+    })
+}
+
+/// What is looked for inside a part.
+enum Content {
+    /// Room that is reserved before anything is read, and what takes more of it than its size tells.
+    Declared(Tags, Declared),
+    /// The cells of an .ods, which stores repeated ones as one.
+    Cells(Tags, Repeats),
+    Nothing,
+}
+
+impl Content {
+    fn of(name: &str) -> Self {
+        if name == "content.xml" {
+            Self::Cells(Tags::default(), Repeats::default())
+        } else if name.ends_with(".xml") || name.ends_with(".rels") {
+            Self::Declared(Tags::default(), Declared::default())
+        } else {
+            Self::Nothing
+        }
+    }
+
+    fn look(&mut self, bytes: &[u8]) -> Result<(), Unreadable> {
+        let fits = match self {
+            Self::Nothing => true,
+            Self::Declared(tags, declared) => {
+                tags.scan(bytes, &mut |tag, text| declared.tag(tag, text)) && !declared.excessive
+            }
+            Self::Cells(tags, repeats) => {
+                tags.scan(bytes, &mut |tag, _| repeats.tag(tag)) && repeats.cells <= MAX_CELLS
+            }
+        };
+        if fits { Ok(()) } else { Err(too_large()) }
+    }
+}
+
+/// Counts what a part of an .xlsx declares.
+#[derive(Debug, Default)]
+struct Declared {
+    sheets: u64,
+    formats: u64,
+    /// The text of the cell that is open, which may be in several pieces.
+    text: Option<usize>,
+    excessive: bool,
+}
+
+impl Declared {
+    fn tag(&mut self, tag: &[u8], text: usize) {
+        let closes = tag.starts_with(b"/");
+        self.text = self.text.map(|before| before + text);
+        self.excessive |= self.text.is_some_and(|length| length > MAX_TEXT);
+        let at_most = |wanted: &[u8], limit: u64| {
+            attributes(tag).filter(|(name, _)| *name == wanted).all(|(_, value)| number(value) <= limit)
+        };
+        let fits = match local_name(tag) {
+            b"c" | b"si" => {
+                self.text = (!closes).then_some(0);
+                true
+            }
+            // The number of shared texts, and that of a shared formula.
+            b"sst" => at_most(b"uniqueCount", MAX_DECLARED),
+            b"f" => at_most(b"si", MAX_DECLARED),
+            b"sheet" => {
+                self.sheets += u64::from(!closes);
+                self.sheets <= MAX_SHEETS
+            }
+            b"xf" => {
+                self.formats += u64::from(!closes);
+                self.formats <= MAX_FORMATS
+            }
+            // A sheet under the name of a picture would not be looked at.
+            b"Relationship" => {
+                let is = |wanted: &[u8], end: &[u8]| attributes(tag).any(|(n, v)| n == wanted && v.ends_with(end));
+                !is(b"Type", b"/worksheet") || is(b"Target", b".xml")
+            }
+            _ => true,
+        };
+        self.excessive |= !fits;
+    }
+}
+
+/// Counts the cells that the sheets of an .ods take up, from the first one with a value to the last.
+#[derive(Debug, Default)]
+struct Repeats {
+    /// Cells of all sheets so far.
+    cells: u64,
+    /// Cells of the sheets before this one, and of its rows as they are stored.
+    before: u64,
+    row: u64,
+    repeated: u64,
+    column: u64,
+    first_row: Option<u64>,
+    width: u64,
+}
+
+impl Repeats {
+    fn tag(&mut self, tag: &[u8]) {
+        if tag.starts_with(b"/") {
+            return;
+        }
+        let times = |wanted: &[u8]| attributes(tag).find(|(name, _)| *name == wanted).map_or(1, |(_, v)| number(v));
+        match local_name(tag) {
+            b"table" => {
+                *self = Self { cells: self.cells, before: self.cells, ..Self::default() };
+            }
+            b"table-row" => {
+                self.row = self.row.saturating_add(self.repeated).min(MAX_ROWS);
+                self.repeated = times(b"table:number-rows-repeated");
+                self.column = 0;
+            }
+            b"table-cell" | b"covered-table-cell" => {
+                let repeated = times(b"table:number-columns-repeated");
+                self.column = self.column.saturating_add(repeated).min(MAX_COLUMNS);
+                let filled = |name: &[u8]| {
+                    name.starts_with(b"office:") || name.starts_with(b"calcext:") || name == b"table:formula"
+                };
+                if attributes(tag).any(|(name, _)| filled(name)) {
+                    self.before = self.before.saturating_add(repeated.min(MAX_COLUMNS));
+                    let first = *self.first_row.get_or_insert(self.row);
+                    let end = self.row.saturating_add(self.repeated).min(MAX_ROWS);
+                    self.width = self.width.max(self.column);
+                    self.cells = self.before.saturating_add((end.saturating_sub(first)).saturating_mul(self.width));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A whole number; what is none counts as too large.
+fn number(digits: &[u8]) -> u64 {
+    std::str::from_utf8(digits).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Repeats, Tags};
+
+    fn cells(content: &str) -> u64 {
+        let (mut tags, mut repeats) = (Tags::default(), Repeats::default());
+        for piece in content.as_bytes().chunks(7) {
+            assert!(tags.scan(piece, &mut |tag, _| repeats.tag(tag)));
+        }
+        repeats.cells
+    }
+
+    #[test]
+    fn cells_of_an_ods() {
+        let cell = "<table:table-cell table:number-columns-repeated=\"3\" office:value-type='float' office:value='1'/>";
+        let row = |times: u32, cells: &str| {
+            format!("<table:table-row table:number-rows-repeated=\"{times}\">{cells}</table:table-row>")
+        };
+        // 3 as they are stored, and 100 rows of 3.
+        assert_eq!(cells(&format!("<table:table>{}</table:table>", row(100, cell))), 3 + 300);
+        // A formula with a `>`; empty rows after the last value do not count, those between do.
+        let formula = "<table:table-cell table:formula=\"of:=IF([.A1]>0;1;2)\" office:value=\"1\"/>";
+        let empty = "<table:table-cell table:style-name=\"ce1\" table:number-columns-repeated=\"16384\"/>";
+        let rows = [row(1, formula), row(10, empty), row(1, formula), row(1_048_000, empty)].concat();
+        assert_eq!(cells(&format!("<table:table>{rows}</table:table>")), 2 + 12);
+    }
+}
