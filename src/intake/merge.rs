@@ -154,7 +154,9 @@ pub fn merge<'a>(
 fn given_already(record: &Record, other: &Record, park: &Park, library: &Library) -> Problem {
     let carrier = &library.catalogue.get(record.carrier).name;
     let who = record.enterprise.map_or_else(|| park.name.clone(), |id| park.enterprise(id).name.clone());
-    let by = other.origin.as_ref().and_then(Origin::kept).or(other.return_.as_deref());
+    // A form has no name but its kept one.
+    let named = other.return_.as_deref().and_then(|id| id.strip_prefix("file/"));
+    let by = named.or(other.origin.as_ref().and_then(Origin::kept)).or(other.return_.as_deref());
     let (by_en, by_zh) = match by {
         Some(by) => (format!("by {by}"), format!("（{by}）")),
         None => ("in a table written by hand".to_string(), "（手工维护的数据表）".to_string()),
