@@ -5,6 +5,7 @@ mod book;
 mod cell;
 mod certificates;
 mod compound;
+mod figures;
 mod form;
 mod guard;
 mod headings;

@@ -132,9 +132,40 @@ pub(super) fn find_when(text: &str) -> Option<When> {
     None
 }
 
+/// A year named in a text as 2023年 or standing alone.
+pub(super) fn year_in(text: &str) -> Option<i32> {
+    let plain = half_width(text);
+    let at = plain.find('年');
+    let head = match at {
+        Some(at) => &plain[..at],
+        None => plain.trim(),
+    };
+    let start = head.trim_end().len().checked_sub(4)?;
+    let digits = head.trim_end().get(start..)?;
+    let alone = at.is_some() || head.trim().len() == 4;
+    let year = digits.parse::<i32>().ok().filter(|year| (1990..=2099).contains(year))?;
+    (alone && digits.bytes().all(|b| b.is_ascii_digit())).then_some(year)
+}
+
+/// The month of a date that a spreadsheet shows as the number it is stored as: days since the end of 1899.
+pub(super) fn serial_date(text: &str) -> Option<When> {
+    let days: i64 = text.trim().parse().ok().filter(|days| (32_874..=73_050).contains(days))?;
+    // Civil calendar from days, with years that begin in March (so that the leap day ends one).
+    let days = days - 25_569 + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (year, month) = (i32::try_from(year).ok()?, i32::try_from(month).ok()?);
+    Some(When { period: Period::month(year, month), cumulative: false })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{find_when, when};
+    use super::{find_when, serial_date, when, year_in};
     use proptest::prelude::*;
 
     #[test]
@@ -194,6 +225,23 @@ mod tests {
         ] {
             assert_eq!(find_when(text).map(|w| w.period.to_string()).as_deref(), period, "{text}");
         }
+    }
+
+    #[test]
+    fn dates_stored_as_numbers() {
+        // 2023-01-01 is day 44927, 2023-03-31 day 45016, 2024-02-29 day 45351.
+        for (text, month) in [("44927", "2023-01"), ("45016", "2023-03"), ("45351", "2024-02"), ("45352", "2024-03")] {
+            assert_eq!(serial_date(text).map(|w| w.period.to_string()).as_deref(), Some(month), "{text}");
+        }
+        assert_eq!(serial_date("12400"), None);
+    }
+
+    #[test]
+    fn years() {
+        assert_eq!(year_in("左云园区2023年能源表"), Some(2023));
+        assert_eq!(year_in("2023"), Some(2023));
+        assert_eq!(year_in("12400"), None);
+        assert_eq!(year_in("表20231"), None);
     }
 
     proptest! {
