@@ -1,6 +1,6 @@
 //! One figure of a row as a record: what its row, its heading and its sheet say of it, as the columns of a table.
 
-use super::cell::Cell;
+use super::file::Cell;
 use super::headings::{Meaning, meaning};
 use super::layout::ColumnOf;
 use super::names::{direction, supply_id, use_id};

@@ -1,6 +1,6 @@
 //! The layout of a sheet: which row holds the headings, and what each column is.
 
-use super::cell::Cell;
+use super::file::Cell;
 use super::headings::{Meaning, amount_of, folded, meaning, name_and_unit};
 use super::mapping::Mapping;
 use super::when::{When, when};

@@ -1,31 +1,23 @@
 //! Intake: what enterprises send, as activity data of the park, and whether it makes sense.
 
-mod archive;
-mod book;
-mod cell;
 mod certificates;
-mod compound;
 mod figures;
+mod file;
 mod form;
-mod guard;
 mod headings;
 mod layout;
 mod mapping;
 mod merge;
 mod names;
 mod number;
-mod parquet;
 mod returns;
 mod rows;
 pub mod sense;
 mod statistics;
 mod store;
-mod tags;
-mod text_file;
 mod when;
 
-pub use book::{Book, MAX_RETURN_BYTES, SheetInfo, Unreadable};
-pub use cell::Cell;
+pub use file::{Book, Cell, MAX_RETURN_BYTES, SheetInfo, Unreadable};
 pub use form::{
     BOUGHT, CERTIFICATES, COVER, ENERGY, IDENTITY, Identity, LISTS, SIGN_OFF, SOLD, TOTALS, TRANSFERS, file_names,
     safe, write_form,

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::book::{Book, Unreadable};
 use super::certificates;
+use super::file::{Book, Unreadable};
 use super::form::{COVER, IDENTITY, Identity, SIGN_OFF};
 use super::mapping::Mapping;
 use super::names::Names;

@@ -1,7 +1,7 @@
 //! Rows of a sheet as records: each figure with what its row, its heading and its sheet say of it.
 
-use super::cell::Cell;
 use super::figures::Measurement;
+use super::file::Cell;
 use super::headings::Meaning;
 use super::layout::{ColumnOf, HEADING_ROWS, Layout, LayoutFinder};
 use super::mapping::Mapping;

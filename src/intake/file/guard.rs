@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
-use super::book::{Unreadable, broken};
+use super::unreadable::{Unreadable, broken};
 
 thread_local! {
     static READING: Cell<bool> = const { Cell::new(false) };

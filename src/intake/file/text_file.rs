@@ -2,8 +2,8 @@
 
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
-use super::book::Unreadable;
 use super::cell::Cell;
+use super::unreadable::Unreadable;
 use crate::source::{Code, Delimited};
 
 /// A delimited text, decoded.

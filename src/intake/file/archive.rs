@@ -3,8 +3,8 @@
 
 use std::io::{Cursor, Read as _};
 
-use super::book::{Unreadable, broken, too_large};
 use super::tags::{MAX_TEXT, Tags, attributes, local_name};
+use super::unreadable::{Unreadable, broken, too_large};
 
 /// All parts together may expand to so many bytes.
 const MAX_EXPANDED: u64 = 512 << 20;

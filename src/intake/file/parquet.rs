@@ -4,8 +4,8 @@ use std::io::Cursor;
 
 use polars::prelude::*;
 
-use super::book::Unreadable;
 use super::cell::Cell;
+use super::unreadable::Unreadable;
 use crate::source::Code;
 
 /// A table in memory.
