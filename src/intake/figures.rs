@@ -8,7 +8,7 @@ use super::number::{Written, written};
 use super::rows::SheetRows;
 use super::statistics::Figure;
 use super::when::{When, serial_date, when, year_in};
-use crate::park::Column;
+use crate::park::{Column, Item};
 use crate::quantity::{Decimal, Dimension, Period, Unit, parse_decimal};
 use crate::source::{Code, Literal, Problem, Sheet, Text};
 
@@ -42,16 +42,30 @@ impl SheetRows<'_, '_> {
                 Some(id) => values.push(Value { column: Column::Enterprise, text: id, at }),
                 None => sound = false,
             },
+            // A blank cell in a column of enterprises is nobody's: it is reported as missing.
+            None if self.has_column(Meaning::Enterprise) => {}
             None => {
                 if let Some(id) = &self.context.enterprise {
                     values.push(Value { column: Column::Enterprise, text: id.clone(), at: 0 });
                 }
             }
         }
-        let year = described(Meaning::Year).and_then(|(text, _)| year_in(&text)).or(self.context.year);
+        let year_cell = described(Meaning::Year);
+        let year = match &year_cell {
+            None => self.context.year,
+            Some((text, at)) => {
+                let found = year_in(text);
+                if found.is_none() {
+                    self.problems.add(not_a_period(text).at(Sheet::place(self.file, row, *at)));
+                    sound = false;
+                }
+                found
+            }
+        };
         let stated = described(Meaning::Period).or_else(|| constant(Meaning::Period));
         let when = match stated {
-            None => described(Meaning::Year).and_then(|(text, _)| when(&text, None)).or(self.context.when),
+            None if self.has_column(Meaning::Period) => None,
+            None => year_cell.and_then(|(text, _)| when(&text, None)).or(self.context.when),
             Some((text, at)) => {
                 let found = when(&text, year).or_else(|| serial_date(&text));
                 if found.is_none() {
@@ -146,6 +160,16 @@ impl SheetRows<'_, '_> {
             Err(_) => (cell.text(), None),
         };
         let heading_unit = column.unit.clone().map(|text| (text, at));
+        if let (Some((stated, _)), Some((heading, _))) = (&shared.unit, &heading_unit)
+            && differ(stated, heading)
+        {
+            let text = Text::new(
+                format!("the heading says {heading}, the column of units says {stated}"),
+                format!("表头写的是“{heading}”，单位列写的是“{stated}”"),
+            );
+            self.problems.add(Problem::new(Code::UnknownUnit, text).at(place));
+            return;
+        }
         let unit = match (own_unit, shared.unit.clone().or(heading_unit)) {
             (Some(own), Some((other, _))) if differ(&own, &other) => {
                 let text = Text::new(
@@ -161,36 +185,54 @@ impl SheetRows<'_, '_> {
         if let Some((text, at)) = &unit {
             values.push(Value { column: Column::Unit, text: text.clone(), at: *at });
         }
+        let stated = match &shared.item {
+            None => None,
+            Some((text, item_at)) => match item_of(text) {
+                Some(item) => Some(item),
+                None => {
+                    let literal = Literal { text, place: Sheet::place(self.file, row, *item_at) };
+                    let ids: Vec<&str> = Item::ALL.iter().map(|(id, _)| *id).collect();
+                    literal.unknown_choice(&ids, self.problems);
+                    return;
+                }
+            },
+        };
         let when = column.when.or(shared.when);
+        let stock = matches!(column.meaning, Meaning::OpeningStock | Meaning::ClosingStock | Meaning::Purchased);
         let runs = self.context.cumulative
             || self.mapping.is_some_and(|m| m.cumulative)
             || when.is_some_and(|w| w.cumulative)
-            || column.meaning == Meaning::Cumulative;
+            || column.cumulative
+            || column.meaning == Meaning::Cumulative
+            || matches!(stated, Some(Item::Cumulative | Item::CumulativeCorrected));
         if let Some(when) = when {
-            values.push(Value { column: Column::Period, text: when.period.to_string(), at });
+            // 2024年6月 of a figure that runs from January is January to June; stocks beside it are of that time too.
+            let from_january = runs || stock && self.sheet_runs();
+            let period = if from_january { year_to_date(when.period) } else { when.period };
+            values.push(Value { column: Column::Period, text: period.to_string(), at });
         }
         if let Some(figure) = self.statistics_figure(values, column.meaning, &number, runs, row, at) {
             self.statistics.add(figure);
             return;
         }
-        let named = shared.item.as_ref().and_then(|(text, _)| meaning(text)).filter(|m| m.is_amount());
-        let item = match named.unwrap_or(column.meaning) {
-            _ if shared.certificate => "certificate",
-            Meaning::OpeningStock => "opening_stock",
-            Meaning::Purchased => "purchased",
-            Meaning::ClosingStock => "closing_stock",
-            Meaning::Total => "total",
-            _ if runs && corrects => "cumulative_corrected",
-            _ if runs => "cumulative",
-            _ if corrects && number.starts_with('-') => "correction",
-            _ => "quantity",
+        let item = match (stated, column.meaning) {
+            _ if shared.certificate => Item::Certificate,
+            (Some(item), _) if !matches!(item, Item::Quantity | Item::Cumulative) => item,
+            (_, Meaning::OpeningStock) => Item::OpeningStock,
+            (_, Meaning::Purchased) => Item::Purchased,
+            (_, Meaning::ClosingStock) => Item::ClosingStock,
+            (_, Meaning::Total) => Item::Total,
+            _ if runs && corrects => Item::CumulativeCorrected,
+            _ if runs => Item::Cumulative,
+            _ if corrects && number.starts_with('-') => Item::Correction,
+            _ => Item::Quantity,
         };
         // Stocks and totals are of the carrier as a whole.
-        let activity = ["quantity", "cumulative", "cumulative_corrected", "correction"].contains(&item);
+        let activity = item.is_activity();
         if activity {
             self.measured(values, shared, &carrier);
         }
-        values.push(Value { column: Column::Item, text: item.to_string(), at });
+        values.push(Value { column: Column::Item, text: item.id().to_string(), at });
         values.push(Value { column: Column::Quantity, text: number, at });
         let origin = format!("{}{}", self.context.origin, Sheet::address(row, at));
         values.push(Value { column: Column::Origin, text: origin, at });
@@ -215,7 +257,7 @@ impl SheetRows<'_, '_> {
         row: usize,
         at: usize,
     ) -> Option<Figure> {
-        let layout_has_parts = matches!(
+        let of_line = matches!(
             meaning,
             Meaning::Consumed
                 | Meaning::Feedstock
@@ -224,9 +266,9 @@ impl SheetRows<'_, '_> {
                 | Meaning::ConversionHeat
                 | Meaning::ConversionOutput
                 | Meaning::Recovered
+                | Meaning::Purchased
         );
-        let purchased_beside = meaning == Meaning::Purchased && self.statistics.has_consumption(self.file);
-        if !layout_has_parts && !purchased_beside {
+        if !of_line || !self.statistics.is_form(self.file) {
             return None;
         }
         let text = |column: Column| values.iter().rev().find(|v| v.column == column).map(|v| v.text.clone());
@@ -237,7 +279,7 @@ impl SheetRows<'_, '_> {
             carrier: text(Column::Carrier).unwrap_or_default(),
             unit: text(Column::Unit).unwrap_or_default(),
             // These forms run from January (rulings: what a park really collects).
-            cumulative: runs || self.year_to_date(&text(Column::Period).unwrap_or_default()),
+            cumulative: runs || self.is_year_to_date(&text(Column::Period).unwrap_or_default()),
             meaning,
             value,
             place: Sheet::place(self.file, row, at),
@@ -246,7 +288,7 @@ impl SheetRows<'_, '_> {
         })
     }
 
-    fn year_to_date(&self, period: &str) -> bool {
+    fn is_year_to_date(&self, period: &str) -> bool {
         period.parse::<Period>().is_ok_and(Period::is_year_to_date)
     }
 
@@ -315,4 +357,33 @@ fn not_a_period(text: &str) -> Problem {
             "write 2023Q1, 2023年一季度, 2023-03, 2023年1-6月累计",
             "写作 2023Q1、2023年一季度、2023-03、2023年1-6月累计",
         ))
+}
+
+/// What a cell of a column of items says: an identifier, or the field's words.
+fn item_of(text: &str) -> Option<Item> {
+    if let Some((_, item)) = Item::ALL.iter().find(|(id, _)| *id == text.trim()) {
+        return Some(*item);
+    }
+    let found = match meaning(text) {
+        Some(Meaning::OpeningStock) => Item::OpeningStock,
+        Some(Meaning::Purchased) => Item::Purchased,
+        Some(Meaning::ClosingStock) => Item::ClosingStock,
+        Some(Meaning::Total) => Item::Total,
+        Some(Meaning::Cumulative) => Item::Cumulative,
+        Some(Meaning::Quantity | Meaning::Consumed) => Item::Quantity,
+        Some(Meaning::Certificate) => Item::Certificate,
+        _ => match text.trim() {
+            "更正" | "修正" | "冲减" => Item::Correction,
+            "绿证" => Item::Certificate,
+            "控制数" | "供应方总量" => Item::Control,
+            _ => return None,
+        },
+    };
+    Some(found)
+}
+
+/// January to the end of a period that ends in the same year.
+fn year_to_date(period: Period) -> Period {
+    let from_january = Period::from_to(Period::year(period.last_year()), period);
+    from_january.filter(|whole| whole.is_year_to_date()).unwrap_or(period)
 }

@@ -21,6 +21,8 @@ pub(super) struct ColumnOf {
     pub carrier: Option<String>,
     /// The unit in the heading.
     pub unit: Option<String>,
+    /// True if the heading says that its figures run from January.
+    pub cumulative: bool,
 }
 
 /// The columns of a sheet.
@@ -110,6 +112,12 @@ impl LayoutFinder<'_> {
 
     /// A column by one or two headings, the second below the first.
     fn combined(&self, upper: &str, lower: &str, by_carrier: bool) -> Option<ColumnOf> {
+        let column = self.combination(upper, lower, by_carrier)?;
+        let cumulative = [upper, lower].into_iter().any(runs_from_january);
+        Some(ColumnOf { cumulative, ..column })
+    }
+
+    fn combination(&self, upper: &str, lower: &str, by_carrier: bool) -> Option<ColumnOf> {
         if lower.trim().is_empty() || folded(upper) == folded(lower) {
             return self.single(upper, by_carrier);
         }
@@ -120,6 +128,10 @@ impl LayoutFinder<'_> {
             return Some(column);
         }
         let below = self.single(lower, by_carrier);
+        // Below 上年同期, 计划 and the like stands what is not of this period, or not what happened.
+        if let Some(group) = self.single(upper, by_carrier).filter(|group| group.meaning == Meaning::Ignored) {
+            return Some(group);
+        }
         match (when(upper, self.year), below) {
             (Some(when), Some(column)) if column.meaning.is_amount() => Some(ColumnOf { when: Some(when), ..column }),
             (_, Some(column)) => Some(column),
@@ -137,20 +149,30 @@ impl LayoutFinder<'_> {
         }
         let (name, bracket) = name_and_unit(text);
         let unit = bracket.clone().filter(|inner| Unit::parse(inner).is_some() || inner.contains('/') || inner == "%");
-        let amount = |when, carrier| ColumnOf { meaning: Meaning::Quantity, when, carrier, unit: unit.clone() };
+        let amount = |when, carrier| ColumnOf {
+            meaning: Meaning::Quantity,
+            when,
+            carrier,
+            unit: unit.clone(),
+            cumulative: false,
+        };
         if let Some(found) = self.mapping.and_then(|m| m.column(text)) {
-            return Some(ColumnOf { meaning: found, when: None, carrier: None, unit });
+            return Some(ColumnOf { meaning: found, when: None, carrier: None, unit, cumulative: false });
         }
         if !by_carrier && let Some(carrier) = amount_of(text) {
             return Some(amount(None, Some(carrier.to_string())));
         }
         if let Some(found) = meaning(text) {
-            return Some(ColumnOf { meaning: found, when: None, carrier: None, unit });
+            return Some(ColumnOf { meaning: found, when: None, carrier: None, unit, cumulative: false });
         }
         if let Some(found) = when(text, self.year).or_else(|| when(&name, self.year)) {
             return Some(amount(Some(found), None));
         }
         if by_carrier {
+            return None;
+        }
+        // `电力（光伏自发）` says more than a carrier and a unit: it is not taken for the carrier alone.
+        if bracket.is_some() && unit.is_none() {
             return None;
         }
         let mapped = self.mapping.and_then(|m| m.carrier(&name));
@@ -159,6 +181,12 @@ impl LayoutFinder<'_> {
             .or_else(|| self.library.catalogue.find(&name).map(|id| self.library.catalogue.get(id).id.clone()))?;
         Some(amount(None, Some(carrier)))
     }
+}
+
+/// True for headings such as 消费量（1-本月） and 数量（累计）.
+fn runs_from_january(heading: &str) -> bool {
+    let plain = folded(heading);
+    ["累计", "1-本月", "1-本季", "自年初", "年初至", "cumulative", "ytd"].iter().any(|mark| plain.contains(mark))
 }
 
 /// True if a row holds a figure: it is no row of headings.

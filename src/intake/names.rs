@@ -42,6 +42,24 @@ impl Names {
         self.by_name.get(&folded(name)).map(String::as_str)
     }
 
+    /// The one enterprise whose name stands somewhere in a text; none if two do.
+    pub fn only_inside(&self, text: &str) -> Option<&str> {
+        let plain = folded(text);
+        let mut rest = plain.clone();
+        let mut found: Option<&str> = None;
+        // The longest name first: a shorter one inside it is not another.
+        for (name, id) in &self.inside {
+            if rest.contains(name.as_str()) {
+                rest = rest.replace(name.as_str(), " ");
+                if found.is_some_and(|known| known != id) {
+                    return None;
+                }
+                found = Some(id);
+            }
+        }
+        found
+    }
+
     /// The enterprise whose name stands somewhere in a text.
     pub fn find_inside(&self, text: &str) -> Option<&str> {
         let plain = folded(text);

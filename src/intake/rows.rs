@@ -1,6 +1,8 @@
 //! Rows of a sheet as records: each figure with what its row, its heading and its sheet say of it.
 
 use super::figures::Measurement;
+use std::collections::HashSet;
+
 use super::file::Cell;
 use super::headings::Meaning;
 use super::layout::{ColumnOf, HEADING_ROWS, Layout, LayoutFinder};
@@ -8,10 +10,13 @@ use super::mapping::Mapping;
 use super::names::Names;
 use super::number::is_blank;
 use super::statistics::Statistics;
-use super::when::{When, find_when, year_in};
+use super::when::{When, find_when, when, year_in};
 use crate::factors::Library;
 use crate::park::{Record, RecordReader};
 use crate::source::{Code, FileId, Files, Place, Problem, Problems, Sheet, Text};
+
+/// A year for finding headings such as 一季度, whose own year the titles say.
+const ANY_YEAR: i32 = 2000;
 
 /// After so many problems the rest of a file says nothing new.
 const MAX_PROBLEMS: usize = 500;
@@ -64,6 +69,8 @@ pub(super) struct SheetRows<'a, 'l> {
     totals: Vec<usize>,
     first: Vec<(usize, Vec<Cell>)>,
     layout: Option<Layout>,
+    meanings: HashSet<Meaning>,
+    runs: bool,
     settled: bool,
     stopped: bool,
     started: usize,
@@ -100,6 +107,8 @@ impl<'a, 'l> SheetRows<'a, 'l> {
             totals: Vec::new(),
             first: Vec::new(),
             layout: None,
+            meanings: HashSet::new(),
+            runs: false,
             settled: false,
             stopped: false,
             started,
@@ -138,30 +147,29 @@ impl<'a, 'l> SheetRows<'a, 'l> {
     fn settle(&mut self) {
         self.settled = true;
         let first = std::mem::take(&mut self.first);
-        if self.context.year.is_none() {
-            let texts = first.iter().flat_map(|(_, cells)| cells).map(Cell::text);
-            let found = texts.into_iter().find_map(|text| year_in(&text));
-            self.context.year = found.or(self.context.when.map(|w| w.period.first_year()));
-        }
-        let finder = LayoutFinder { library: self.library, mapping: self.mapping, year: self.context.year };
-        let Some(layout) = finder.find(&first) else {
+        // Where the headings are does not depend on the year of 一季度; which year that is, the titles above them say.
+        let finder = |year| LayoutFinder { library: self.library, mapping: self.mapping, year };
+        let Some(found) = finder(Some(ANY_YEAR)).find(&first) else {
             return;
         };
-        for text in first[..layout.data_from].iter().flat_map(|(_, cells)| cells).map(Cell::text) {
-            if self.context.when.is_none() {
-                self.context.when = find_when(&text);
-            }
-            if self.context.enterprise.is_none() {
-                self.context.enterprise = self.names.find_inside(&text).map(str::to_string);
-            }
-        }
-        self.context.when = self.context.when.or(self.named);
+        let titles: Vec<(usize, usize, String)> = first[..found.data_from]
+            .iter()
+            .flat_map(|(row, cells)| cells.iter().enumerate().map(move |(at, cell)| (*row, at, cell)))
+            .filter(|(.., cell)| !matches!(cell, Cell::Covered(_)))
+            .map(|(row, at, cell)| (row, at, cell.text()))
+            .collect();
+        let year = titles.iter().find_map(|(.., text)| year_in(text));
+        self.context.year = year.or(self.context.year).or(self.context.when.map(|w| w.period.first_year()));
+        let Some(layout) = finder(self.context.year).find(&first) else {
+            return;
+        };
+        self.titles(&titles);
         self.unknown_columns(&layout, &first);
         let (heading, data) = first.split_at(layout.data_from);
         let heading_row = heading.last().map_or(0, |(number, _)| *number);
-        if layout.columns.iter().flatten().any(|column| column.meaning == Meaning::Consumed) {
-            self.statistics.consumption_in(self.file);
-        }
+        self.statistics_form(&layout, heading_row);
+        self.meanings = layout.columns.iter().flatten().map(|column| column.meaning).collect();
+        self.runs = layout.columns.iter().flatten().any(|column| column.cumulative);
         self.layout = Some(layout);
         if self.lacks_context(heading_row) {
             self.stopped = true;
@@ -170,6 +178,99 @@ impl<'a, 'l> SheetRows<'a, 'l> {
         for (number, cells) in data {
             self.data_row(*number, cells);
         }
+    }
+
+    /// What the titles above the headings say. The period is the narrowest one; a date of filling in is none.
+    fn titles(&mut self, titles: &[(usize, usize, String)]) {
+        let after_colon = |text: &str| text.rsplit([':', '：']).next().map(str::to_string).unwrap_or_default();
+        let dated = titles.iter().filter(|(.., text)| !text.contains("日期") && !text.contains("时间"));
+        let period = dated
+            .filter_map(|(row, at, text)| {
+                let found = find_when(text).or_else(|| when(&after_colon(text), self.context.year))?;
+                Some((*row, *at, found))
+            })
+            .min_by_key(|(.., found)| found.period.months());
+        if let Some((row, at, found)) = period {
+            for known in self.context.when.iter().chain(&self.named) {
+                if !known.period.overlaps(found.period) {
+                    let (title, name) = (found.period, known.period);
+                    let text = Text::new(
+                        format!("the title says {title}, the name of the file or the command line {name}"),
+                        format!("标题写的是 {title}，文件名或命令行写的是 {name}"),
+                    );
+                    self.problems.add(Problem::new(Code::NoHeadings, text).at(Sheet::place(self.file, row, at)));
+                }
+            }
+            self.context.when = self.context.when.or(Some(found));
+        }
+        self.context.when = self.context.when.or(self.named);
+        let named: Vec<(usize, usize, String)> = titles
+            .iter()
+            .filter_map(|(row, at, text)| Some((*row, *at, self.names.only_inside(text)?.to_string())))
+            .collect();
+        let [(row, at, id), ..] = named.as_slice() else { return };
+        match &self.context.enterprise {
+            Some(known) if named.iter().all(|(.., id)| id != known) => {
+                let text = Text::new(
+                    format!("the title names `{id}`, the name of the file or the command line `{known}`"),
+                    format!("标题写的是 `{id}`，文件名或命令行写的是 `{known}`"),
+                );
+                self.problems.add(Problem::new(Code::NoHeadings, text).at(Sheet::place(self.file, *row, *at)));
+            }
+            Some(_) => {}
+            None => self.context.enterprise = Some(id.clone()),
+        }
+    }
+
+    /// Takes a sheet for a form of the statistics if it has its columns: consumption with its parts, or consumption and
+    /// nothing that only a table of activity data says. Columns that such a form does not have are told.
+    fn statistics_form(&mut self, layout: &Layout, heading_row: usize) {
+        let of = |wanted: &[Meaning]| {
+            let columns = layout.columns.iter().enumerate();
+            let found = columns.filter(|(_, c)| c.as_ref().is_some_and(|c| wanted.contains(&c.meaning)));
+            found.map(|(at, _)| at).collect::<Vec<usize>>()
+        };
+        let parts = of(&[
+            Meaning::Feedstock,
+            Meaning::ConversionInput,
+            Meaning::ConversionPower,
+            Meaning::ConversionHeat,
+            Meaning::ConversionOutput,
+            Meaning::Recovered,
+        ]);
+        let others = of(&[
+            Meaning::Use,
+            Meaning::Supply,
+            Meaning::Direction,
+            Meaning::Counterparty,
+            Meaning::Lot,
+            Meaning::Item,
+            Meaning::Ncv,
+            Meaning::Carbon,
+            Meaning::Oxidation,
+            Meaning::Evidence,
+            Meaning::Tier,
+        ]);
+        let stocks = of(&[Meaning::OpeningStock, Meaning::ClosingStock, Meaning::Purchased]);
+        let consumed = !of(&[Meaning::Consumed]).is_empty();
+        if parts.is_empty() && (!consumed || !others.is_empty() || stocks.is_empty()) {
+            return;
+        }
+        self.statistics.form(self.file);
+        for at in others {
+            let text = Text::new("a statistics form has no such column: it is not read", "统计报表没有此列，未读取");
+            self.problems.add(Problem::new(Code::NotRead, text).at(Sheet::place(self.file, heading_row, at)));
+        }
+    }
+
+    /// True if the sheet has a column of this meaning.
+    pub(super) fn has_column(&self, meaning: Meaning) -> bool {
+        self.meanings.contains(&meaning)
+    }
+
+    /// True if some column of the sheet runs from January.
+    pub(super) fn sheet_runs(&self) -> bool {
+        self.runs
     }
 
     /// Says which columns nobody knows; of very many only the first.
@@ -264,11 +365,22 @@ impl<'a, 'l> SheetRows<'a, 'l> {
         let described = |wanted: Meaning| {
             let position = layout.columns.iter().position(|c| c.as_ref().is_some_and(|c| c.meaning == wanted))?;
             let text = cells.get(position)?.text();
-            (!text.trim().is_empty()).then(|| (text.trim().to_string(), position))
+            (!is_blank(&text)).then(|| (text.trim().to_string(), position))
         };
-        let label = described(Meaning::Carrier).or_else(|| described(Meaning::Enterprise));
-        if let Some((text, _)) = &label {
-            let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let texts = cells.iter().filter_map(|cell| match cell {
+            Cell::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        for (position, text) in texts.enumerate() {
+            let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：')).collect();
+            // What stands below a table: who filled it in, and notes.
+            if ["填表人", "制表人", "审核人", "单位负责人", "统计负责人"].iter().any(|word| plain.starts_with(word))
+            {
+                return;
+            }
+            if position > 2 {
+                continue;
+            }
             // The row of letters below the headings of statistics forms: 甲 乙 丙 1 2 3.
             if plain == "甲" {
                 return;
@@ -330,6 +442,14 @@ impl<'a, 'l> SheetRows<'a, 'l> {
                         "请用电子表格软件打开后重新保存",
                     )),
                 ),
+                Cell::Number(number) if column.meaning == Meaning::Period && is_year_and_one(number) => (
+                    Code::CellKind,
+                    Text::new(
+                        format!("{number} is a number: January, or October whose zero is lost?"),
+                        format!("{number} 是数值：是 1 月，还是丢了零的 10 月？"),
+                    ),
+                    Some(Text::new("write the month as text: 2024-10", "请将月份写成文本：2024-10")),
+                ),
                 Cell::Date(..) if column.meaning.is_amount() => (
                     Code::CellKind,
                     Text::new(
@@ -374,6 +494,11 @@ impl<'a, 'l> SheetRows<'a, 'l> {
         self.problems.add(Problem::new(Code::RowLength, text).at(Sheet::place(self.file, row, at)).hint(hint));
         false
     }
+}
+
+/// True for 2024.1, which a spreadsheet stores for 2024.10 too.
+fn is_year_and_one(number: &str) -> bool {
+    number.len() == 6 && number.ends_with(".1")
 }
 
 /// True for a cell that holds a figure, or something that stands where one should.

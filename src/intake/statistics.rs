@@ -34,7 +34,7 @@ type Line = (String, String, String);
 #[derive(Debug, Default)]
 pub(super) struct Statistics {
     lines: BTreeMap<Line, Vec<Figure>>,
-    consumption: HashSet<FileId>,
+    forms: HashSet<FileId>,
 }
 
 /// A figure that follows from a line.
@@ -47,14 +47,14 @@ struct Derived<'a> {
 }
 
 impl Statistics {
-    /// Says that a sheet has a column of consumption: purchases beside it are part of the line.
-    pub fn consumption_in(&mut self, file: FileId) {
-        self.consumption.insert(file);
+    /// Says that a sheet is such a form.
+    pub fn form(&mut self, file: FileId) {
+        self.forms.insert(file);
     }
 
-    /// True if a sheet has a column of consumption.
-    pub fn has_consumption(&self, file: FileId) -> bool {
-        self.consumption.contains(&file)
+    /// True if a sheet is such a form.
+    pub fn is_form(&self, file: FileId) -> bool {
+        self.forms.contains(&file)
     }
 
     /// Adds a figure to its line.

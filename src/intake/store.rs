@@ -77,8 +77,10 @@ pub fn park_file_naming_tables(park_file: &ParkFile, files: &Files) -> Option<(P
 fn check_named(folder: &Path, park_file: &ParkFile, tables: &[Table<'_>], problems: &mut Problems) {
     for Table { path, .. } in tables {
         let name = path.strip_prefix(folder).unwrap_or(path).display().to_string().replace('\\', "/");
-        let named =
-            park_file.patterns.iter().any(|pattern| glob::Pattern::new(pattern).is_ok_and(|p| p.matches(&name)));
+        let named = park_file
+            .patterns
+            .iter()
+            .any(|pattern| glob::Pattern::new(pattern.trim_start_matches("./")).is_ok_and(|p| p.matches(&name)));
         if !named {
             problems.add(
                 Problem::new(

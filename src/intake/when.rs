@@ -19,7 +19,7 @@ const CUMULATIVE: &[&str] = &["累计", "cumulative", "ytd"];
 pub(super) fn when(text: &str, year: Option<i32>) -> Option<When> {
     let mut plain: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     let cumulative = CUMULATIVE.iter().any(|word| plain.contains(word));
-    for word in CUMULATIVE.iter().chain(&["本年", "(", ")", "份", "合计", "自年初"]) {
+    for word in CUMULATIVE.iter().chain(&["本年", "(", ")", "份", "自年初"]) {
         plain = plain.replace(word, "");
     }
     let plain = plain.replace("至", "-").replace('~', "-").replace("--", "-");

@@ -12,7 +12,7 @@ use super::record::{Item, Record};
 use super::transfer::{both_sides, uses_between};
 use crate::factors::{CarrierId, Library, Supply, Use};
 use crate::quantity::{Decimal, Period, Unit};
-use crate::source::Problems;
+use crate::source::{Code, Problem, Problems, Text};
 
 /// What the amounts of one activity have in common.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -125,7 +125,7 @@ pub(super) fn assemble(park: &mut Park, records: &[&Record], library: &Library, 
     for (given, amount) in new {
         collected.add(given.record, given.use_, given.supply, amount);
     }
-    let flows = transfer_flows(&transfers, park);
+    let flows = transfer_flows(&transfers, park, problems);
     for record in flows {
         let stated = buyer_use(record, &transfers);
         let Some([sold_use, bought]) = uses_between(record.carrier, stated, &record.place, library, problems) else {
@@ -157,7 +157,7 @@ fn pair(record: &Record) -> Pair {
 }
 
 /// The records that are posted: those of the seller, and those of the buyer where the seller says nothing.
-fn transfer_flows<'a>(transfers: &[&'a Record], park: &Park) -> Vec<&'a Record> {
+fn transfer_flows<'a>(transfers: &[&'a Record], park: &Park, problems: &mut Problems) -> Vec<&'a Record> {
     let mut sold: BTreeMap<Pair, Vec<Period>> = BTreeMap::new();
     for record in transfers.iter().filter(|r| r.supply == Some(Supply::SoldPark)) {
         sold.entry(pair(record)).or_default().push(record.period);
@@ -166,9 +166,35 @@ fn transfer_flows<'a>(transfers: &[&'a Record], park: &Park) -> Vec<&'a Record> 
         let key = (Some(activity.enterprise), activity.counterparty, activity.carrier);
         sold.entry(key).or_default().extend(activity.amounts.iter().map(|amount| amount.period));
     }
-    let known =
-        |record: &Record| sold.get(&pair(record)).is_some_and(|all| all.iter().any(|p| p.overlaps(record.period)));
-    transfers.iter().copied().filter(|r| r.supply == Some(Supply::SoldPark) || !known(r)).collect()
+    let mut flows = Vec::new();
+    for record in transfers.iter().copied() {
+        if record.supply == Some(Supply::SoldPark) {
+            flows.push(record);
+            continue;
+        }
+        let months = || record.period.each_month();
+        let given = |month: &Period| sold.get(&pair(record)).is_some_and(|all| all.iter().any(|p| p.contains(*month)));
+        match months().filter(given).count() {
+            0 => flows.push(record),
+            // The seller speaks for part of what the buyer says: nobody can tell what is in the rest.
+            count if count < months().count() => problems.add(only_partly(record)),
+            _ => {}
+        }
+    }
+    flows
+}
+
+fn only_partly(record: &Record) -> Problem {
+    let period = record.period;
+    Problem::new(
+        Code::OverlappingPeriods,
+        Text::new(
+            format!("the buyer states {period}, the seller only a part of it"),
+            format!("买方填报 {period}，卖方只填报了其中一部分"),
+        ),
+    )
+    .at(record.place.clone())
+    .hint(Text::new("both sides state the same periods", "买卖双方请按相同期间填报"))
 }
 
 /// What the buyer does with a flow: as its own row says, or as the seller's.

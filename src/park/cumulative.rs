@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::activity::Activity;
+use super::assemble::CORRECTION;
 use super::enterprise::EnterpriseId;
 use super::record::{Item, Record};
 use crate::factors::{CarrierId, Supply, Use};
@@ -28,7 +29,8 @@ impl<'a> Cumulative<'a> {
 }
 
 fn key_of(activity: &Activity) -> Key<'_> {
-    let lot = activity.lot.as_deref();
+    // A correction belongs to the series that it corrects.
+    let lot = activity.lot.as_deref().filter(|lot| *lot != CORRECTION);
     (Some(activity.enterprise), activity.carrier, activity.use_, activity.supply, lot)
 }
 

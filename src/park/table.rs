@@ -49,7 +49,7 @@ fn read_rows(
     *origins = columns.last() == Some(&Column::Origin);
     let mut records = Vec::new();
     while cursor.next_row(&mut row) {
-        if matches!(row.as_slice(), [only] if only.text.trim().is_empty()) {
+        if row.iter().all(|field| field.text.trim().is_empty()) {
             continue;
         }
         let whole = row.first().map_or(0, |f| f.span.start)..row.last().map_or(0, |f| f.span.end);
