@@ -357,6 +357,126 @@ fn tables_are_read_however_they_are_laid_out_and_saved() {
     }
 }
 
+/// What a table of one's own gives, or the text of its refusal.
+fn outcome(name: &str, content: &str) -> Result<Vec<String>, String> {
+    let office = Office::new(HEAD);
+    office.put(name, content);
+    let (text, done) = office.run(&format!("import . {name}"));
+    if done { Ok(office.rows("activity/2024.csv")) } else { Err(text) }
+}
+
+#[test]
+fn nothing_is_dropped_or_given_another_meaning_in_silence() {
+    // Consumption beside other columns is plain activity data, and keeps them.
+    let rows = outcome(
+        "a.csv",
+        "企业,期间,能源名称,单位,消费量,来源,批次\ndairy,2024Q1,电力,万kWh,100,电网,\ndairy,2024Q1,电力,万kWh,20,外供,\nworks,2024Q1,烟煤,t,100,,A\nworks,2024Q1,烟煤,t,50,,B\n",
+    );
+    assert_eq!(rows.expect("rows").len(), 4);
+    // The number of an invoice is no certificate.
+    let rows = outcome("a.csv", "企业,期间,能源名称,单位,数量,凭证编号\ndairy,2024Q1,烟煤,t,100,FP0013\n");
+    assert_eq!(rows, Ok(vec!["dairy 2024Q1 quantity bituminous_coal fuel 100 t".into()]));
+    // Headings that run from January, by month: 220 − 100 in February.
+    let rows = outcome(
+        "a.csv",
+        "企业,月份,能源名称,单位,数量（累计）\ndairy,2024年1月,烟煤,t,100\ndairy,2024年2月,烟煤,t,220\n",
+    );
+    let wanted = [
+        "dairy 2024-01 cumulative bituminous_coal fuel 100 t",
+        "dairy 2024-01..02 cumulative bituminous_coal fuel 220 t",
+    ];
+    assert_eq!(rows.expect("rows"), wanted);
+    let rows = outcome(
+        "a.csv",
+        "单位详细名称：示例乳品厂,,2024年6月,,,\n能源名称,计量单位,年初库存量,购进量（1-本月）,消费量（1-本月）,期末库存量\n烟煤,吨,100,600,650,50\n",
+    );
+    assert!(rows.expect("rows").contains(&"dairy 2024H1 cumulative bituminous_coal fuel 650 t".to_string()));
+    // Last year's column is not this year's.
+    let rows = outcome(
+        "a.csv",
+        "示例乳品厂2024年1季度,,,,,\n能源名称,单位,上年同期,上年同期,本年,本年\n,,数量,金额,数量,金额\n烟煤,t,900,1,100,1\n",
+    );
+    assert_eq!(rows, Ok(vec!["dairy 2024Q1 quantity bituminous_coal fuel 100 t".into()]));
+    // Items by name; an unknown one is an error.
+    let rows = outcome(
+        "a.csv",
+        "企业,期间,数据项,能源名称,单位,数量\ndairy,2024H1,累计,烟煤,t,290\ndairy,2024H1,correction,柴油,t,-7\n",
+    );
+    let wanted = ["dairy 2024H1 correction diesel fuel -7 t", "dairy 2024H1 cumulative bituminous_coal fuel 290 t"];
+    assert_eq!(rows.expect("rows"), wanted);
+    assert!(
+        outcome("a.csv", "企业,期间,数据项,能源名称,单位,数量\ndairy,2024H1,计划数,烟煤,t,290\n")
+            .is_err_and(|text| text.contains("PK0304"))
+    );
+    // 10^4: the heading and the column of units disagree.
+    assert!(
+        outcome("a.csv", "企业,期间,能源名称,单位,电量(kWh)\ndairy,2024Q1,电力,万kWh,1186400\n")
+            .is_err_and(|text| text.contains("the heading says kWh"))
+    );
+    // A date of filling in is no period; a quarter is narrower than the year of the title.
+    let rows = outcome(
+        "示例乳品厂2024Q1能源.csv",
+        "填报单位：示例乳品厂,,填报日期：2024年4月15日\n能源名称,单位,数量\n烟煤,t,1\n",
+    );
+    assert_eq!(rows, Ok(vec!["dairy 2024Q1 quantity bituminous_coal fuel 1 t".into()]));
+    let rows =
+        outcome("a.csv", "2024年能源消费统计表,,\n填报单位：示例乳品厂,,报告期：1-3月\n能源名称,单位,数量\n烟煤,t,1\n");
+    assert_eq!(rows, Ok(vec!["dairy 2024Q1 quantity bituminous_coal fuel 1 t".into()]));
+    // The title and the name of the file must not disagree; a remark names no year.
+    let text = outcome("示例乳品厂2024Q1.csv", "填报单位：示例机械厂,,\n能源名称,单位,数量\n烟煤,t,1\n")
+        .expect_err("a refusal");
+    assert!(text.contains("the title names `works`"), "{text}");
+    let rows = outcome("a.csv", "示例乳品厂2024年能源,,,\n品种,单位,一季度,备注\n电力,万kWh,5,较2022年下降\n");
+    assert_eq!(rows, Ok(vec!["dairy 2024Q1 quantity electricity consumption 5 10^4 kWh".into()]));
+    // A blank cell in a column of enterprises is nobody's.
+    assert!(
+        outcome("示例机械厂汇总.csv", "企业,期间,品种,单位,数量\n示例乳品厂,2024Q1,电力,kWh,5\n,2024Q1,柴油,t,6\n")
+            .is_err_and(|text| text.contains("`enterprise` is missing"))
+    );
+    // Power with a source in brackets is not plain power.
+    let rows = outcome("a.csv", "企业,期间,单位,电力（光伏自发）,天然气(万m3)\ndairy,2024Q1,万m3,5,1\n");
+    assert_eq!(rows, Ok(vec!["dairy 2024Q1 quantity natural_gas fuel 1 10^4 m3".into()]));
+    // Totals and the names below a table.
+    let rows = outcome(
+        "a.csv",
+        "企业,月份,品种,单位,数量\ndairy,2024-01,电力,kWh,5\n合计：,,,kWh,5\n,合计,,kWh,5\n填表人：张三,,,审核人：李四,填表日期：2024年4月\n",
+    );
+    assert_eq!(rows, Ok(vec!["dairy 2024-01 quantity electricity consumption 5 kWh".into()]));
+}
+
+#[test]
+fn a_correction_counts_in_later_cumulative_figures() {
+    let office = Office::new(HEAD);
+    office.put("c1.csv", "企业,期间,品种,单位,数量,备注\ndairy,2024Q1,烟煤,t,100,\n");
+    office.put("c2.csv", "企业,期间,品种,单位,数量,备注\ndairy,2024Q1,烟煤,t,-10,更正\n");
+    office.put("c3.csv", "企业,期间,品种,单位,累计,备注\ndairy,2024H1,烟煤,t,290,\n");
+    office.import("c1.csv c2.csv c3.csv");
+    // 100 − 10 = 90 in the first quarter, 290 − 90 = 200 in the second.
+    let (text, _) = office.run("explain . --period 2024Q2 --carrier 烟煤");
+    assert!(text.contains("quantity 200 t"), "{text}");
+}
+
+#[test]
+fn a_seller_who_speaks_for_a_part_of_the_buyers_period_is_told() {
+    let office = Office::new(HEAD);
+    office.put("a.csv", "企业,期间,品种,单位,数量,对方企业,方向\nworks,2024-01,热力,GJ,10,dairy,售出\n");
+    office.put("b.csv", "企业,期间,品种,单位,数量,对方企业,方向\ndairy,2024Q1,热力,GJ,30,works,购入\n");
+    office.import("a.csv");
+    let text = office.refused("b.csv");
+    assert!(text.contains("the buyer states 2024Q1, the seller only a part of it"), "{text}");
+}
+
+#[test]
+fn an_edition_that_is_silent_about_someone_says_so() {
+    let office = Office::new(HEAD);
+    office.put("all.csv", "企业,期间,品种,单位,数量\nworks,2024Q1,烟煤,t,1\ndairy,2024Q1,烟煤,t,2\n");
+    office.import("all.csv");
+    office.put("all.csv", "企业,期间,品种,单位,数量\nworks,2024Q1,烟煤,t,3\n");
+    let text = office.import("all.csv");
+    assert!(text.contains("spoke of Example Dairy for 2024Q1, this one does not"), "{text}");
+    assert_eq!(office.rows("activity/2024.csv").len(), 2);
+}
+
 #[test]
 fn parquet_is_read() {
     use polars::prelude::*;

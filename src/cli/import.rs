@@ -233,6 +233,9 @@ impl<'a> Import<'a> {
             let copied = std::fs::File::open(source).and_then(|mut file| put(&path, &mut file));
             copied.map_err(|error| (path, error))?;
         }
+        for Table { path, .. } in tables {
+            self.unchanged_meanwhile(path).map_err(|error| (path.clone(), error))?;
+        }
         for Table { path, records } in tables {
             let text = write_table(records, self.park_file.bare(), self.library);
             put(path, &mut text.as_bytes()).map_err(|error| (path.clone(), error))?;
@@ -243,6 +246,20 @@ impl<'a> Import<'a> {
             put(&path, &mut text.as_bytes()).map_err(|error| (path, error))?;
         }
         Ok(())
+    }
+
+    /// An error if a table is not what it was when it was read: another import, or a person, wrote it meanwhile.
+    fn unchanged_meanwhile(&self, path: &Path) -> std::io::Result<()> {
+        let known = self.files.find(&path.display().to_string()).map(|file| self.files.get(file).text());
+        let now = match std::fs::read(path) {
+            Ok(bytes) => Some(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_string()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        if known == now.as_deref() {
+            return Ok(());
+        }
+        Err(std::io::Error::other("it changed while this import ran; import again / 导入期间文件被改动，请重新导入"))
     }
 
     fn text(&self, effects: &[Effect], refused: usize, untouched: bool, lang: Lang) -> String {

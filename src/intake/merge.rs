@@ -3,7 +3,7 @@
 //! A return speaks for the enterprises and periods that it has figures for, and replaces what the same return said of
 //! them before. What another return said stays; if both say the same thing, the user decides.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::returns::{Return, digest_of};
 use crate::factors::{CarrierId, Library, Supply, Use};
@@ -143,12 +143,31 @@ pub fn merge<'a>(
             problems.add(Problem::new(Code::TwoReturns, text).in_file(&one.name));
         }
         let (new, changes) = changes(&gone, &one.records);
+        silent_about(one, &kept, park, problems);
         let (name, rows, figures) = (one.name.clone(), one.rows, one.records.len());
         effects.push(Effect { name, rows, figures, new, changes, known });
         kept.extend(&one.records);
         records = kept;
     }
     Merged { records, effects }
+}
+
+/// Says of whom an earlier edition of a return spoke for its periods, and this one does not: those rows stay.
+fn silent_about(one: &Return, kept: &[&Record], park: &Park, problems: &mut Problems) {
+    let periods: BTreeSet<Period> = one.scope.iter().map(|(_, period)| *period).collect();
+    let of_before = kept.iter().filter(|record| record.return_.as_deref() == Some(one.id.as_str()));
+    let silent: BTreeSet<_> = of_before
+        .filter(|record| periods.contains(&record.period))
+        .filter_map(|record| Some((record.enterprise?, record.period)))
+        .collect();
+    for (enterprise, period) in silent {
+        let name = &park.enterprise(enterprise).name;
+        let text = Text::new(
+            format!("an earlier edition spoke of {} for {period}, this one does not: those rows stay", name.en),
+            format!("此前的版本有{}（{period}）的数据，本次没有：原有数据保留", name.zh),
+        );
+        problems.add(Problem::new(Code::NotRead, text).in_file(&one.name));
+    }
 }
 
 fn given_already(record: &Record, other: &Record, park: &Park, library: &Library) -> Problem {

@@ -330,7 +330,9 @@ pub fn one_of_each(returns: Vec<Return>, park: &ParkFile, problems: &mut Problem
             twins += 1;
             continue;
         }
-        if one.form
+        // Of another file of the same name only what the first does not speak for is new.
+        let meets = kept.iter().any(|other| other.id == one.id && !other.scope.is_disjoint(&one.scope));
+        if (one.form || meets)
             && let Some(other) = by_id.get(&one.id)
         {
             let who = one.scope.iter().find_map(|(id, _)| *id).map(|id| park.bare().enterprise(id).name.clone());

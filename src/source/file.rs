@@ -124,6 +124,11 @@ impl Files {
         self.0.iter().any(|file| std::fs::canonicalize(&file.name).is_ok_and(|known| known == path))
     }
 
+    /// The text that was read under a name.
+    pub fn find(&self, name: &str) -> Option<FileId> {
+        self.0.iter().position(|file| file.sheet.is_none() && file.name == name).map(FileId)
+    }
+
     /// The file of an id made by this table.
     pub fn get(&self, id: FileId) -> &SourceFile {
         &self.0[id.0]
