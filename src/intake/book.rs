@@ -1,11 +1,14 @@
 //! Files of returns as sheets of cells: workbooks, delimited text, Parquet. Nothing is trusted: what is not what it
 //! claims to be, is encrypted, or expands out of proportion is told so.
 
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 
 use calamine::{Data, Dimensions, Ods, Range, Reader as _, SheetVisible, Xls, Xlsx};
 
+use super::archive::{self, Archive};
 use super::cell::Cell;
+use super::compound;
+use super::foreign::guarded;
 use super::parquet;
 use super::text_file::TextFile;
 use crate::source::{Code, Text};
@@ -14,10 +17,19 @@ use crate::source::{Code, Text};
 pub const MAX_RETURN_BYTES: u64 = 512 << 20;
 
 /// All parts of a compressed workbook together may expand to so many bytes.
-const MAX_EXPANDED: u64 = 512 << 20;
+pub(super) const MAX_EXPANDED: u64 = 512 << 20;
 
-/// So many cells may an .ods describe: it stores repeated cells as one.
-const MAX_REPEATED: u64 = 20_000_000;
+/// So many cells may the sheets of an .xls or .ods span: these are held in memory with their gaps.
+pub(super) const MAX_CELLS: u64 = 8_000_000;
+
+/// The most columns that a sheet of any spreadsheet program has.
+const MAX_COLUMNS: usize = 16_384;
+
+/// So many cells may the rows of a sheet span together, from its first column.
+const MAX_SPANNED: u64 = 256 << 20;
+
+/// The texts of a row may take so many bytes together: the first rows are all looked at together.
+const MAX_ROW_TEXT: usize = 4 << 20;
 
 /// Why a file cannot be read.
 #[derive(Debug, Clone)]
@@ -101,35 +113,43 @@ impl Book {
     pub fn rows(&mut self, sheet: &str, each: &mut dyn FnMut(usize, &[Cell])) -> Result<(), Unreadable> {
         match &mut self.kind {
             Kind::Xlsx(book) => {
-                let merges = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
+                let merges = guarded(|| Ok(book.merge_cells_by_sheet_name(sheet).unwrap_or_default()))?;
                 let mut rows = Rows::new(merges, each);
-                let mut reader = book.worksheet_cells_reader(sheet).map_err(|e| broken(&e.to_string()))?;
-                loop {
+                let mut reader = guarded(|| book.worksheet_cells_reader(sheet).map_err(|e| broken(&e.to_string())))?;
+                let mut next = || {
                     let cell = reader.next_cell_with_formula_metadata().map_err(|e| broken(&e.to_string()))?;
-                    let Some(cell) = cell else { break };
-                    let value = match Cell::from(cell.value) {
-                        Cell::Empty if cell.formula.is_some() => Cell::NoValue,
-                        value => value,
-                    };
-                    rows.cell(cell.pos.0 as usize, cell.pos.1 as usize, value);
+                    Ok(cell.map(|cell| match Cell::from(cell.value) {
+                        Cell::Empty if cell.formula.is_some() => (cell.pos, Cell::NoValue),
+                        value => (cell.pos, value),
+                    }))
+                };
+                while let Some((at, value)) = guarded(&mut next)? {
+                    rows.cell(at, value)?;
                 }
                 rows.finish();
+                Ok(())
             }
             Kind::Xls(book) => {
-                let merges = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
-                let range = book.worksheet_range(sheet).map_err(|e| broken(&e.to_string()))?;
-                let formulas = book.worksheet_formula(sheet).ok();
-                dense(&range, formulas.as_ref(), merges, each);
+                let (merges, range, formulas) = guarded(|| {
+                    let merges = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
+                    let range = book.worksheet_range(sheet).map_err(|e| broken(&e.to_string()))?;
+                    Ok((merges, range, book.worksheet_formula(sheet).ok()))
+                })?;
+                dense(&range, formulas.as_ref(), merges, each)
             }
             Kind::Ods(book) => {
-                let range = book.worksheet_range(sheet).map_err(|e| broken(&e.to_string()))?;
-                let formulas = book.worksheet_formula(sheet).ok();
-                dense(&range, formulas.as_ref(), Vec::new(), each);
+                let (range, formulas) = guarded(|| {
+                    let range = book.worksheet_range(sheet).map_err(|e| broken(&e.to_string()))?;
+                    Ok((range, book.worksheet_formula(sheet).ok()))
+                })?;
+                dense(&range, formulas.as_ref(), Vec::new(), each)
             }
-            Kind::Text(text) => text.rows(each),
-            Kind::Parquet(table) => table.rows(each)?,
+            Kind::Text(text) => {
+                text.rows(each);
+                Ok(())
+            }
+            Kind::Parquet(table) => table.rows(each),
         }
-        Ok(())
     }
 }
 
@@ -139,65 +159,85 @@ fn dense(
     formulas: Option<&Range<String>>,
     merges: Vec<Dimensions>,
     each: &mut dyn FnMut(usize, &[Cell]),
-) {
+) -> Result<(), Unreadable> {
     let (top, left) = range.start().unwrap_or_default();
     let mut rows = Rows::new(merges, each);
     for (row, cells) in range.rows().enumerate() {
         for (column, data) in cells.iter().enumerate() {
             let at = (top + row as u32, left + column as u32);
             let computed = || formulas.and_then(|f| f.get_value(at)).is_some_and(|formula| !formula.is_empty());
-            match Cell::from(data) {
-                Cell::Empty if computed() => rows.cell(at.0 as usize, at.1 as usize, Cell::NoValue),
+            match guarded(|| Ok(Cell::from(data)))? {
+                Cell::Empty if computed() => rows.cell(at, Cell::NoValue)?,
                 Cell::Empty => {}
-                value => rows.cell(at.0 as usize, at.1 as usize, value),
+                value => rows.cell(at, value)?,
             }
         }
     }
     rows.finish();
+    Ok(())
 }
 
 /// Gathers cells into rows, and lays the text of a merged region over the cells it covers.
 struct Rows<'e> {
-    merges: Vec<(Dimensions, String)>,
+    /// Merged regions that begin further down, the next one last.
+    merges: Vec<Dimensions>,
+    /// Those that the row may touch, with their texts.
+    open: Vec<(Dimensions, String)>,
     each: &'e mut dyn FnMut(usize, &[Cell]),
-    row: usize,
+    row: u32,
     cells: Vec<Cell>,
+    spanned: u64,
+    text: usize,
 }
 
 impl<'e> Rows<'e> {
-    fn new(merges: Vec<Dimensions>, each: &'e mut dyn FnMut(usize, &[Cell])) -> Self {
-        let merges = merges.into_iter().map(|region| (region, String::new())).collect();
-        Self { merges, each, row: 0, cells: Vec::new() }
+    fn new(mut merges: Vec<Dimensions>, each: &'e mut dyn FnMut(usize, &[Cell])) -> Self {
+        merges.sort_by_key(|region| std::cmp::Reverse(region.start));
+        Self { merges, open: Vec::new(), each, row: 0, cells: Vec::new(), spanned: 0, text: 0 }
     }
 
-    fn cell(&mut self, row: usize, column: usize, value: Cell) {
+    fn cell(&mut self, (row, column): (u32, u32), value: Cell) -> Result<(), Unreadable> {
+        let column = column as usize;
         if row != self.row {
             self.finish();
             self.row = row;
         }
         if value == Cell::Empty {
-            return;
+            return Ok(());
+        }
+        if column >= MAX_COLUMNS {
+            return Err(broken("a cell stands beyond the last column"));
         }
         if self.cells.len() <= column {
+            self.spanned += (column + 1 - self.cells.len()) as u64;
             self.cells.resize(column + 1, Cell::Empty);
         }
+        if let Cell::Text(text) = &value {
+            self.text += text.len();
+        }
+        if self.spanned > MAX_SPANNED || self.text > MAX_ROW_TEXT {
+            return Err(too_many_cells());
+        }
         self.cells[column] = value;
+        Ok(())
     }
 
     fn finish(&mut self) {
         if self.cells.is_empty() {
             return;
         }
-        let row = self.row as u32;
-        for (region, text) in &mut self.merges {
+        let row = self.row;
+        self.open.retain(|(region, _)| (region.start.0..=region.end.0).contains(&row));
+        while let Some(region) = self.merges.pop_if(|region| region.start.0 <= row) {
+            let text = self.cells.get(region.start.1 as usize).map(Cell::text).unwrap_or_default();
+            // Regions do not overlap, so that a row touches no more of them than it has columns.
+            if region.start.0 == row && !text.is_empty() && self.open.len() < MAX_COLUMNS {
+                self.open.push((region, text));
+            }
+        }
+        for (region, text) in &self.open {
             let (first, last) = (region.start.1 as usize, region.end.1 as usize);
-            if region.start.0 == row {
-                *text = self.cells.get(first).map(Cell::text).unwrap_or_default();
-            }
-            if !(region.start.0..=region.end.0).contains(&row) || text.is_empty() {
-                continue;
-            }
-            let width = last.min(self.cells.len().max(first + 64));
+            let width = last.min(self.cells.len().max(first + 64)).min(MAX_COLUMNS - 1);
             for column in first..=width {
                 if self.cells.len() <= column {
                     self.cells.resize(column + 1, Cell::Empty);
@@ -207,12 +247,13 @@ impl<'e> Rows<'e> {
                 }
             }
         }
-        (self.each)(self.row, &self.cells);
+        (self.each)(row as usize, &self.cells);
         self.cells.clear();
+        self.text = 0;
     }
 }
 
-fn broken(detail: &str) -> Unreadable {
+pub(super) fn broken(detail: &str) -> Unreadable {
     Unreadable::new(Code::NotAWorkbook, format!("the workbook is broken: {detail}"), format!("工作簿已损坏：{detail}"))
         .hint("open it in the spreadsheet program and save it again", "请在电子表格软件中打开后重新保存")
 }
@@ -224,66 +265,24 @@ fn password() -> Unreadable {
 
 /// A workbook that is a compressed archive: .xlsx, .xlsm, .ods.
 fn zipped(bytes: Vec<u8>) -> Result<Kind, Unreadable> {
-    let spreadsheet = bounded(&bytes)?;
-    let cursor = Cursor::new(bytes);
-    match spreadsheet {
-        Archive::Ods => match Ods::new(cursor) {
+    match archive::inspect(&bytes)? {
+        Archive::Ods => guarded(|| match Ods::new(Cursor::new(bytes)) {
             Ok(book) => Ok(Kind::Ods(Box::new(book))),
             Err(calamine::OdsError::Password) => Err(password()),
             Err(error) => Err(broken(&error.to_string())),
-        },
-        Archive::Xlsx => match Xlsx::new(cursor) {
+        }),
+        Archive::Xlsx => guarded(|| match Xlsx::new(Cursor::new(bytes)) {
             Ok(book) => Ok(Kind::Xlsx(Box::new(book))),
             Err(calamine::XlsxError::Password) => Err(password()),
             Err(error) => Err(broken(&error.to_string())),
-        },
+        }),
         Archive::Other => {
             Err(Unreadable::new(Code::NotAWorkbook, "a compressed file, but no workbook", "是压缩文件，但不是工作簿"))
         }
     }
 }
 
-enum Archive {
-    Xlsx,
-    Ods,
-    Other,
-}
-
-/// Expands every part of an archive into nothing, and stops where there is too much of it.
-fn bounded(bytes: &[u8]) -> Result<Archive, Unreadable> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(&e.to_string()))?;
-    let mut kind = Archive::Other;
-    let mut left = MAX_EXPANDED;
-    let mut buffer = vec![0; 64 << 10];
-    for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(|e| broken(&e.to_string()))?;
-        let name = part.name().map(|name| name.into_owned()).unwrap_or_default();
-        match name.as_str() {
-            "mimetype" => kind = Archive::Ods,
-            "[Content_Types].xml" => kind = Archive::Xlsx,
-            _ => {}
-        }
-        let cells = name == "content.xml";
-        let mut part = part.take(left + 1);
-        let mut repeats = Repeats::default();
-        loop {
-            let read = part.read(&mut buffer).map_err(|e| broken(&e.to_string()))?;
-            if read == 0 {
-                break;
-            }
-            left = left.checked_sub(read as u64).ok_or_else(too_large)?;
-            if cells {
-                repeats.scan(&buffer[..read]);
-                if repeats.cells > MAX_REPEATED {
-                    return Err(too_large());
-                }
-            }
-        }
-    }
-    Ok(kind)
-}
-
-fn too_large() -> Unreadable {
+pub(super) fn too_large() -> Unreadable {
     Unreadable::new(
         Code::ExpandsTooFar,
         format!("the workbook expands to more than {} MiB; it is not read", MAX_EXPANDED >> 20),
@@ -291,69 +290,30 @@ fn too_large() -> Unreadable {
     )
 }
 
-/// Counts the cells that an .ods describes by repetition: what stands in a cell, times its repeats, times those of its row.
-#[derive(Default)]
-struct Repeats {
-    tail: Vec<u8>,
-    row: u64,
-    columns: u64,
-    repeat: u64,
-    cells: u64,
-}
-
-impl Repeats {
-    fn scan(&mut self, bytes: &[u8]) {
-        self.tail.extend_from_slice(bytes);
-        let text = std::mem::take(&mut self.tail);
-        let mut at = 0;
-        while let Some(open) = text[at..].iter().position(|&b| b == b'<').map(|found| at + found) {
-            let Some(close) = text[open..].iter().position(|&b| b == b'>').map(|found| open + found) else {
-                // A tag that the next bytes complete; one longer than this is none of ours.
-                if text.len() - open < 1 << 16 {
-                    self.tail = text[open..].to_vec();
-                }
-                return;
-            };
-            self.tag(&text[open..close]);
-            at = close;
-        }
-    }
-
-    fn tag(&mut self, tag: &[u8]) {
-        if tag.starts_with(b"<table:table-row") {
-            self.row = attribute(tag, b"number-rows-repeated=\"");
-            self.columns = 0;
-        } else if tag.starts_with(b"<table:table-cell") {
-            self.repeat = attribute(tag, b"number-columns-repeated=\"");
-            if tag.windows(11).any(|w| w == b"office:value") || tag.windows(10).any(|w| w == b"value-type") {
-                self.columns = self.columns.saturating_add(self.repeat);
-                self.cells = self.cells.saturating_add(self.repeat.saturating_mul(self.row.max(1)));
-            }
-        }
-    }
-}
-
-/// The whole number of an attribute; 1 where it is not there.
-fn attribute(tag: &[u8], name: &[u8]) -> u64 {
-    let Some(at) = tag.windows(name.len()).position(|w| w == name) else {
-        return 1;
-    };
-    let digits = tag[at + name.len()..].iter().take_while(|b| b.is_ascii_digit());
-    digits.fold(0u64, |number, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0')))
+pub(super) fn too_many_cells() -> Unreadable {
+    Unreadable::new(
+        Code::ExpandsTooFar,
+        "the sheets span too many cells; the workbook is not read",
+        "工作表的单元格范围过大，未读取",
+    )
+    .hint("delete what stands far outside the table, and save it again", "请删除远离数据区的单元格内容后重新保存")
 }
 
 /// An old workbook (.xls), or an encrypted one of any kind.
 fn compound(bytes: Vec<u8>) -> Result<Kind, Unreadable> {
     let encrypted = |error: &str| error.to_lowercase().contains("password") || error.to_lowercase().contains("encrypt");
-    // An encrypted .xlsx is a compound file too.
-    if let Err(calamine::XlsxError::Password) = Xlsx::new(Cursor::new(bytes.as_slice())) {
-        return Err(password());
-    }
-    match Xls::new(Cursor::new(bytes)) {
-        Ok(book) => Ok(Kind::Xls(Box::new(book))),
-        Err(error) if encrypted(&error.to_string()) => Err(password()),
-        Err(error) => Err(broken(&error.to_string())),
-    }
+    compound::inspect(&bytes)?;
+    guarded(|| {
+        // An encrypted .xlsx is a compound file too.
+        if let Err(calamine::XlsxError::Password) = Xlsx::new(Cursor::new(bytes.as_slice())) {
+            return Err(password());
+        }
+        match Xls::new(Cursor::new(bytes)) {
+            Ok(book) => Ok(Kind::Xls(Box::new(book))),
+            Err(error) if encrypted(&error.to_string()) => Err(password()),
+            Err(error) => Err(broken(&error.to_string())),
+        }
+    })
 }
 
 /// Text, unless its name or its first bytes say that it should be something else.

@@ -1,7 +1,10 @@
 //! Intake: what enterprises send, as activity data of the park, and whether it makes sense.
 
+mod archive;
 mod book;
 mod cell;
+mod compound;
+mod foreign;
 mod form;
 mod headings;
 mod layout;
@@ -9,6 +12,7 @@ mod mapping;
 mod merge;
 mod names;
 mod number;
+mod pages;
 mod parquet;
 mod returns;
 mod rows;

@@ -24,4 +24,4 @@ pub use file::{ParkFile, ParkPath, locate, read_park, read_park_file};
 pub use measured::Measured;
 pub use model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
 pub use record::{Column, Item, Record, RecordReader};
-pub use table::write_table;
+pub use table::{read_table, write_table};
