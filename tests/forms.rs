@@ -84,7 +84,7 @@ carrier = "fresh_water"
 unit = "m3"
 quantity = { 2023Q4 = 1234567890.1234567 }
 
-[[enterprise.activity]]                 # two lots; a multiple of a unit that no spelling reads
+[[enterprise.activity]]                 # two lots; a unit that the list of a form does not offer to others
 carrier = "bituminous_coal"
 lot = "=矿点"
 unit = "百t"
@@ -269,8 +269,8 @@ fn what_was_reported_is_asked_again() {
     assert_eq!(past(&["热力", "消费", "非化石热力"]), ["百万大卡", "0", ""]);
     assert_eq!(past(&["汽油"]), ["t", "", ""]);
     assert_eq!(past(&["新水"]), ["m3", "1234567890.1234567", ""]);
-    // 12.5 hundred tonnes.
-    assert_eq!(past(&["烟煤", "燃料", "其他外购", "=矿点"]), ["t", "1250", ""]);
+    // In hundreds of tonnes, as it was reported.
+    assert_eq!(past(&["烟煤", "燃料", "其他外购", "=矿点"]), ["10^2 t", "12.5", ""]);
     // What it made has no supplier.
     assert_eq!(past(&["焦炭", "加工转换产出", "", ""]), ["t", "3", ""]);
     // 100 - 20: a correction has no row of its own.
@@ -374,7 +374,7 @@ fn only_what_is_to_be_filled_in_is_open() {
     assert!(form.is_open(5, "B2") && !form.is_open(5, "A2"));
     let energy = form.part("xl/worksheets/sheet2.xml");
     assert!(energy.contains("<pane xSplit=\"1\" ySplit=\"1\""));
-    for list in ["lists!$A$1:$A$", "lists!$B$1:$B$9<", "lists!$C$1:$C$11<", "lists!$D$1:$D$16<", "\"1,2,3,4,5\""] {
+    for list in ["lists!$A$1:$A$", "lists!$B$1:$B$9<", "lists!$C$1:$C$11<", "lists!$D$1:$D$17<", "\"1,2,3,4,5\""] {
         assert!(energy.contains(list), "{list}");
     }
     assert!(energy.contains("fitToHeight=\"0\"") && energy.contains("orientation=\"landscape\""));

@@ -52,18 +52,27 @@ impl Library {
     /// # Errors
     /// Reports every problem of every file; a row with a problem is left out.
     pub fn load(layers: &[Layer], files: &mut Files, problems: &mut Problems) -> Self {
-        let mut ids: Vec<(FileId, bool)> = Vec::new();
-        for (root, dir) in [("factors", &SHIPPED_FACTORS), ("standards", &SHIPPED_STANDARDS)] {
-            for (path, text) in shipped(dir) {
-                ids.push((files.add(format!("{root}/{path}"), text), false));
-            }
-        }
+        let mut ids = shipped_files(files);
         for layer in layers {
             for path in toml_files(&layer.0, problems) {
                 ids.extend(files.read(&path, problems).map(|id| (id, true)));
             }
         }
-        let files = &*files;
+        Self::of(&ids, files, problems)
+    }
+
+    /// Loads the shipped data and lays the bytes of one file over it.
+    ///
+    /// # Errors
+    /// Reports every problem of the file; a row with a problem is left out.
+    pub fn with_file(name: &str, bytes: Vec<u8>, files: &mut Files, problems: &mut Problems) -> Self {
+        let mut ids = shipped_files(files);
+        ids.extend(files.add_bytes(name, bytes, problems).map(|id| (id, true)));
+        Self::of(&ids, files, problems)
+    }
+
+    /// The library of some files; those marked true are laid over the others.
+    fn of(ids: &[(FileId, bool)], files: &Files, problems: &mut Problems) -> Self {
         let parsed: Vec<_> =
             ids.iter().filter_map(|&(id, laid_over)| Some((id, laid_over, parse_toml(files, id, problems)?))).collect();
         let tables: Vec<(FileId, bool, Table<'_>)> =
@@ -266,6 +275,17 @@ pub fn digest_bytes(bytes: &[u8]) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+/// The shipped files, none of them laid over another.
+fn shipped_files(files: &mut Files) -> Vec<(FileId, bool)> {
+    let mut ids = Vec::new();
+    for (root, dir) in [("factors", &SHIPPED_FACTORS), ("standards", &SHIPPED_STANDARDS)] {
+        for (path, text) in shipped(dir) {
+            ids.push((files.add(format!("{root}/{path}"), text), false));
+        }
+    }
+    ids
 }
 
 fn shipped(dir: &'static Dir<'static>) -> Vec<(String, &'static str)> {

@@ -26,4 +26,4 @@ pub use measured::Measured;
 pub use model::{Accounting, ElectricityEquivalent, GasVolumeBasis, KeptReturn, Park};
 pub use origin::Origin;
 pub use record::{Column, Item, Record, RecordReader};
-pub use table::write_table;
+pub use table::{read_table, write_table};

@@ -16,7 +16,7 @@ const REQUIRED: [Column; 5] = [Column::Enterprise, Column::Period, Column::Carri
 ///
 /// # Errors
 /// Reports unknown and missing columns (`PK0301`, `PK0302`), rows of another length (`PK0902`) and everything wrong with a row.
-pub(super) fn read_table(
+pub fn read_table(
     files: &mut Files,
     file: FileId,
     reader: &mut RecordReader<'_>,

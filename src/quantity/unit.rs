@@ -106,9 +106,11 @@ const BASES: &[Base] = &[
 /// Multipliers that stand before a base unit, longest first.
 const MULTIPLIERS: &[(&str, i64)] = &[
     ("10^8", 100_000_000),
+    ("10^7", 10_000_000),
     ("10^6", 1_000_000),
     ("10^4", 10_000),
     ("10^3", 1000),
+    ("10^2", 100),
     ("百万", 1_000_000),
     ("千万", 10_000_000),
     ("亿", 100_000_000),
@@ -149,10 +151,7 @@ impl Unit {
         })?;
         let multiple = match multiplier {
             1 => String::new(),
-            1000 => "10^3 ".to_string(),
-            10_000 => "10^4 ".to_string(),
-            100_000_000 => "10^8 ".to_string(),
-            other => format!("{other} "),
+            power => format!("10^{} ", power.ilog10()),
         };
         let factor = Decimal::new(found.mantissa * multiplier, found.scale).normalize();
         Some(Self::new(format!("{multiple}{}", found.spellings[0]), found.dimension, factor))
@@ -238,7 +237,7 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dimension, Unit};
+    use super::{Dimension, MULTIPLIERS, Unit};
 
     #[test]
     fn spellings() {
@@ -268,6 +267,11 @@ mod tests {
                 let unit = Unit::parse(text).unwrap_or_else(|| panic!("{text}"));
                 assert_eq!((unit.dimension(), unit.factor().to_string().as_str()), (dimension, factor), "{text}");
             }
+        }
+        // What tables are written with is what they are read with.
+        for (multiple, _) in MULTIPLIERS {
+            let unit = Unit::parse(&format!("{multiple}t")).expect("a unit");
+            assert_eq!(Unit::parse(unit.symbol()), Some(unit.clone()), "{multiple}");
         }
         for text in ["", "万", "kilo", "tt", "吨煤", "MT", "mt", "GG", "G"] {
             assert_eq!(Unit::parse(text), None, "{text}");

@@ -159,6 +159,16 @@ impl Files {
                 return None;
             }
         };
+        self.add_bytes(name, bytes, problems)
+    }
+
+    /// Adds the bytes of a file, which are UTF-8 text. A byte-order mark is dropped.
+    ///
+    /// # Errors
+    /// Reports `PK0103` (not UTF-8) or `PK0104` (empty) and gives `None`.
+    pub fn add_bytes(&mut self, name: impl Into<String>, bytes: Vec<u8>, problems: &mut Problems) -> Option<FileId> {
+        let name = name.into();
+        let whole = |code, text: Text| Problem::new(code, text).in_file(name.clone());
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {

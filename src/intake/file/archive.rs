@@ -7,7 +7,7 @@ use super::tags::{MAX_TEXT, Tags, attributes, local_name};
 use super::unreadable::{Unreadable, broken, too_large};
 
 /// All parts together may expand to so many bytes.
-const MAX_EXPANDED: u64 = 512 << 20;
+pub(super) const MAX_EXPANDED: u64 = 512 << 20;
 
 /// The parts that are held in memory as a whole (texts, styles, the list of sheets) may expand to so many bytes.
 const MAX_HELD: u64 = 128 << 20;

@@ -9,6 +9,7 @@ use super::archive::{Archive, MAX_COLUMNS, inspect};
 use super::cell::Cell;
 use super::compound;
 use super::guard::guarded;
+use super::ods;
 use super::parquet;
 use super::text_file::TextFile;
 use super::unreadable::{Unreadable, broken, too_large};
@@ -230,6 +231,9 @@ fn named_as_table(name: &str) -> bool {
 /// A workbook that is a compressed archive: .xlsx, .xlsm, .ods.
 fn zipped(bytes: Vec<u8>, name: &str) -> Result<Kind, Unreadable> {
     let archive = inspect(&bytes)?;
+    if matches!(archive, Archive::Ods) {
+        ods::inspect(&bytes).map_err(|why| if ods::is_encrypted(&bytes) { password() } else { why })?;
+    }
     let cursor = Cursor::new(bytes);
     match archive {
         Archive::Ods => match guarded(|| Ods::new(cursor))? {
@@ -260,12 +264,10 @@ fn zipped(bytes: Vec<u8>, name: &str) -> Result<Kind, Unreadable> {
 /// An old workbook (.xls), or an encrypted one of any kind.
 fn compound(bytes: Vec<u8>) -> Result<Kind, Unreadable> {
     let encrypted = |error: &str| error.to_lowercase().contains("password") || error.to_lowercase().contains("encrypt");
+    compound::inspect(&bytes).map_err(|why| if compound::is_encrypted(&bytes) { password() } else { why })?;
     // An encrypted .xlsx is a compound file too.
     if let Err(calamine::XlsxError::Password) = guarded(|| Xlsx::new(Cursor::new(bytes.as_slice())))? {
         return Err(password());
-    }
-    if !compound::fits(&bytes) {
-        return Err(too_large());
     }
     match guarded(|| Xls::new(Cursor::new(bytes)))? {
         Ok(book) => Ok(Kind::Xls(Box::new(book))),

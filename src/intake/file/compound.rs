@@ -1,187 +1,229 @@
-//! Old workbooks (.xls) before anything opens them: the room that their sheets would take.
-//!
-//! A sheet is laid out as a rectangle from its first to its last cell, and a file of a few bytes may name two cells
-//! that are far apart (MS-CFB and MS-XLS describe the format).
+//! Old workbooks (.xls) before their reader is given them. It allocates a sheet from its first to its last cell, and
+//! follows chains of sectors wherever they lead, also in a circle: both are measured here.
 
-use std::ops::Range;
+use super::archive::{MAX_CELLS, MAX_EXPANDED};
+use super::unreadable::{Unreadable, broken, too_large};
 
-use super::archive::MAX_CELLS;
-
-/// What a sheet of this format can hold.
-const MAX_RESERVED: u64 = 65_536 * 256;
-
-/// Numbers of sectors from here on say that there is none.
+/// A sector number from here on ends a chain.
 const END: u32 = 0xffff_fffa;
 
-/// Streams that are smaller are kept in small sectors.
-const SMALL_STREAM: usize = 4096;
+/// The columns that a sheet of this kind has.
+const COLUMNS: u64 = 256;
 
-/// True if the sheets of a workbook fit into memory. What this cannot follow, the reader refuses.
-pub(super) fn fits(bytes: &[u8]) -> bool {
-    let Some(stream) = Compound::open(bytes).and_then(|file| file.stream(&["Workbook", "Book"])) else {
-        return true;
-    };
-    let globals = || records(&stream, 0).take_while(|(kind, _)| *kind != 0x000a);
-    // FilePass: the records are encrypted, and the reader says so.
-    if globals().any(|(kind, _)| kind == 0x002f) {
-        return true;
-    }
-    // BoundSheet: where a sheet begins.
-    let sheets = globals().filter(|(kind, _)| *kind == 0x0085).filter_map(|(_, data)| u32_at(data, 0));
-    let mut cells = 0u64;
-    for sheet in sheets {
-        cells = cells.saturating_add(area(&stream, sheet as usize));
-        if cells > MAX_CELLS {
-            return false;
+/// The rows that a sheet of this kind has.
+const ROWS: u64 = 65_536;
+
+/// Measures an old workbook.
+///
+/// # Errors
+/// [`Unreadable`] if its sectors run in circles, or its sheets take too much memory.
+pub(super) fn inspect(bytes: &[u8]) -> Result<(), Unreadable> {
+    let file = Compound::open(bytes)?;
+    for name in ["Workbook", "Book"] {
+        if let Some(stream) = file.stream(name)? {
+            return sheets(&stream);
         }
     }
-    true
+    Ok(())
 }
 
-/// The cells of the rectangle that a sheet takes up, and of that of its formulas.
-fn area(stream: &[u8], start: usize) -> u64 {
-    let (mut all, mut formulas) = (Extent::default(), Extent::default());
-    // The end of an embedded chart is not that of the sheet; cells of charts are counted with it.
-    let mut depth = 0u32;
-    for (kind, data) in records(stream, start) {
-        match kind {
-            0x0809 => depth += 1,
-            0x000a if depth <= 1 => break,
-            0x000a => depth -= 1,
-            // Number, label, text, truth or error, small number, label of the table of texts.
-            0x0203 | 0x0204 | 0x00d6 | 0x0205 | 0x027e | 0x00fd => all.add(data, None),
-            // Several small numbers: the last column stands at the end.
-            0x00bd => all.add(data, data.len().checked_sub(2).and_then(|at| u16_at(data, at))),
-            0x0006 => {
-                all.add(data, None);
-                formulas.add(data, None);
-            }
-            // Dimensions: the last row and column, for which room is reserved.
-            0x0200 => {
-                let (rows, columns) = match data.len() {
-                    10 => (u16_at(data, 2).map(u32::from), u16_at(data, 6)),
-                    _ => (u32_at(data, 4), u16_at(data, 10)),
-                };
-                if u64::from(rows.unwrap_or(0)) * u64::from(columns.unwrap_or(0)) > MAX_RESERVED {
-                    return u64::MAX;
-                }
-            }
-            _ => {}
-        }
-    }
-    all.area() + formulas.area()
+/// True if the record after the first one of a workbook says that the others are encrypted (FILEPASS after BOF).
+pub(super) fn is_encrypted(bytes: &[u8]) -> bool {
+    const BOF: [u8; 4] = [0x09, 0x08, 0x10, 0x00];
+    const AFTER: usize = 4 + 16;
+    let first = bytes.windows(BOF.len()).position(|window| window == BOF);
+    first.is_some_and(|at| bytes.get(at + AFTER..at + AFTER + 2) == Some(&[0x2f, 0x00]))
 }
 
-#[derive(Debug, Default)]
-struct Extent(Option<(Range<u16>, Range<u16>)>);
-
-impl Extent {
-    fn add(&mut self, data: &[u8], last: Option<u16>) {
-        let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { return };
-        let (rows, columns) = self.0.get_or_insert((row..row, column..column));
-        *rows = rows.start.min(row)..rows.end.max(row);
-        *columns = columns.start.min(column)..columns.end.max(column).max(last.unwrap_or(0));
-    }
-
-    fn area(&self) -> u64 {
-        let size = |range: &Range<u16>| u64::from(range.end - range.start) + 1;
-        self.0.as_ref().map_or(0, |(rows, columns)| size(rows) * size(columns))
-    }
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
 }
 
-/// The records of a workbook stream: kind and data.
-fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut at = start;
-    std::iter::from_fn(move || {
-        let (kind, length) = (u16_at(stream, at)?, usize::from(u16_at(stream, at + 2)?));
-        let data = stream.get(at + 4..at + 4 + length)?;
-        at += 4 + length;
-        Some((kind, data))
-    })
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
 
-/// A compound file: a small file system of chained sectors.
+fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    bytes.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number))
+}
+
+fn cut_off() -> Unreadable {
+    broken("it is cut off")
+}
+
+fn in_a_circle() -> Unreadable {
+    broken("its sectors run in a circle")
+}
+
+/// The directory of a compound file, and where its streams are.
 struct Compound<'a> {
     bytes: &'a [u8],
     sector: usize,
     next: Vec<u32>,
+    directory: Vec<u8>,
+    mini: Vec<u8>,
+    mini_next: Vec<u32>,
 }
 
 impl<'a> Compound<'a> {
-    fn open(bytes: &'a [u8]) -> Option<Self> {
-        let sector = 1usize.checked_shl(u32::from(u16_at(bytes, 30)?)).filter(|size| (512..=4096).contains(size))?;
-        let mut file = Self { bytes, sector, next: Vec::new() };
-        // The first 109 sectors of the table stand in the header, the others in a chain of their own.
-        let mut table: Vec<u32> = (0..109).filter_map(|index| u32_at(bytes, 76 + 4 * index)).collect();
-        let mut more = u32_at(bytes, 68)?;
+    fn open(bytes: &'a [u8]) -> Result<Self, Unreadable> {
+        let head = |at| u32_at(bytes, at).ok_or_else(cut_off);
+        let sector = if u16_at(bytes, 30) == Some(12) { 4096 } else { 512 };
         let sectors = bytes.len() / sector;
-        for _ in 0..sectors {
-            let Some(part) = file.at(more) else { break };
-            let entries = numbers(part);
-            more = *entries.last()?;
-            table.extend(&entries[..entries.len() - 1]);
+        let mut file =
+            Self { bytes, sector, next: Vec::new(), directory: Vec::new(), mini: Vec::new(), mini_next: Vec::new() };
+        let mut tables: Vec<u32> = numbers(bytes.get(76..512).ok_or_else(cut_off)?).collect();
+        let mut more = head(68)?;
+        let mut steps = 0;
+        while more < END {
+            steps += 1;
+            tables.extend(numbers(file.sector(more)));
+            if steps > sectors || tables.len() > bytes.len() {
+                return Err(in_a_circle());
+            }
+            more = tables.pop().unwrap_or(END);
         }
-        for number in table.into_iter().filter(|number| *number < END).take(sectors) {
-            file.next.extend(numbers(file.at(number)?));
+        tables.retain(|id| *id < END);
+        // Every sector holds one table at most.
+        if tables.len() > sectors + 1 {
+            return Err(in_a_circle());
         }
-        Some(file)
+        file.next = tables.iter().flat_map(|id| numbers(file.sector(*id))).collect();
+        file.directory = file.chain(head(48)?, u64::MAX)?;
+        if head(64)? > 0 {
+            let root = file.directory.get(..128).ok_or_else(cut_off)?;
+            let (start, length) = file.place(root).ok_or_else(cut_off)?;
+            file.mini = file.chain(start, length)?;
+            file.mini_next = numbers(&file.chain(head(60)?, u64::from(head(64)?) * sector as u64)?).collect();
+        }
+        Ok(file)
     }
 
-    fn at(&self, number: u32) -> Option<&'a [u8]> {
-        let start = (number as usize).checked_add(1)?.checked_mul(self.sector)?;
+    /// A sector; the last one may be shorter.
+    fn sector(&self, id: u32) -> &'a [u8] {
+        let start = (id as usize + 1) * self.sector;
         let end = (start + self.sector).min(self.bytes.len());
-        (number < END).then(|| self.bytes.get(start..end)).flatten().filter(|part| !part.is_empty())
+        self.bytes.get(start..end).unwrap_or_default()
     }
 
-    fn chain(&self, start: u32) -> Vec<u8> {
-        let (mut number, mut content) = (start, Vec::new());
-        for _ in 0..=self.next.len() {
-            let Some(part) = self.at(number) else { break };
-            content.extend_from_slice(part);
-            number = self.next.get(number as usize).copied().unwrap_or(END);
+    /// Start and length that an entry of the directory states.
+    fn place(&self, entry: &[u8]) -> Option<(u32, u64)> {
+        let high = if self.sector == 512 { 0 } else { u32_at(entry, 124)? };
+        Some((u32_at(entry, 116)?, u64::from(u32_at(entry, 120)?) | u64::from(high) << 32))
+    }
+
+    /// The bytes of a chain of sectors, to its end or to a length.
+    fn chain(&self, start: u32, length: u64) -> Result<Vec<u8>, Unreadable> {
+        chain(start, length, &self.next, self.bytes.len() / self.sector, |id| self.sector(id))
+    }
+
+    fn stream(&self, name: &str) -> Result<Option<Vec<u8>>, Unreadable> {
+        let entry = self.directory.as_chunks::<128>().0.iter().find(|entry| {
+            let letters = entry[..64].as_chunks::<2>().0.iter().map(|letter| u16::from_le_bytes(*letter));
+            let letters: String = char::decode_utf16(letters.take_while(|l| *l != 0)).flatten().collect();
+            letters.eq_ignore_ascii_case(name)
+        });
+        let Some((start, length)) = entry.and_then(|entry| self.place(entry)) else { return Ok(None) };
+        if length >= 4096 {
+            return self.chain(start, length).map(Some);
         }
-        content
-    }
-
-    /// The content of the first stream that has one of these names.
-    fn stream(&self, names: &[&str]) -> Option<Vec<u8>> {
-        let directory = self.chain(u32_at(self.bytes, 48)?);
-        let entry = |wanted: &str| {
-            directory.chunks_exact(128).find(|entry| {
-                let units = entry[..64].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-                let name: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
-                String::from_utf16_lossy(&name).eq_ignore_ascii_case(wanted)
-            })
+        let sector = |id: u32| {
+            let start = id as usize * 64;
+            self.mini.get(start..(start + 64).min(self.mini.len())).unwrap_or_default()
         };
-        let found = names.iter().find_map(|name| entry(name))?;
-        let (start, size) = (u32_at(found, 116)?, u32_at(found, 120)? as usize);
-        if size >= SMALL_STREAM {
-            let mut content = self.chain(start);
-            content.truncate(size);
-            return Some(content);
-        }
-        // Small streams are chained sectors of 64 bytes inside the stream of the root.
-        let small = self.chain(u32_at(directory.get(..128)?, 116)?);
-        let next = numbers(&self.chain(u32_at(self.bytes, 60)?));
-        let (mut number, mut content) = (start, Vec::new());
-        for _ in 0..=next.len() {
-            let Some(part) = small.get(number as usize * 64..).filter(|_| number < END) else { break };
-            content.extend_from_slice(&part[..part.len().min(64)]);
-            number = next.get(number as usize).copied().unwrap_or(END);
-        }
-        content.truncate(size);
-        Some(content)
+        chain(start, length, &self.mini_next, self.mini.len() / 64, sector).map(Some)
     }
 }
 
-fn numbers(bytes: &[u8]) -> Vec<u32> {
-    bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect()
+fn chain<'s>(
+    start: u32,
+    length: u64,
+    next: &[u32],
+    sectors: usize,
+    sector: impl Fn(u32) -> &'s [u8],
+) -> Result<Vec<u8>, Unreadable> {
+    let (mut id, mut all, mut steps) = (start, Vec::new(), 0);
+    while id < END && (all.len() as u64) < length {
+        if steps > sectors {
+            return Err(in_a_circle());
+        }
+        steps += 1;
+        all.extend_from_slice(sector(id));
+        id = next.get(id as usize).copied().unwrap_or(END);
+    }
+    all.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+    Ok(all)
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..at + 2).map(|two| u16::from_le_bytes([two[0], two[1]]))
+/// Adds up what the sheets take; several may point to the same place.
+fn sheets(stream: &[u8]) -> Result<(), Unreadable> {
+    let (mut cells, mut read) = (0u64, 0u64);
+    for (kind, data) in Records(stream) {
+        let sheet = (kind == 0x0085).then(|| u32_at(data, 0)).flatten();
+        let Some(start) = sheet else { continue };
+        let (mut figures, mut formulas) = (Span::default(), Span::default());
+        for (kind, data) in Records(stream.get(start as usize..).unwrap_or_default()) {
+            read += data.len() as u64 + 4;
+            let row = u16_at(data, 0).map_or(0, u64::from);
+            let column = u16_at(data, 2).map_or(0, u64::from);
+            match kind {
+                // Rows and columns as the sheet states them: room is made for all of them.
+                0x0200 if data.len() >= 14 => {
+                    let rows =
+                        u32_at(data, 4).map_or(0, u64::from).saturating_sub(u32_at(data, 0).map_or(0, u64::from));
+                    if rows > ROWS || u16_at(data, 10).is_some_and(|last| u64::from(last) > COLUMNS) {
+                        return Err(too_large());
+                    }
+                }
+                0x0203 | 0x0204 | 0x00d6 | 0x0205 | 0x027e | 0x00fd => figures.add(row, column),
+                0x0006 => {
+                    figures.add(row, column);
+                    formulas.add(row, column);
+                }
+                // Several cells of a row: the last column stands at the end.
+                0x00bd => {
+                    figures.add(row, column);
+                    figures.add(row, data.len().checked_sub(2).and_then(|at| u16_at(data, at)).map_or(0, u64::from));
+                }
+                _ => {}
+            }
+            if cells + figures.cells() + formulas.cells() > MAX_CELLS {
+                return Err(too_large());
+            }
+            if read > MAX_EXPANDED {
+                return Err(too_large());
+            }
+        }
+        cells += figures.cells() + formulas.cells();
+    }
+    Ok(())
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..at + 4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+/// The rectangle around some cells.
+#[derive(Default)]
+struct Span(Option<(u64, u64, u64, u64)>);
+
+impl Span {
+    fn add(&mut self, row: u64, column: u64) {
+        let (top, bottom, left, right) = self.0.unwrap_or((row, row, column, column));
+        self.0 = Some((top.min(row), bottom.max(row), left.min(column), right.max(column)));
+    }
+
+    fn cells(&self) -> u64 {
+        self.0.map_or(0, |(top, bottom, left, right)| (bottom - top + 1) * (right - left + 1))
+    }
+}
+
+/// The records of a stream: their kinds and data.
+struct Records<'a>(&'a [u8]);
+
+impl<'a> Iterator for Records<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (kind, length) = (u16_at(self.0, 0)?, usize::from(u16_at(self.0, 2)?));
+        let data = self.0.get(4..4 + length)?;
+        self.0 = &self.0[4 + length..];
+        Some((kind, data))
+    }
 }

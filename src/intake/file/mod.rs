@@ -5,6 +5,8 @@ mod book;
 mod cell;
 mod compound;
 mod guard;
+mod ods;
+mod pages;
 mod parquet;
 mod tags;
 mod text_file;

@@ -5,6 +5,8 @@ use std::io::Cursor;
 use polars::prelude::*;
 
 use super::cell::Cell;
+use super::guard::guarded;
+use super::pages::{Pages, footer};
 use super::unreadable::Unreadable;
 use crate::source::Code;
 
@@ -19,10 +21,18 @@ impl Table {
     /// # Errors
     /// [`Unreadable`] if it is broken.
     pub fn open(bytes: Vec<u8>) -> Result<Self, Unreadable> {
-        match ParquetReader::new(Cursor::new(bytes)).finish() {
-            Ok(frame) => Ok(Self { frame }),
-            Err(error) => Err(broken(&error)),
-        }
+        footer(&bytes)?;
+        let reader = guarded(|| {
+            // On this thread alone: a panic on another one could not be told from those of a computation.
+            let mut reader = ParquetReader::new(Cursor::new(bytes.as_slice())).read_parallel(ParallelStrategy::None);
+            let described = reader.get_metadata().map_err(|e| broken(&e))?;
+            let mut pages = Pages::default();
+            for column in described.row_groups.iter().flat_map(|group| group.parquet_columns()) {
+                pages.column(&bytes, column.byte_range(), column.num_values())?;
+            }
+            Ok(reader)
+        })??;
+        guarded(|| reader.finish().map(|frame| Self { frame }).map_err(|e| broken(&e)))?
     }
 
     /// Gives the row of column names, then every row, to `each`.
@@ -36,7 +46,7 @@ impl Table {
         for row in 0..self.frame.height() {
             cells.clear();
             for column in self.frame.columns() {
-                cells.push(cell(&column.get(row).map_err(|e| broken(&e))?));
+                cells.push(guarded(|| column.get(row).map(|value| cell(&value)).map_err(|e| broken(&e)))??);
             }
             each(row + 1, &cells);
         }

@@ -1,0 +1,231 @@
+//! Every reader of the program, given the bytes of a file in memory. The fuzz targets and `tests/corpus.rs` run the same
+//! functions; each panics where a reader does not keep its word: a file gives records, or an error says why not.
+
+use std::io::{Cursor, Write as _};
+
+use parkcarbon::factors::Library;
+use parkcarbon::intake::sense::sense;
+use parkcarbon::intake::{Intake, Mapping, Wishes, merge, one_of_each};
+use parkcarbon::inventory::{View, account};
+use parkcarbon::output::{problems_json, problems_text};
+use parkcarbon::park::{Park, ParkFile, read_park_file, read_table, write_table};
+use parkcarbon::quantity::Period;
+use parkcarbon::source::{Files, Lang, Problems};
+
+/// The park that returns are about.
+const PARK: &str = r#"
+[park]
+id = "small"
+name = { zh = "小园区", en = "Small Park" }
+region = "CN-SX"
+[accounting]
+standard = "gb-t-32150"
+[[enterprise]]
+id = "works"
+name = { zh = "山西甲厂", en = "First Works" }
+[[enterprise.activity]]
+carrier = "electricity"
+unit = "MWh"
+quantity = { 2023Q1 = 1186.4, 2023Q2 = 1254 }
+[[enterprise]]
+id = "mill"
+name = { zh = "山西乙厂", en = "Second Mill" }
+"#;
+
+/// A return that mapping files are tried on.
+const MAPPED: &str = "单位名称,月份,能源,计量,数值,备注一\n甲公司,2023年3月,市电,万千瓦时,12.5,x\n山西乙厂,2023-02,原煤,吨,\"1,240\",y\n";
+
+thread_local! {
+    static LIBRARY: Library = Library::load(&[], &mut Files::default(), &mut Problems::default());
+}
+
+/// Lets a panic that is caught inside a reader pass: only one that leaves it ends the run.
+#[allow(dead_code, reason = "only the fuzz targets replace the hook")]
+pub fn panics_that_end_here() {
+    let _ = std::panic::take_hook();
+}
+
+/// A park file and what follows from it: checks, and the accounts of its last year.
+pub fn park_file(bytes: &[u8]) {
+    LIBRARY.with(|library| {
+        let (mut files, mut problems) = (Files::default(), Problems::default());
+        let file = files.add_bytes("park.toml", bytes.to_vec(), &mut problems);
+        // Tables beside the park file are another target's: none is there.
+        let read = file.and_then(|file| read_park_file(&mut files, file, library, &mut problems));
+        let park = read.as_ref().map(|read| {
+            let records: Vec<_> = read.records.iter().collect();
+            read.park(&records, library, &mut problems)
+        });
+        told(park.is_some(), &files, &problems);
+        if let Some(park) = park.filter(|_| !problems.has_errors()) {
+            accounts(&park, library, &files, problems);
+        }
+    });
+}
+
+/// An activity table of the park.
+pub fn activity_table(bytes: &[u8]) {
+    small_park(|library, park, mut files| {
+        let mut problems = Problems::default();
+        let file = files.add_bytes("activity/2023.csv", bytes.to_vec(), &mut problems);
+        let mut reader = park.record_reader(library);
+        let records = file.map(|file| read_table(&mut files, file, &mut reader, &mut problems)).unwrap_or_default();
+        let whole = park.park(&records.iter().collect::<Vec<_>>(), library, &mut problems);
+        let only_headings = file.is_some_and(|file| files.get(file).text().trim().lines().count() <= 1);
+        told(!records.is_empty() || only_headings, &files, &problems);
+        if problems.has_errors() {
+            return;
+        }
+        // What the program writes, it reads again and writes the same.
+        let text = write_table(&records.iter().collect::<Vec<_>>(), park.bare(), library);
+        let again = files.add("activity/again.csv", text.as_str());
+        let mut reader = park.record_reader(library);
+        let records = read_table(&mut files, again, &mut reader, &mut problems);
+        assert!(!problems.has_errors(), "{}", problems_text(&problems.sorted(), &files, Lang::En));
+        assert_eq!(write_table(&records.iter().collect::<Vec<_>>(), park.bare(), library), text);
+        accounts(&whole, library, &files, problems);
+    });
+}
+
+/// A return as delimited text.
+pub fn delimited_return(bytes: &[u8]) {
+    a_return("works-2023Q1.csv", bytes, Vec::new());
+}
+
+/// A return as a workbook: .xlsx, .xls or .ods.
+pub fn workbook_return(bytes: &[u8]) {
+    a_return("works-2023Q1.xlsx", bytes, Vec::new());
+}
+
+/// A workbook whose parts lie open, each below a line `==> name`: the checksums of an archive hide them from mutation.
+pub fn workbook_parts(bytes: &[u8]) {
+    a_return("works-2023Q1.xlsx", &packed(bytes), Vec::new());
+}
+
+/// A return as a Parquet table.
+pub fn parquet_return(bytes: &[u8]) {
+    a_return("works-2023Q1.parquet", bytes, Vec::new());
+}
+
+/// A mapping file, and a return read with it.
+pub fn mapping_file(bytes: &[u8]) {
+    let mapping = small_park(|library, park, mut files| {
+        let mut problems = Problems::default();
+        let file = files.add_bytes("mappings/power.toml", bytes.to_vec(), &mut problems);
+        let mapping = file.and_then(|file| Mapping::read(&files, file, park.bare(), library, &mut problems));
+        told(mapping.is_some(), &files, &problems);
+        mapping
+    });
+    if let Some(mut mapping) = mapping {
+        mapping.fits("power-2023Q1.csv");
+        mapping.files = vec!["*".to_string()];
+        a_return("power-2023Q1.csv", MAPPED.as_bytes(), vec![mapping]);
+    }
+}
+
+/// Numbers, units, periods and headings as people write them: one a line, each in a place of a return.
+pub fn written_values(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes).replace('\0', " ");
+    let mut lines = text.lines().map(|line| format!("\"{}\"", line.replace('"', "\"\"")));
+    let mut next = |usual: &str| lines.next().unwrap_or_else(|| usual.to_string());
+    let (number, unit, period) = (next("12"), next("t"), next("2023Q1"));
+    let (heading, value, title) = (next("低位发热量"), next("20.9"), next(""));
+    let table = format!(
+        "{title}\n企业,期间,品种,单位,数量,{heading}\nworks,{period},原煤,{unit},{number},{value}\n\
+         works,2023Q2,electricity,,{number},\n"
+    );
+    a_return("works.csv", table.as_bytes(), Vec::new());
+}
+
+/// A file laid over the shipped factors and standards, and a park accounted with it.
+pub fn factor_file(bytes: &[u8]) {
+    let (mut files, mut problems) = (Files::default(), Problems::default());
+    let library = Library::with_file("factors/own.toml", bytes.to_vec(), &mut files, &mut problems);
+    told(true, &files, &problems);
+    if problems.has_errors() {
+        return;
+    }
+    let file = files.add("park.toml", PARK);
+    let read = read_park_file(&mut files, file, &library, &mut problems);
+    if let Some(read) = read.filter(|_| !problems.has_errors()) {
+        accounts(read.bare(), &library, &files, problems);
+    }
+}
+
+/// Reads a return and merges it into the park; gives the codes of what was said of it.
+pub fn a_return(name: &str, bytes: &[u8], mappings: Vec<Mapping>) -> Vec<&'static str> {
+    small_park(|library, park, mut files| {
+        let mut problems = Problems::default();
+        let intake = Intake::new(park, library, mappings, Wishes::default());
+        let read = intake.read(name, bytes.to_vec(), &mut files, &mut problems, &mut |_| {});
+        // A return without a figure, and no error, says so in a note.
+        let figures = read.as_ref().is_some_and(|read| !read.records.is_empty() || read.form);
+        assert!(figures || !problems.is_empty(), "nothing is read and nothing is said");
+        told(true, &files, &problems);
+        let codes = problems.sorted().iter().map(|problem| problem.code.id()).collect();
+        let Some(read) = read else { return codes };
+        let (returns, _) = one_of_each(vec![read], park, &mut problems);
+        let returns: Vec<_> = returns.iter().collect();
+        let merged = merge(&park.records, &returns, false, park.bare(), library, &mut problems);
+        let whole = park.park(&merged.records, library, &mut problems);
+        told(true, &files, &problems);
+        if !problems.has_errors() {
+            accounts(&whole, library, &files, problems);
+        }
+        codes
+    })
+}
+
+fn small_park<T>(use_it: impl FnOnce(&Library, &ParkFile, Files) -> T) -> T {
+    thread_local! {
+        static SMALL: ParkFile = LIBRARY.with(|library| {
+            let (mut files, mut problems) = (Files::default(), Problems::default());
+            let file = files.add("park.toml", PARK);
+            let park = read_park_file(&mut files, file, library, &mut problems).expect("a park");
+            assert!(!problems.has_errors());
+            park
+        });
+    }
+    // The park keeps the number of its file: it is the first again.
+    let mut files = Files::default();
+    files.add("park.toml", PARK);
+    LIBRARY.with(|library| SMALL.with(|park| use_it(library, park, files)))
+}
+
+/// What was not read is said, and can be shown.
+fn told(read: bool, files: &Files, problems: &Problems) {
+    assert!(read || problems.has_errors(), "nothing is read and nothing is said");
+    let sorted = problems.sorted();
+    // The first ones stand for all: a broken file has hundreds.
+    let shown = &sorted[..sorted.len().min(20)];
+    assert_eq!(problems_text(shown, files, Lang::Zh).is_empty(), problems.is_empty());
+    problems_json(&sorted, files);
+}
+
+/// What follows from a park without errors must not break either.
+fn accounts(park: &Park, library: &Library, files: &Files, mut problems: Problems) {
+    sense(park, library, &mut problems);
+    let Some(year) = park.periods().iter().map(|period| period.last_year()).max() else { return };
+    let year = Period::year(year);
+    if let Ok(standard) = library.standard(&park.accounting.standard, year) {
+        account(park, library, standard, year, View::Park, &mut problems);
+    }
+    told(true, files, &problems);
+}
+
+/// The archive of parts that lie open.
+pub fn packed(bytes: &[u8]) -> Vec<u8> {
+    const MARK: &[u8] = b"==> ";
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').peekable();
+    while let Some(line) = lines.next() {
+        let Some(name) = line.strip_prefix(MARK) else { continue };
+        let name = String::from_utf8_lossy(name).trim().to_string();
+        let started = archive.start_file(name, stored).is_ok();
+        while let Some(line) = lines.next_if(|line| !line.starts_with(MARK)) {
+            let _ = if started { archive.write_all(line) } else { Ok(()) };
+        }
+    }
+    archive.finish().map(Cursor::into_inner).unwrap_or_default()
+}
