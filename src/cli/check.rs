@@ -39,7 +39,7 @@ pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
             text = overview(&park, lang);
         }
         let writers = writers(&park);
-        problems.about_each(|place| writers.get(&(place.file, place.span.start)).map(ToString::to_string));
+        problems.about_each(|place| writers.get(&(place.file, place.start())).map(ToString::to_string));
         if let Some(folder) = &args.letters {
             match write_letters(folder, &problems, &park, &files, lang) {
                 Ok(written) => text.push_str(&written),
@@ -64,7 +64,7 @@ fn writers(park: &Park) -> HashMap<(FileId, usize), &str> {
     for activity in &park.activities {
         let id = park.enterprise(activity.enterprise).id.as_str();
         for amount in &activity.amounts {
-            writers.entry((amount.place.file, amount.place.span.start)).or_insert(id);
+            writers.entry((amount.place.file, amount.place.start())).or_insert(id);
         }
     }
     writers
@@ -185,7 +185,7 @@ fn every_period(park: &Park, library: &Library, within: Option<Period>, problems
         let notices = inventory.into_iter().flat_map(|i| i.notices);
         let warnings = notices.filter(|p| p.severity() == Severity::Warning && !whole(p));
         for problem in found.into_iter().chain(warnings) {
-            let place = problem.place.as_ref().map(|place| (place.file, place.span.start));
+            let place = problem.place.as_ref().map(|place| (place.file, place.start()));
             if seen.insert((problem.code, place, place.is_none().then(|| problem.text.en.clone()))) {
                 problems.add(problem);
             }

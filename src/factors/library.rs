@@ -353,7 +353,7 @@ mod tests {
         for problem in problems.sorted() {
             let place = problem.place.as_ref().map(|p| {
                 let file = files.get(p.file);
-                (file.name().to_string(), file.line_column(p.span.start))
+                (file.name().to_string(), file.line_column(p.start()))
             });
             eprintln!("{place:?} {} {}", problem.code.id(), problem.text.en);
         }

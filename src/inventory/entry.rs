@@ -1,5 +1,6 @@
 //! Entries (分录): the postings of the ledger.
 
+use std::num::NonZeroU8;
 use std::sync::Arc;
 
 use super::formula::Formula;
@@ -63,7 +64,7 @@ pub struct Source {
     /// Lot of the activity.
     pub lot: Option<Arc<str>>,
     /// Data tier of the activity.
-    pub tier: Option<u8>,
+    pub tier: Option<NonZeroU8>,
 }
 
 /// One posting: rounded once, to the gram.

@@ -89,14 +89,14 @@ pub(super) fn gather<'a>(park: &'a Park, library: &Library, period: Period) -> G
                 supply: activity.supply,
                 counterparty: activity.counterparty,
                 bridge,
-                measured: amount.measured.map(|m| Arc::clone(&signatures[m])),
+                measured: amount.measured.map(|m| Arc::clone(&signatures[m as usize])),
                 evidenced: evidence.is_some(),
             };
             let (lines, sources) = open.entry(key).or_insert_with(|| {
                 let lines = Lines {
                     quantity: Exact::ZERO,
                     unit: unit.clone(),
-                    measured: amount.measured.map(|m| &activity.measured[m]),
+                    measured: amount.measured.map(|m| &activity.measured[m as usize]),
                     activity,
                     sources: Arc::default(),
                 };

@@ -68,7 +68,7 @@ fn shown<'a>(title: annotate_snippets::Title<'a>, place: &Place, kind: Annotatio
     let Some(sheet) = file.sheet() else {
         return title.element(snippet(&excerpt(place, files), kind));
     };
-    let offset = place.span.start;
+    let offset = place.start();
     let path = cell_path(place, files);
     match sheet.line(offset) {
         Some((line, span)) => {
@@ -83,7 +83,7 @@ fn shown<'a>(title: annotate_snippets::Title<'a>, place: &Place, kind: Annotatio
 /// File, sheet and cell of a place in a sheet.
 fn cell_path(place: &Place, files: &Files) -> String {
     let file = files.get(place.file);
-    let cell = file.sheet().map(|sheet| sheet.cell(place.span.start)).unwrap_or_default();
+    let cell = file.sheet().map(|sheet| sheet.cell(place.start())).unwrap_or_default();
     format!("{} {cell}", file.name())
 }
 
@@ -109,11 +109,11 @@ struct Excerpt<'a> {
 
 fn excerpt<'a>(place: &Place, files: &'a Files) -> Excerpt<'a> {
     let file = files.get(place.file);
-    let (line, _) = file.line_column(place.span.start);
+    let (line, _) = file.line_column(place.start());
     let (start, whole) = file.lines(line, line);
     let whole = whole.trim_end_matches(['\n', '\r']);
-    let from = place.span.start.saturating_sub(start).min(whole.len());
-    let to = place.span.end.saturating_sub(start).clamp(from, whole.len());
+    let from = place.start().saturating_sub(start).min(whole.len());
+    let to = place.span().end.saturating_sub(start).clamp(from, whole.len());
     let (text, span) = around(whole, from..to);
     // Tabs and control characters would shift the underline.
     let text = text.replace(|c: char| c.is_control(), " ");
@@ -175,7 +175,7 @@ pub fn problems_json<'a>(problems: &[&'a Problem], files: &'a Files) -> Vec<Prob
         .map(|problem| {
             let place = problem.place.as_ref().map(|place| {
                 let file = files.get(place.file);
-                (file.name(), file.line_column(place.span.start))
+                (file.name(), file.line_column(place.start()))
             });
             let in_sheet = problem.place.as_ref().and_then(|place| Some((files.get(place.file).sheet()?, place)));
             ProblemJson {
@@ -188,7 +188,7 @@ pub fn problems_json<'a>(problems: &[&'a Problem], files: &'a Files) -> Vec<Prob
                 file: place.map(|(name, _)| name).or(problem.file_name.as_deref()),
                 sheet: in_sheet.map(|(sheet, _)| sheet.name()).filter(|name| !name.is_empty()),
                 cell: in_sheet.map(|(_, place)| {
-                    let (row, column) = Sheet::row_column(place.span.start);
+                    let (row, column) = Sheet::row_column(place.start());
                     Sheet::address(row, column)
                 }),
                 origin: problem.place.as_ref().and_then(|place| files.origin(place)),

@@ -1,6 +1,7 @@
 //! The inventory as JSON: stable, documented in docs/json.md; decimals are strings.
 
 use std::borrow::Cow;
+use std::num::NonZeroU8;
 
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
@@ -103,7 +104,7 @@ struct SourceJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     lot: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tier: Option<u8>,
+    tier: Option<NonZeroU8>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<&'a str>,
 }
@@ -309,7 +310,7 @@ pub(super) fn value_text<'a>(source: &Source, files: &'a Files) -> Cow<'a, str> 
 
 pub(super) fn place_text(place: &Place, files: &Files) -> String {
     let file = files.get(place.file);
-    let (line, _) = file.line_column(place.span.start);
+    let (line, _) = file.line_column(place.start());
     format!("{}:{line}", file.name())
 }
 

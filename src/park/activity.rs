@@ -1,5 +1,7 @@
 //! Activities: quantities of a carrier, by an enterprise, with use and supply.
 
+use std::num::NonZeroU8;
+
 use super::enterprise::{EnterpriseId, period};
 use super::measured::Measured;
 use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use, choice, decimal, unit};
@@ -13,8 +15,8 @@ pub struct Amount {
     pub period: Period,
     /// The number, in the unit of its activity.
     pub value: Decimal,
-    /// Index into the activity's measured values, if some apply.
-    pub measured: Option<usize>,
+    /// Position among the activity's measured values, if some apply.
+    pub measured: Option<u32>,
     /// Where the number stands.
     pub place: Place,
 }
@@ -37,7 +39,7 @@ pub struct Activity {
     /// Tells apart several lots of one carrier.
     pub lot: Option<String>,
     /// Data tier, 1 (metered) to 5 (default).
-    pub tier: Option<u8>,
+    pub tier: Option<NonZeroU8>,
     /// Evidence.
     pub evidence: Option<String>,
     /// Amounts in the order of the file.
@@ -128,7 +130,7 @@ impl Flow {
                         if amount.measured.is_some() {
                             problems.add(measured_twice(amount.period, key.place.clone()));
                         }
-                        amount.measured = read.is_some().then_some(values.len());
+                        amount.measured = read.is_some().then(|| measured_at(values.len()));
                         any = true;
                     }
                     if !any {
@@ -319,8 +321,8 @@ pub(super) fn fitting<T: Copy + PartialEq>(
     None
 }
 
-pub(super) fn read_tier(literal: &Literal<'_>, problems: &mut Problems) -> Option<u8> {
-    let tier = literal.text.parse().ok().filter(|tier| (1..=5).contains(tier));
+pub(super) fn read_tier(literal: &Literal<'_>, problems: &mut Problems) -> Option<NonZeroU8> {
+    let tier = literal.text.parse().ok().filter(|tier: &NonZeroU8| tier.get() <= 5);
     if tier.is_none() {
         literal.unknown_choice(&["1", "2", "3", "4", "5"], problems);
     }
@@ -330,4 +332,9 @@ pub(super) fn read_tier(literal: &Literal<'_>, problems: &mut Problems) -> Optio
 /// The supplies of the two sides of a transfer, if the kind of carrier can be handed on.
 pub(super) fn transferable(kind: &Kind) -> bool {
     kind.supplies.contains(&Supply::Park) && kind.supplies.contains(&Supply::SoldPark)
+}
+
+/// A position among the measured values of an activity, which are far fewer than the number holds.
+pub(super) fn measured_at(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
 }

@@ -1,9 +1,10 @@
 //! From records to activities: figures grouped, cumulative ones differenced, transfers posted on both sides.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::num::NonZeroU8;
 use std::sync::Arc;
 
-use super::activity::{Activity, Amount};
+use super::activity::{Activity, Amount, measured_at};
 use super::cumulative::{self, Cumulative};
 use super::enterprise::EnterpriseId;
 use super::model::{KeptReturn, Park};
@@ -12,7 +13,7 @@ use super::record::{Item, Record};
 use super::transfer::{both_sides, uses_between};
 use crate::factors::{CarrierId, Library, Supply, Use};
 use crate::quantity::{Decimal, Period, Unit};
-use crate::source::{Code, Problem, Problems, Text};
+use crate::source::{Code, Problem, Problems, SharedText, Text};
 
 /// What the amounts of one activity have in common.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -23,9 +24,9 @@ struct Group {
     use_: Use,
     supply: Supply,
     unit: Arc<str>,
-    lot: Option<Arc<str>>,
-    tier: Option<u8>,
-    evidence: Option<Arc<str>>,
+    lot: Option<SharedText>,
+    tier: Option<NonZeroU8>,
+    evidence: Option<SharedText>,
 }
 
 /// A lot of its own, so that a correction is not taken for the same figure given twice.
@@ -43,7 +44,7 @@ impl Collected {
         let Some(enterprise) = record.enterprise else { return };
         let (period, value, unit) = amount;
         let lot = match record.item {
-            Item::Correction => Some(record.lot.clone().unwrap_or_else(|| Arc::from(CORRECTION))),
+            Item::Correction => Some(record.lot.clone().unwrap_or_else(|| SharedText::from(CORRECTION))),
             _ => record.lot.clone(),
         };
         let group = Group {
@@ -77,7 +78,7 @@ impl Collected {
         let activity = &mut self.activities[position];
         let measured = record.measured.as_deref().map(|measured| {
             activity.measured.push(measured.clone());
-            activity.measured.len() - 1
+            measured_at(activity.measured.len() - 1)
         });
         activity.amounts.push(Amount { period, value, measured, place: record.place.clone() });
     }

@@ -1,21 +1,23 @@
 //! Enterprises and the register of who is in the park, when.
 
+use std::num::NonZeroU32;
+
 use crate::quantity::Period;
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
 /// Index of an enterprise in its park.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EnterpriseId(u32);
+pub struct EnterpriseId(NonZeroU32);
 
 impl EnterpriseId {
     /// The id of a place in the park file; a file has far fewer enterprises than the number holds.
     pub(super) fn at(position: usize) -> Self {
-        Self(u32::try_from(position).unwrap_or(u32::MAX))
+        Self(u32::try_from(position).map_or(NonZeroU32::MAX, |at| NonZeroU32::MIN.saturating_add(at)))
     }
 
     /// Its place in the park file.
     pub fn position(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 

@@ -1,25 +1,29 @@
 //! Where a row came from: the kept file of a return, its sheet, its cell.
 
 use std::fmt;
-use std::sync::Arc;
+use std::num::NonZeroUsize;
 
-use crate::source::Sheet;
+use crate::source::{SharedText, Sheet};
+
+/// No sheet has so many rows; a number beyond it is no address.
+const MAX_ROW: usize = 1 << 32;
 
 /// The origin of a row, written `FILE.DIGEST.xlsx#SHEET!F7`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// What rows of one sheet share: everything up to the cell.
-    source: Arc<str>,
-    /// Row and column, counted from 0; none where the text names no cell.
-    cell: Option<(u32, u32)>,
+    source: SharedText,
+    /// The cell, as [`Sheet::offset`] counts it, from 1; none where the text names none.
+    cell: Option<NonZeroUsize>,
 }
 
 impl Origin {
     /// Takes an origin apart; `share` gives equal texts one place in memory.
-    pub(super) fn read(text: &str, share: impl FnOnce(&str) -> Arc<str>) -> Self {
+    pub(super) fn read(text: &str, share: impl FnOnce(&str) -> SharedText) -> Self {
         let split = text.rfind(['!', '#']).map_or(0, |at| at + 1);
         let cell = Sheet::parse_address(&text[split..]);
-        let cell = cell.and_then(|(row, column)| Some((u32::try_from(row).ok()?, u32::try_from(column).ok()?)));
+        let cell = cell.filter(|(row, _)| *row < MAX_ROW);
+        let cell = cell.map(|(row, column)| NonZeroUsize::MIN.saturating_add(Sheet::offset(row, column)));
         Self { source: share(if cell.is_some() { &text[..split] } else { text }), cell }
     }
 
@@ -33,7 +37,10 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.source)?;
         match self.cell {
-            Some((row, column)) => f.write_str(&Sheet::address(row as usize, column as usize)),
+            Some(cell) => {
+                let (row, column) = Sheet::row_column(cell.get() - 1);
+                f.write_str(&Sheet::address(row, column))
+            }
             None => Ok(()),
         }
     }
@@ -52,6 +59,7 @@ mod tests {
             ("a phone call", None),
             ("A7", None),
             ("a.xlsx#Sheet!", Some("a.xlsx")),
+            ("a.xlsx#A99999999999999999", Some("a.xlsx")),
         ] {
             let origin = Origin::read(text, |source| source.into());
             assert_eq!((origin.to_string().as_str(), origin.kept()), (text, kept));

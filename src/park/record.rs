@@ -1,7 +1,7 @@
 //! Records: rows of activity tables. A row says one quantity; what kind of quantity its `item` tells.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::num::NonZeroU8;
 
 use super::activity::{check_dimension, empty, fitting, is_negative, negative, read_tier, sold_while_used};
 use super::enterprise::{EnterpriseId, period};
@@ -10,7 +10,7 @@ use super::origin::Origin;
 use super::transfer::uses_of_sides;
 use crate::factors::{CarrierId, Library, Supply, Use, choice, decimal, unit};
 use crate::quantity::{Decimal, Period, Unit};
-use crate::source::{Code, Literal, Place, Problem, Problems, Text};
+use crate::source::{Code, Literal, Place, Problem, Problems, SharedText, Text};
 
 /// What the quantity of a record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,7 +123,7 @@ pub struct Record {
     /// The other side, for what moves inside the park.
     pub counterparty: Option<EnterpriseId>,
     /// Lot, or number of a certificate.
-    pub lot: Option<Arc<str>>,
+    pub lot: Option<SharedText>,
     /// The number as written, in `unit`.
     pub quantity: Decimal,
     /// Its unit.
@@ -131,11 +131,11 @@ pub struct Record {
     /// Measured values.
     pub measured: Option<Box<Measured>>,
     /// Data tier, 1 (metered) to 5 (default).
-    pub tier: Option<u8>,
+    pub tier: Option<NonZeroU8>,
     /// Evidence.
-    pub evidence: Option<Arc<str>>,
+    pub evidence: Option<SharedText>,
     /// The return that said so; none for tables written by hand.
-    pub return_: Option<Arc<str>>,
+    pub return_: Option<SharedText>,
     /// File, sheet and cell of the return.
     pub origin: Option<Origin>,
     /// Where the quantity stands.
@@ -148,7 +148,7 @@ pub struct RecordReader<'l> {
     enterprises: HashMap<String, EnterpriseId>,
     carriers: HashMap<String, CarrierId>,
     units: HashMap<String, Unit>,
-    texts: HashMap<String, Arc<str>>,
+    texts: HashMap<String, SharedText>,
 }
 
 impl<'l> RecordReader<'l> {
@@ -279,12 +279,12 @@ impl<'l> RecordReader<'l> {
         Some(found)
     }
 
-    fn text(&mut self, text: &str) -> Arc<str> {
+    fn text(&mut self, text: &str) -> SharedText {
         if let Some(known) = self.texts.get(text) {
-            return Arc::clone(known);
+            return known.clone();
         }
-        let shared: Arc<str> = Arc::from(text);
-        self.texts.insert(text.to_string(), Arc::clone(&shared));
+        let shared = SharedText::from(text);
+        self.texts.insert(text.to_string(), shared.clone());
         shared
     }
 

@@ -26,8 +26,7 @@ pub(super) fn check(park: &Park, problems: &mut Problems) {
     }
     for amounts in same.values_mut() {
         // The longer period first, so that a year is compared with each of its quarters.
-        amounts
-            .sort_by_key(|(_, amount)| (amount.period.first_month(), -amount.period.months(), amount.place.span.start));
+        amounts.sort_by_key(|(_, amount)| (amount.period.first_month(), -amount.period.months(), amount.place.start()));
         let mut longest: Option<&Amount> = None;
         for (activity, amount) in amounts.iter() {
             // A transfer stands for two activities at one place; one message is enough.

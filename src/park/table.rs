@@ -6,7 +6,7 @@ use super::model::Park;
 use super::record::{Column, Record, RecordReader};
 use crate::factors::Library;
 use crate::source::{
-    Code, Delimited, Field, FileId, Files, Literal, Place, Problem, Problems, Text, guarded, quoted, unguarded,
+    Code, Delimited, Field, FileId, Files, Literal, Problem, Problems, Text, guarded, quoted, unguarded,
 };
 
 /// The columns that a table must have.
@@ -117,7 +117,7 @@ fn read_header(files: &Files, file: FileId, row: &[Field<'_>], problems: &mut Pr
             }
         }
     }
-    let line = Place { file, span: row.first().map_or(0..0, |f| f.span.clone()) };
+    let line = files.place(file, row.first().map_or(0..0, |f| f.span.clone()));
     for column in REQUIRED.iter().filter(|column| !columns.contains(column)) {
         let id = column.id();
         problems.add(

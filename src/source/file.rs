@@ -88,7 +88,7 @@ impl Files {
     /// Adds a text under a name.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         self.0.push(SourceFile::new(name.into(), text.into()));
-        FileId(self.0.len() - 1)
+        FileId::at(self.0.len() - 1)
     }
 
     /// Adds a sheet of cells of a file; an empty name stands for a file that has only one.
@@ -96,24 +96,24 @@ impl Files {
         let mut file = SourceFile::new(name.into(), String::new());
         file.sheet = Some(Sheet::new(sheet.into()));
         self.0.push(file);
-        FileId(self.0.len() - 1)
+        FileId::at(self.0.len() - 1)
     }
 
     /// Keeps the texts of a row of a sheet (row counted from 0), so that a problem can show it.
     pub fn keep_row(&mut self, file: FileId, row: usize, cells: Vec<String>) {
-        if let Some(sheet) = &mut self.0[file.0].sheet {
+        if let Some(sheet) = &mut self.0[file.position()].sheet {
             sheet.keep(row, cells);
         }
     }
 
     /// Says that the last column of a table tells where each line came from.
     pub fn has_origins(&mut self, file: FileId) {
-        self.0[file.0].origins = true;
+        self.0[file.position()].origins = true;
     }
 
     /// Where the line of a place came from, if its file says so.
     pub fn origin(&self, place: &Place) -> Option<&str> {
-        self.get(place.file).origin(place.span.start)
+        self.get(place.file).origin(place.start())
     }
 
     /// True if a path leads to one of the files that were read.
@@ -126,12 +126,12 @@ impl Files {
 
     /// The text that was read under a name.
     pub fn find(&self, name: &str) -> Option<FileId> {
-        self.0.iter().position(|file| file.sheet.is_none() && file.name == name).map(FileId)
+        self.0.iter().position(|file| file.sheet.is_none() && file.name == name).map(FileId::at)
     }
 
     /// The file of an id made by this table.
     pub fn get(&self, id: FileId) -> &SourceFile {
-        &self.0[id.0]
+        &self.0[id.position()]
     }
 
     /// Reads a file as UTF-8 text. A byte-order mark is dropped.
@@ -208,12 +208,12 @@ impl Files {
     /// The text at a place, without quotes.
     pub fn literal(&self, place: &Place) -> &str {
         let text = self.get(place.file).text();
-        text.get(place.span.clone()).unwrap_or_default().trim_matches(['"', '\''])
+        text.get(place.span()).unwrap_or_default().trim_matches(['"', '\''])
     }
 
     /// A place in a file of this table.
     pub fn place(&self, file: FileId, span: Range<usize>) -> Place {
-        Place { file, span }
+        Place::new(file, span)
     }
 }
 

@@ -98,7 +98,7 @@ impl Problems {
     pub fn once_per_place(self) -> Self {
         let mut seen = HashSet::new();
         let once = |problem: &Problem| {
-            let place = problem.place.as_ref().map(|place| (place.file, place.span.start));
+            let place = problem.place.as_ref().map(|place| (place.file, place.start()));
             place.is_none_or(|place| seen.insert((place, problem.code)))
         };
         Self(self.0.into_iter().filter(once).collect())
@@ -135,7 +135,7 @@ impl Problems {
     pub fn sorted(&self) -> Vec<&Problem> {
         let mut all: Vec<&Problem> = self.0.iter().collect();
         all.sort_by_key(|p| {
-            let place = p.place.as_ref().map(|place| (place.file, place.span.start));
+            let place = p.place.as_ref().map(|place| (place.file, place.start()));
             (place, p.file_name.clone(), p.code)
         });
         all

@@ -28,8 +28,13 @@ impl Sheet {
 
     /// The place of a cell, row and column counted from 0.
     pub fn place(file: FileId, row: usize, column: usize) -> Place {
-        let offset = row * COLUMNS + column.min(COLUMNS - 1);
-        Place { file, span: offset..offset + 1 }
+        let offset = Self::offset(row, column);
+        Place::new(file, offset..offset + 1)
+    }
+
+    /// The offset of a cell, row and column counted from 0.
+    pub fn offset(row: usize, column: usize) -> usize {
+        row.saturating_mul(COLUMNS).saturating_add(column.min(COLUMNS - 1))
     }
 
     /// Row and column of an offset, counted from 0.

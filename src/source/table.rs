@@ -90,7 +90,7 @@ impl<'a> Table<'a> {
 
     /// The place of the table: its header, or its braces.
     pub fn place(&self) -> Place {
-        Place { file: self.source.file, span: self.span.clone() }
+        Place::new(self.source.file, self.span.clone())
     }
 
     /// The value of a key, if it is there.
@@ -171,12 +171,11 @@ impl<'a> Table<'a> {
             .entries
             .iter()
             .map(|(key, value)| {
-                let literal =
-                    Literal { text: key.get_ref(), place: Place { file: self.source.file, span: key.span() } };
+                let literal = Literal { text: key.get_ref(), place: Place::new(self.source.file, key.span()) };
                 (literal, self.value(value))
             })
             .collect();
-        pairs.sort_by_key(|(key, _)| key.place.span.start);
+        pairs.sort_by_key(|(key, _)| key.place.start());
         pairs
     }
 
@@ -214,7 +213,7 @@ impl<'a> Table<'a> {
 impl<'a> Value<'a> {
     /// Where the value stands.
     pub fn place(&self) -> Place {
-        Place { file: self.source.file, span: self.span.clone() }
+        Place::new(self.source.file, self.span.clone())
     }
 
     /// The value as a table; reports `PK0303` otherwise.

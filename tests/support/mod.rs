@@ -149,7 +149,7 @@ pub fn findings_under(library: &Library, park: &str, table: &str, within: Option
     let line = |problem: &&parkcarbon::source::Problem| {
         let place = problem.place.as_ref().expect("every finding has a place");
         let text = files.get(place.file).text();
-        let (row, _) = files.get(place.file).line_column(place.span.start);
+        let (row, _) = files.get(place.file).line_column(place.start());
         text.lines().nth(row - 1).expect("a line").trim().to_string()
     };
     problems.sorted().iter().map(|problem| (problem.code.id().to_string(), line(problem))).collect()

@@ -140,7 +140,7 @@ impl Past {
         };
         let measured = activities.iter().flat_map(|a| {
             let amounts = a.amounts.iter().filter(|amount| back.sees(amount));
-            amounts.filter_map(|amount| Some((amount.period, a.measured.get(amount.measured?)?.clone())))
+            amounts.filter_map(|amount| Some((amount.period, a.measured.get(amount.measured? as usize)?.clone())))
         });
         let measured = measured.max_by_key(|(period, _)| period.last_month());
         let last = quantity(activities, back.last, &unit, park);

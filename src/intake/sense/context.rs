@@ -50,7 +50,7 @@ impl<'a> Context<'a> {
             let of_carrier = context.by_carrier.entry((activity.enterprise, activity.carrier)).or_default();
             for amount in &activity.amounts {
                 let (dimension, value) = compared(park, carrier, amount.value, &activity.unit);
-                let writer = rows.get(&(amount.place.file, amount.place.span.start));
+                let writer = rows.get(&(amount.place.file, amount.place.start()));
                 // A `[[transfer]]` is nobody's row: the seller's meter decides, so the seller answers for it.
                 let own = activity.counterparty.is_none()
                     || writer.map_or(activity.supply == Supply::SoldPark, |writer| *writer == activity.enterprise);
@@ -138,7 +138,7 @@ fn writers(statements: &[Record]) -> HashMap<(FileId, usize), EnterpriseId> {
 
 /// A place as a key.
 pub(super) fn at(place: &Place) -> (FileId, usize) {
-    (place.file, place.span.start)
+    (place.file, place.start())
 }
 
 fn accounting_periods(park: &Park, period: Period) -> Vec<Period> {
