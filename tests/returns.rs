@@ -500,6 +500,53 @@ fn parquet_is_read() {
 }
 
 #[test]
+fn parquet_dates_and_small_integers_are_read() {
+    use polars::prelude::*;
+    let days = Series::new("period".into(), [19_358_i32, 19_389]).cast(&DataType::Date).expect("dates");
+    let small = Series::new("quantity".into(), [7_i8, 9]).cast(&DataType::Int8).expect("bytes");
+    let mut frame = df!("enterprise" => ["dairy", "dairy"], "carrier" => ["diesel", "diesel"], "unit" => ["t", "t"])
+        .expect("a frame");
+    frame.with_column(days.into()).expect("a column");
+    frame.with_column(small.into()).expect("a column");
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes).finish(&mut frame).expect("Parquet");
+    let office = Office::new(HEAD);
+    office.put("meters.parquet", bytes);
+    office.import("meters.parquet");
+    // Days since 1970-01-01: 53 years with 13 leap days are 19358, and January has 31.
+    assert_eq!(
+        office.rows("activity/2023.csv"),
+        ["dairy 2023-01 quantity diesel fuel 7 t", "dairy 2023-02 quantity diesel fuel 9 t"]
+    );
+}
+
+#[test]
+fn months_in_headings_that_became_dates_are_read() {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    for (column, text) in (0..).zip(["企业", "品种", "单位"]) {
+        page.write_string(0, column, text).expect("a cell");
+    }
+    let shown = Format::new().set_num_format("mmm-yy");
+    for (column, month) in [(3, 1), (4, 2)] {
+        let date = ExcelDateTime::from_ymd(2024, month, 1).expect("a date");
+        page.write_datetime_with_format(0, column, &date, &shown).expect("a cell");
+        page.write_number(1, column, f64::from(month)).expect("a cell");
+    }
+    for (column, text) in (0..).zip(["dairy", "柴油", "t"]) {
+        page.write_string(1, column, text).expect("a cell");
+    }
+    let office = Office::new(HEAD);
+    office.put("months.xlsx", book.save_to_buffer().expect("a workbook"));
+    office.import("months.xlsx");
+    assert_eq!(
+        office.rows("activity/2024.csv"),
+        ["dairy 2024-01 quantity diesel fuel 1 t", "dairy 2024-02 quantity diesel fuel 2 t"]
+    );
+}
+
+#[test]
 fn a_mapping_says_what_other_peoples_files_mean() {
     let office = Office::new(HEAD);
     std::fs::create_dir(office.path("mappings")).expect("a folder");
@@ -588,6 +635,19 @@ fn tables_that_the_park_file_does_not_name_are_not_written() {
     let office = Office::new(&format!("{HEAD}\n[activity]\nfiles = [\"own/*.csv\"]\n"));
     office.put("q1.csv", "企业,期间,品种,单位,数量\ndairy,2023Q1,电力,kWh,100\n");
     assert!(office.refused("q1.csv").contains("PK0915"));
+    // The same folder in other words is named.
+    let other = Office::new(&format!("{HEAD}\n[activity]\nfiles = [\"./activity//*.csv\"]\n"));
+    other.put("q1.csv", "企业,期间,品种,单位,数量\ndairy,2023Q1,电力,kWh,100\n");
+    other.import("q1.csv");
+    let (text, done) = other.run("account . --period 2023Q1");
+    assert!(done, "{text}");
+    // A table that a spreadsheet program saved: what it made of the month is told, and what stood there.
+    other.put(
+        "activity/2023.csv",
+        "enterprise,period,carrier,unit,quantity\ndairy,Jan-23,diesel,t,1\ndairy,2023/2/1,diesel,t,1\n",
+    );
+    let (text, done) = other.run("check .");
+    assert!(!done && text.contains("made a date of it: 2023-01?") && text.contains("2023-02?"), "{text}");
     assert!(!office.path("activity").exists() && !office.path("returns").exists());
 }
 
@@ -710,7 +770,7 @@ proptest! {
                 line.filter(|_| asked.sheet.starts_with("能源")).map(|(_, number)| vec![("本期数量", (*number).clone())]).unwrap_or_default()
             });
             let intake = Intake::new(&sent, library, Vec::new(), Wishes::default());
-            let read = intake.read("works-2023Q1.xlsx", filled, &mut files, &mut problems, &mut |_| {}).expect("a return");
+            let read = intake.read("works-2023Q1.xlsx", filled, &mut files, &mut problems, &mut |_, _| {}).expect("a return");
             assert_eq!(read.records.len(), lines.len() + 1);
             let merged = merge(&sent.records, &[&read], false, sent.bare(), library, &mut problems);
             let after = sent.park(&merged.records, library, &mut problems);

@@ -62,7 +62,7 @@ fn read(name: &str, bytes: Vec<u8>) -> Read {
         let (mut files, park) = park_file(library);
         let mut problems = Problems::default();
         let intake = Intake::new(&park, library, Vec::new(), Wishes::default());
-        let found = intake.read(name, bytes, &mut files, &mut problems, &mut |_| ());
+        let found = intake.read(name, bytes, &mut files, &mut problems, &mut |_, _| ());
         let records = found.map(|one| one.records).unwrap_or_default();
         let show = |record: &parkcarbon::park::Record| {
             let who = record.enterprise.map_or("-", |id| park.bare().enterprise(id).id.as_str()).to_string();

@@ -157,7 +157,7 @@ pub fn a_return(name: &str, bytes: &[u8], mappings: Vec<Mapping>) -> Vec<&'stati
     small_park(|library, park, mut files| {
         let mut problems = Problems::default();
         let intake = Intake::new(park, library, mappings, Wishes::default());
-        let read = intake.read(name, bytes.to_vec(), &mut files, &mut problems, &mut |_| {});
+        let read = intake.read(name, bytes.to_vec(), &mut files, &mut problems, &mut |_, _| {});
         // A return without a figure, and no error, says so in a note.
         let figures = read.as_ref().is_some_and(|read| !read.records.is_empty() || read.form);
         assert!(figures || !problems.is_empty(), "nothing is read and nothing is said");

@@ -134,11 +134,9 @@ fn mappings(
 }
 
 fn read_all(paths: &[PathBuf], intake: &Intake<'_>, files: &mut Files, problems: &mut Problems) -> Vec<Return> {
-    let bar = ProgressBar::new_spinner();
-    bar.set_style(
-        ProgressStyle::with_template("{spinner} {msg}  {human_pos} rows  {per_sec}")
-            .unwrap_or(ProgressStyle::default_spinner()),
-    );
+    let bar = ProgressBar::new(0);
+    let look = ProgressStyle::with_template("{msg}  {bar:30}  {human_pos}/{human_len}  {percent}%  {per_sec}");
+    bar.set_style(look.unwrap_or(ProgressStyle::default_bar()));
     let mut returns = Vec::new();
     for path in paths {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -153,8 +151,9 @@ fn read_all(paths: &[PathBuf], intake: &Intake<'_>, files: &mut Files, problems:
             continue;
         }
         match std::fs::read(path) {
-            Ok(bytes) => returns.extend(intake.read(&name, bytes, files, problems, &mut |rows| {
+            Ok(bytes) => returns.extend(intake.read(&name, bytes, files, problems, &mut |rows, of| {
                 if rows % 1024 == 0 {
+                    bar.set_length(of);
                     bar.set_position(rows);
                 }
             })),

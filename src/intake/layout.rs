@@ -192,7 +192,8 @@ fn runs_from_january(heading: &str) -> bool {
 /// True if a row holds a figure: it is no row of headings.
 fn has_numbers(cells: &[Cell]) -> bool {
     cells.iter().any(|cell| match cell {
-        Cell::Number(_) | Cell::Date(..) | Cell::NoValue => true,
+        // Dates are not: a spreadsheet program makes one of the heading 2024年1月.
+        Cell::Number(_) | Cell::NoValue => true,
         // A bare year heads a column often enough.
         Cell::Text(text) => parse_decimal(text.trim()).is_ok() && when(text, None).is_none(),
         _ => false,

@@ -70,7 +70,7 @@ impl<'a> Intake<'a> {
         Self { park, library, names: Names::new(park.bare()), mappings, wishes }
     }
 
-    /// Reads one file. `progress` is told how many rows were read.
+    /// Reads one file. `progress` is told how many rows were read, and of how many as far as is known.
     ///
     /// # Errors
     /// Reports why the file cannot be read, or every problem in it; a file with an error gives none.
@@ -80,7 +80,7 @@ impl<'a> Intake<'a> {
         bytes: Vec<u8>,
         files: &mut Files,
         problems: &mut Problems,
-        progress: &mut dyn FnMut(u64),
+        progress: &mut dyn FnMut(u64, u64),
     ) -> Option<Return> {
         let digest = digest_bytes(&bytes);
         let kept = kept_name(name, &digest);
@@ -118,7 +118,7 @@ impl<'a> Intake<'a> {
         book: &mut Book,
         files: &mut Files,
         problems: &mut Problems,
-        progress: &mut dyn FnMut(u64),
+        progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Option<Return>, Unreadable> {
         let mapping = self.mappings.iter().find(|mapping| mapping.fits(name));
         let identity = self.identity(name, book, problems)?;
@@ -133,7 +133,8 @@ impl<'a> Intake<'a> {
             None => format!("file/{name}"),
         };
         let mut records: Vec<Record> = Vec::new();
-        let (mut rows, mut found, mut done) = (0, false, 0);
+        let (mut rows, mut found) = (0, false);
+        let (mut done, mut before) = (0, 0);
         let sheets = book.sheets();
         let wanted = |sheet: &str| mapping.and_then(|m| m.sheet.as_deref()).is_none_or(|only| only == sheet);
         let first_file = files.add_sheet(name, String::new());
@@ -181,11 +182,13 @@ impl<'a> Intake<'a> {
                 context,
                 titled,
             );
+            let height = book.height(&sheet.name).unwrap_or(0);
             book.rows(&sheet.name, &mut |number, cells| {
                 sheet_rows.row(number, cells);
                 done += 1;
-                progress(done);
+                progress(done, done.max(before + height));
             })?;
+            before = done;
             let has_headings = sheet_rows.finish();
             rows += sheet_rows.read;
             let mut of_sheet = std::mem::take(&mut sheet_rows.records);

@@ -80,7 +80,7 @@ fn check_named(folder: &Path, park_file: &ParkFile, tables: &[Table<'_>], proble
         let named = park_file
             .patterns
             .iter()
-            .any(|pattern| glob::Pattern::new(pattern.trim_start_matches("./")).is_ok_and(|p| p.matches(&name)));
+            .any(|pattern| glob::Pattern::new(&plain(pattern)).is_ok_and(|p| p.matches(&name)));
         if !named {
             problems.add(
                 Problem::new(
@@ -98,6 +98,12 @@ fn check_named(folder: &Path, park_file: &ParkFile, tables: &[Table<'_>], proble
             );
         }
     }
+}
+
+/// A pattern without what does not tell paths apart: `./`, doubled slashes.
+fn plain(pattern: &str) -> String {
+    let parts = pattern.split('/').filter(|part| !part.is_empty() && *part != ".");
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// Where a return is kept.

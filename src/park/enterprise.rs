@@ -126,17 +126,38 @@ fn is_sector(literal: &Literal<'_>, problems: &mut Problems) -> bool {
 pub(super) fn period(literal: &Literal<'_>, problems: &mut Problems) -> Option<Period> {
     let period = literal.text.parse().ok();
     if period.is_none() {
+        let hint = match dated(literal.text) {
+            Some(month) => Text::new(
+                format!("a spreadsheet program made a date of it: {month}?"),
+                format!("被电子表格软件改成了日期：应为 {month}？"),
+            ),
+            None => Text::new(
+                "write 2023, 2023H1, 2023Q1, 2023-03 or \"2023Q1..Q3\"",
+                "写作 2023、2023H1、2023Q1、2023-03 或 \"2023Q1..Q3\"",
+            ),
+        };
         problems.add(
             Problem::new(
                 Code::NotAPeriod,
                 Text::new(format!("`{}` is not a period", literal.text), format!("`{}` 不是有效期间", literal.text)),
             )
             .at(literal.place.clone())
-            .hint(Text::new(
-                "write 2023, 2023H1, 2023Q1, 2023-03 or \"2023Q1..Q3\"",
-                "写作 2023、2023H1、2023Q1、2023-03 或 \"2023Q1..Q3\"",
-            )),
+            .hint(hint),
         );
     }
     period
+}
+
+/// The month of what a spreadsheet program makes of 2024-01 when it saves a table: `Jan-24`, `2024/1/1`.
+fn dated(text: &str) -> Option<Period> {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let month = |month: i32| (1..=12).contains(&month).then_some(month);
+    if let Some((name, year)) = text.split_once('-') {
+        let at = MONTHS.find(name).filter(|at| name.len() == 3 && at % 3 == 0)?;
+        let year: i32 = year.parse().ok().filter(|year| (0..100).contains(year))?;
+        return Some(Period::month(2000 + year, month(i32::try_from(at).ok()? / 3 + 1)?));
+    }
+    let mut parts = text.split('/');
+    let year: i32 = parts.next()?.parse().ok().filter(|year| (1990..2100).contains(year))?;
+    Some(Period::month(year, month(parts.next()?.parse().ok()?)?))
 }

@@ -196,10 +196,18 @@ impl Files {
             None => text,
         };
         if text.trim().is_empty() {
-            problems.add(whole(Code::FileEmpty, Text::new("the file is empty", "文件为空")).hint(Text::new(
-                "`parkcarbon new DIR` writes a park file to start from",
-                "可用 `parkcarbon new 目录` 生成一个可直接运行的园区文件",
-            )));
+            let hint = if name.ends_with(".csv") {
+                Text::new(
+                    "a table begins with the names of its columns; an empty one can be deleted",
+                    "数据表首行为列名；空表可以删除",
+                )
+            } else {
+                Text::new(
+                    "`parkcarbon new DIR` writes a park file to start from",
+                    "可用 `parkcarbon new 目录` 生成一个可直接运行的园区文件",
+                )
+            };
+            problems.add(whole(Code::FileEmpty, Text::new("the file is empty", "文件为空")).hint(hint));
             return None;
         }
         Some(self.add(name, text))

@@ -28,7 +28,6 @@ const MAX_SHEETS: u64 = 10_000;
 const MAX_FORMATS: u64 = 300_000;
 
 /// What spreadsheet programs allow.
-const MAX_ROWS: u64 = 1_048_576;
 pub(super) const MAX_COLUMNS: u64 = 16_384;
 
 const ODS: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
@@ -94,16 +93,12 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Archive, Unreadable> {
 enum Content {
     /// Room that is reserved before anything is read, and what takes more of it than its size tells.
     Declared(Tags, Declared),
-    /// The cells of an .ods, which stores repeated ones as one.
-    Cells(Tags, Repeats),
     Nothing,
 }
 
 impl Content {
     fn of(name: &str) -> Self {
-        if name == "content.xml" {
-            Self::Cells(Tags::default(), Repeats::default())
-        } else if name.ends_with(".xml") || name.ends_with(".rels") {
+        if name.ends_with(".xml") || name.ends_with(".rels") {
             Self::Declared(Tags::default(), Declared::default())
         } else {
             Self::Nothing
@@ -115,9 +110,6 @@ impl Content {
             Self::Nothing => true,
             Self::Declared(tags, declared) => {
                 tags.scan(bytes, &mut |tag, text| declared.tag(tag, text)) && !declared.excessive
-            }
-            Self::Cells(tags, repeats) => {
-                tags.scan(bytes, &mut |tag, _| repeats.tag(tag)) && repeats.cells <= MAX_CELLS
             }
         };
         if fits { Ok(()) } else { Err(too_large()) }
@@ -169,83 +161,7 @@ impl Declared {
     }
 }
 
-/// Counts the cells that the sheets of an .ods take up, from the first one with a value to the last.
-#[derive(Debug, Default)]
-struct Repeats {
-    /// Cells of all sheets so far.
-    cells: u64,
-    /// Cells of the sheets before this one, and of its rows as they are stored.
-    before: u64,
-    row: u64,
-    repeated: u64,
-    column: u64,
-    first_row: Option<u64>,
-    width: u64,
-}
-
-impl Repeats {
-    fn tag(&mut self, tag: &[u8]) {
-        if tag.starts_with(b"/") {
-            return;
-        }
-        let times = |wanted: &[u8]| attributes(tag).find(|(name, _)| *name == wanted).map_or(1, |(_, v)| number(v));
-        match local_name(tag) {
-            b"table" => {
-                *self = Self { cells: self.cells, before: self.cells, ..Self::default() };
-            }
-            b"table-row" => {
-                self.row = self.row.saturating_add(self.repeated).min(MAX_ROWS);
-                self.repeated = times(b"table:number-rows-repeated");
-                self.column = 0;
-            }
-            b"table-cell" | b"covered-table-cell" => {
-                let repeated = times(b"table:number-columns-repeated");
-                self.column = self.column.saturating_add(repeated).min(MAX_COLUMNS);
-                let filled = |name: &[u8]| {
-                    name.starts_with(b"office:") || name.starts_with(b"calcext:") || name == b"table:formula"
-                };
-                if attributes(tag).any(|(name, _)| filled(name)) {
-                    self.before = self.before.saturating_add(repeated.min(MAX_COLUMNS));
-                    let first = *self.first_row.get_or_insert(self.row);
-                    let end = self.row.saturating_add(self.repeated).min(MAX_ROWS);
-                    self.width = self.width.max(self.column);
-                    self.cells = self.before.saturating_add((end.saturating_sub(first)).saturating_mul(self.width));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
 /// A whole number; what is none counts as too large.
 fn number(digits: &[u8]) -> u64 {
     std::str::from_utf8(digits).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(u64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Repeats, Tags};
-
-    fn cells(content: &str) -> u64 {
-        let (mut tags, mut repeats) = (Tags::default(), Repeats::default());
-        for piece in content.as_bytes().chunks(7) {
-            assert!(tags.scan(piece, &mut |tag, _| repeats.tag(tag)));
-        }
-        repeats.cells
-    }
-
-    #[test]
-    fn cells_of_an_ods() {
-        let cell = "<table:table-cell table:number-columns-repeated=\"3\" office:value-type='float' office:value='1'/>";
-        let row = |times: u32, cells: &str| {
-            format!("<table:table-row table:number-rows-repeated=\"{times}\">{cells}</table:table-row>")
-        };
-        // 3 as they are stored, and 100 rows of 3.
-        assert_eq!(cells(&format!("<table:table>{}</table:table>", row(100, cell))), 3 + 300);
-        // A formula with a `>`; empty rows after the last value do not count, those between do.
-        let formula = "<table:table-cell table:formula=\"of:=IF([.A1]>0;1;2)\" office:value=\"1\"/>";
-        let empty = "<table:table-cell table:style-name=\"ce1\" table:number-columns-repeated=\"16384\"/>";
-        let rows = [row(1, formula), row(10, empty), row(1, formula), row(1_048_000, empty)].concat();
-        assert_eq!(cells(&format!("<table:table>{rows}</table:table>")), 2 + 12);
-    }
 }

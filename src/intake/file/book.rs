@@ -79,6 +79,20 @@ impl Book {
         metadata.iter().map(info).collect()
     }
 
+    /// How many rows a sheet has, where its file says so before it is read: for showing how far a reading is, since a
+    /// file may say what is not so.
+    pub fn height(&mut self, sheet: &str) -> Option<u64> {
+        match &mut self.kind {
+            Kind::Xlsx(book) => {
+                let reader = guarded(|| book.worksheet_cells_reader(sheet)).ok()?.ok()?;
+                Some(u64::from(reader.dimensions().end.0) + 1)
+            }
+            Kind::Xls(_) | Kind::Ods(_) => None,
+            Kind::Text(text) => Some(text.height()),
+            Kind::Parquet(table) => Some(table.height()),
+        }
+    }
+
     /// Gives every row that has a cell to `each`, with its number counted from 0.
     ///
     /// # Errors

@@ -35,6 +35,11 @@ impl Table {
         guarded(|| reader.finish().map(|frame| Self { frame }).map_err(|e| broken(&e)))?
     }
 
+    /// How many rows it has, the names of the columns counted as one.
+    pub fn height(&self) -> u64 {
+        self.frame.height() as u64 + 1
+    }
+
     /// Gives the row of column names, then every row, to `each`.
     ///
     /// # Errors
@@ -72,6 +77,10 @@ fn cell(value: &AnyValue<'_>) -> Cell {
         | AnyValue::UInt16(_)
         | AnyValue::UInt32(_)
         | AnyValue::UInt64(_) => Cell::Number(value.to_string()),
+        // A date, and of a time the date.
+        AnyValue::Date(_) | AnyValue::Datetime(..) | AnyValue::DatetimeOwned(..) => {
+            Cell::Text(value.to_string().chars().take(10).collect())
+        }
         other => Cell::Text(other.to_string().trim_matches('"').to_string()),
     }
 }

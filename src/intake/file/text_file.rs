@@ -27,6 +27,11 @@ impl TextFile {
         Ok(Self { text, delimiter })
     }
 
+    /// How many lines it has; a quoted field may hold several.
+    pub fn height(&self) -> u64 {
+        self.text.bytes().filter(|byte| *byte == b'\n').count() as u64
+    }
+
     /// Gives every row to `each`.
     ///
     /// # Errors
