@@ -635,6 +635,13 @@ fn tables_that_the_park_file_does_not_name_are_not_written() {
     let office = Office::new(&format!("{HEAD}\n[activity]\nfiles = [\"own/*.csv\"]\n"));
     office.put("q1.csv", "企业,期间,品种,单位,数量\ndairy,2023Q1,电力,kWh,100\n");
     assert!(office.refused("q1.csv").contains("PK0915"));
+    // A table that nobody named is not overwritten.
+    let stray = Office::new(HEAD);
+    std::fs::create_dir(stray.path("activity")).expect("a folder");
+    stray.put("activity/2023.csv", "enterprise,period,carrier,unit,quantity\ndairy,2023Q1,diesel,t,1\n");
+    stray.put("q1.csv", "企业,期间,品种,单位,数量\ndairy,2023Q1,电力,kWh,100\n");
+    assert!(stray.refused("q1.csv").contains("the park file does not name it"));
+    assert_eq!(stray.rows("activity/2023.csv").len(), 1);
     // The same folder in other words is named.
     let other = Office::new(&format!("{HEAD}\n[activity]\nfiles = [\"./activity//*.csv\"]\n"));
     other.put("q1.csv", "企业,期间,品种,单位,数量\ndairy,2023Q1,电力,kWh,100\n");

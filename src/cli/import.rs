@@ -216,7 +216,7 @@ impl<'a> Import<'a> {
         names.collect()
     }
 
-    /// Keeps the returns, then writes the tables that they changed, and last the park file that names them.
+    /// Keeps the returns, then writes the park file that names the tables, and last the tables that they changed.
     fn write(&self, returns: &[&Return], tables: &[Table<'_>]) -> Result<(), (PathBuf, std::io::Error)> {
         for one in returns {
             let path = kept_path(self.folder, &one.kept);
@@ -235,14 +235,15 @@ impl<'a> Import<'a> {
         for Table { path, .. } in tables {
             self.unchanged_meanwhile(path).map_err(|error| (path.clone(), error))?;
         }
-        for Table { path, records } in tables {
-            let text = write_table(records, self.park_file.bare(), self.library);
-            put(path, &mut text.as_bytes()).map_err(|error| (path.clone(), error))?;
-        }
+        // Where the run ends before the last table, those that are written are named, and importing again goes on.
         if !tables.is_empty()
             && let Some((path, text)) = park_file_naming_tables(self.park_file, self.files)
         {
             put(&path, &mut text.as_bytes()).map_err(|error| (path, error))?;
+        }
+        for Table { path, records } in tables {
+            let text = write_table(records, self.park_file.bare(), self.library);
+            put(path, &mut text.as_bytes()).map_err(|error| (path.clone(), error))?;
         }
         Ok(())
     }
@@ -257,6 +258,10 @@ impl<'a> Import<'a> {
         };
         if known == now.as_deref() {
             return Ok(());
+        }
+        if known.is_none() && self.park_file.patterns.is_empty() {
+            let text = "it is there already, and the park file does not name it: write [activity] files = [\"activity/*.csv\"] into park.toml, or move it away / 文件已存在，但园区文件没有引用它：请在 park.toml 中写入 [activity] files = [\"activity/*.csv\"]，或移走该文件";
+            return Err(std::io::Error::other(text));
         }
         Err(std::io::Error::other("it changed while this import ran; import again / 导入期间文件被改动，请重新导入"))
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::headings::{Meaning, folded};
 use crate::factors::{Library, choice};
-use crate::park::Park;
+use crate::park::{Park, unknown_enterprise};
 use crate::source::{Code, FileId, Files, Literal, Problem, Problems, Table, Text, parse_toml};
 
 /// One mapping file.
@@ -82,17 +82,7 @@ impl Mapping {
         for (name, id) in strings(&root, "enterprises", problems) {
             if park.find_enterprise(id.text).is_none() {
                 let known = park.enterprises.iter().map(|e| e.id.as_str());
-                problems.add(
-                    Problem::new(
-                        Code::UnknownEnterprise,
-                        Text::new(
-                            format!("`{}` is not an enterprise of the park", id.text),
-                            format!("园区没有企业 `{}`", id.text),
-                        ),
-                    )
-                    .at(id.place.clone())
-                    .suggest(problems.nearest(id.text, known)),
-                );
+                problems.add(unknown_enterprise(&id).suggest(problems.nearest(id.text, known)));
             }
             mapping.enterprises.insert(folded(name.text), text(id));
         }

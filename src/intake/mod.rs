@@ -13,8 +13,10 @@ mod number;
 mod returns;
 mod rows;
 pub mod sense;
+mod soundness;
 mod statistics;
 mod store;
+mod titles;
 mod when;
 
 pub use file::{Book, Cell, MAX_RETURN_BYTES, SheetInfo, Unreadable};

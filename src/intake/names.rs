@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::headings::folded;
 use crate::factors::{Supply, Use};
-use crate::park::Park;
-use crate::source::{Code, Literal, Problem, Problems, Text};
+use crate::park::{Park, unknown_enterprise};
+use crate::source::{Literal, Problems, Text};
 
 /// The enterprises of a park by every name they go by.
 #[derive(Debug, Clone)]
@@ -60,19 +60,9 @@ impl Names {
         found
     }
 
-    /// The enterprise whose name stands somewhere in a text.
-    pub fn find_inside(&self, text: &str) -> Option<&str> {
-        let plain = folded(text);
-        self.inside.iter().find(|(name, _)| plain.contains(name.as_str())).map(|(_, id)| id.as_str())
-    }
-
     /// Says that a name is none of the park's.
     pub fn unknown(&self, literal: &Literal<'_>, problems: &mut Problems) {
-        let text = Text::new(
-            format!("`{}` is not an enterprise of the park", literal.text),
-            format!("园区没有企业 `{}`", literal.text),
-        );
-        let problem = Problem::new(Code::UnknownEnterprise, text).at(literal.place.clone());
+        let problem = unknown_enterprise(literal);
         let near = problems.nearest(literal.text, self.all.iter().map(String::as_str));
         problems.add(match near {
             Some(_) => problem.suggest(near),

@@ -158,7 +158,7 @@ impl<'a> Intake<'a> {
                     .map(|form| form.enterprise.clone())
                     .or_else(|| self.wishes.enterprise.clone())
                     .or_else(|| self.names.find(&sheet.name).map(str::to_string))
-                    .or_else(|| self.names.find(stem).or_else(|| self.names.find_inside(stem)).map(str::to_string)),
+                    .or_else(|| self.names.find(stem).or_else(|| self.names.only_inside(stem)).map(str::to_string)),
                 when: match (&identity, self.wishes.period) {
                     (Some(form), _) => Some(super::when::When { period: form.period, cumulative: false }),
                     (None, Some(period)) => Some(super::when::When { period, cumulative: false }),

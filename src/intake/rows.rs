@@ -5,18 +5,15 @@ use std::collections::HashSet;
 
 use super::file::Cell;
 use super::headings::Meaning;
-use super::layout::{ColumnOf, HEADING_ROWS, Layout, LayoutFinder};
+use super::layout::{ColumnOf, HEADING_ROWS, Layout};
 use super::mapping::Mapping;
 use super::names::Names;
 use super::number::is_blank;
 use super::statistics::Statistics;
-use super::when::{When, find_when, when, year_in};
+use super::when::When;
 use crate::factors::Library;
 use crate::park::{Record, RecordReader};
 use crate::source::{Code, FileId, Files, Place, Problem, Problems, Sheet, Text};
-
-/// A year for finding headings such as 一季度, whose own year the titles say.
-const ANY_YEAR: i32 = 2000;
 
 /// After so many problems the rest of a file says nothing new.
 const MAX_PROBLEMS: usize = 500;
@@ -26,9 +23,6 @@ const MAX_KEPT_ROWS: usize = 5_000;
 
 /// Of a kept row so many cells are.
 const MAX_KEPT_CELLS: usize = 200;
-
-/// So many unknown columns of a sheet are named.
-const MAX_UNKNOWN: usize = 20;
 
 /// What is known of a sheet before its cells are read.
 #[derive(Debug, Clone, Default)]
@@ -61,18 +55,18 @@ pub(super) struct SheetRows<'a, 'l> {
     pub file: FileId,
     pub context: Context,
     /// The period in the name of the sheet or file: it serves where nothing inside says one.
-    named: Option<When>,
+    pub(super) named: Option<When>,
     pub records: Vec<Record>,
     /// How many rows held figures.
     pub read: usize,
     /// Rows of totals, which are not read.
     totals: Vec<usize>,
-    first: Vec<(usize, Vec<Cell>)>,
-    layout: Option<Layout>,
-    meanings: HashSet<Meaning>,
-    runs: bool,
-    settled: bool,
-    stopped: bool,
+    pub(super) first: Vec<(usize, Vec<Cell>)>,
+    pub(super) layout: Option<Layout>,
+    pub(super) meanings: HashSet<Meaning>,
+    pub(super) runs: bool,
+    pub(super) settled: bool,
+    pub(super) stopped: bool,
     started: usize,
 }
 
@@ -143,126 +137,6 @@ impl<'a, 'l> SheetRows<'a, 'l> {
         self.layout.is_some()
     }
 
-    /// Finds the headings in the first rows, and what the titles above them say.
-    fn settle(&mut self) {
-        self.settled = true;
-        let first = std::mem::take(&mut self.first);
-        // Where the headings are does not depend on the year of 一季度; which year that is, the titles above them say.
-        let finder = |year| LayoutFinder { library: self.library, mapping: self.mapping, year };
-        let Some(found) = finder(Some(ANY_YEAR)).find(&first) else {
-            return;
-        };
-        let titles: Vec<(usize, usize, String)> = first[..found.data_from]
-            .iter()
-            .flat_map(|(row, cells)| cells.iter().enumerate().map(move |(at, cell)| (*row, at, cell)))
-            .filter(|(.., cell)| !matches!(cell, Cell::Covered(_)))
-            .map(|(row, at, cell)| (row, at, cell.text()))
-            .collect();
-        let year = titles.iter().find_map(|(.., text)| year_in(text));
-        self.context.year = year.or(self.context.year).or(self.context.when.map(|w| w.period.first_year()));
-        let Some(layout) = finder(self.context.year).find(&first) else {
-            return;
-        };
-        self.titles(&titles);
-        self.unknown_columns(&layout, &first);
-        let (heading, data) = first.split_at(layout.data_from);
-        let heading_row = heading.last().map_or(0, |(number, _)| *number);
-        self.statistics_form(&layout, heading_row);
-        self.meanings = layout.columns.iter().flatten().map(|column| column.meaning).collect();
-        self.runs = layout.columns.iter().flatten().any(|column| column.cumulative);
-        self.layout = Some(layout);
-        if self.lacks_context(heading_row) {
-            self.stopped = true;
-            return;
-        }
-        for (number, cells) in data {
-            self.data_row(*number, cells);
-        }
-    }
-
-    /// What the titles above the headings say. The period is the narrowest one; a date of filling in is none.
-    fn titles(&mut self, titles: &[(usize, usize, String)]) {
-        let after_colon = |text: &str| text.rsplit([':', '：']).next().map(str::to_string).unwrap_or_default();
-        let dated = titles.iter().filter(|(.., text)| !text.contains("日期") && !text.contains("时间"));
-        let period = dated
-            .filter_map(|(row, at, text)| {
-                let found = find_when(text).or_else(|| when(&after_colon(text), self.context.year))?;
-                Some((*row, *at, found))
-            })
-            .min_by_key(|(.., found)| found.period.months());
-        if let Some((row, at, found)) = period {
-            for known in self.context.when.iter().chain(&self.named) {
-                if !known.period.overlaps(found.period) {
-                    let (title, name) = (found.period, known.period);
-                    let text = Text::new(
-                        format!("the title says {title}, the name of the file or the command line {name}"),
-                        format!("标题写的是 {title}，文件名或命令行写的是 {name}"),
-                    );
-                    self.problems.add(Problem::new(Code::NoHeadings, text).at(Sheet::place(self.file, row, at)));
-                }
-            }
-            self.context.when = self.context.when.or(Some(found));
-        }
-        self.context.when = self.context.when.or(self.named);
-        let named: Vec<(usize, usize, String)> = titles
-            .iter()
-            .filter_map(|(row, at, text)| Some((*row, *at, self.names.only_inside(text)?.to_string())))
-            .collect();
-        let [(row, at, id), ..] = named.as_slice() else { return };
-        match &self.context.enterprise {
-            Some(known) if named.iter().all(|(.., id)| id != known) => {
-                let text = Text::new(
-                    format!("the title names `{id}`, the name of the file or the command line `{known}`"),
-                    format!("标题写的是 `{id}`，文件名或命令行写的是 `{known}`"),
-                );
-                self.problems.add(Problem::new(Code::NoHeadings, text).at(Sheet::place(self.file, *row, *at)));
-            }
-            Some(_) => {}
-            None => self.context.enterprise = Some(id.clone()),
-        }
-    }
-
-    /// Takes a sheet for a form of the statistics if it has its columns: consumption with its parts, or consumption and
-    /// nothing that only a table of activity data says. Columns that such a form does not have are told.
-    fn statistics_form(&mut self, layout: &Layout, heading_row: usize) {
-        let of = |wanted: &[Meaning]| {
-            let columns = layout.columns.iter().enumerate();
-            let found = columns.filter(|(_, c)| c.as_ref().is_some_and(|c| wanted.contains(&c.meaning)));
-            found.map(|(at, _)| at).collect::<Vec<usize>>()
-        };
-        let parts = of(&[
-            Meaning::Feedstock,
-            Meaning::ConversionInput,
-            Meaning::ConversionPower,
-            Meaning::ConversionHeat,
-            Meaning::ConversionOutput,
-            Meaning::Recovered,
-        ]);
-        let others = of(&[
-            Meaning::Use,
-            Meaning::Supply,
-            Meaning::Direction,
-            Meaning::Counterparty,
-            Meaning::Lot,
-            Meaning::Item,
-            Meaning::Ncv,
-            Meaning::Carbon,
-            Meaning::Oxidation,
-            Meaning::Evidence,
-            Meaning::Tier,
-        ]);
-        let stocks = of(&[Meaning::OpeningStock, Meaning::ClosingStock, Meaning::Purchased]);
-        let consumed = !of(&[Meaning::Consumed]).is_empty();
-        if parts.is_empty() && (!consumed || !others.is_empty() || stocks.is_empty()) {
-            return;
-        }
-        self.statistics.form(self.file);
-        for at in others {
-            let text = Text::new("a statistics form has no such column: it is not read", "统计报表没有此列，未读取");
-            self.problems.add(Problem::new(Code::NotRead, text).at(Sheet::place(self.file, heading_row, at)));
-        }
-    }
-
     /// True if the sheet has a column of this meaning.
     pub(super) fn has_column(&self, meaning: Meaning) -> bool {
         self.meanings.contains(&meaning)
@@ -273,61 +147,12 @@ impl<'a, 'l> SheetRows<'a, 'l> {
         self.runs
     }
 
-    /// Says which columns nobody knows; of very many only the first.
-    fn unknown_columns(&mut self, layout: &Layout, first: &[(usize, Vec<Cell>)]) {
-        for (position, (row, column, text)) in layout.unknown.iter().enumerate() {
-            let rest = layout.unknown.len() - position;
-            let text = if position < MAX_UNKNOWN {
-                Text::new(format!("the column `{text}` is not read"), format!("列“{text}”未读取"))
-            } else {
-                Text::new(format!("{rest} more columns are not read"), format!("另有 {rest} 列未读取"))
-            };
-            self.problems.add(Problem::new(Code::NotRead, text).at(Sheet::place(self.file, *row, *column)));
-            if let Some((_, cells)) = first.iter().find(|(number, _)| number == row) {
-                self.keep(*row, cells);
-            }
-            if position == MAX_UNKNOWN {
-                break;
-            }
-        }
-    }
-
     /// Keeps a row, so that problems in it can show it.
-    fn keep(&mut self, row: usize, cells: &[Cell]) {
+    pub(super) fn keep(&mut self, row: usize, cells: &[Cell]) {
         self.files.keep_row(self.file, row, cells.iter().take(MAX_KEPT_CELLS).map(Cell::text).collect());
     }
 
-    /// Reports, once for the sheet, that nothing says whose or of when its figures are.
-    fn lacks_context(&mut self, heading_row: usize) -> bool {
-        let Some(layout) = &self.layout else { return true };
-        let columns = || layout.columns.iter().flatten();
-        let has = |wanted| columns().any(|column| column.meaning == wanted);
-        let constant = |wanted| self.mapping.is_some_and(|m| m.constant(wanted).is_some());
-        let no_enterprise =
-            self.context.enterprise.is_none() && !has(Meaning::Enterprise) && !constant(Meaning::Enterprise);
-        let dated = columns().filter(|c| c.meaning.is_amount()).all(|column| column.when.is_some());
-        let no_period = self.context.when.is_none() && !has(Meaning::Period) && !constant(Meaning::Period) && !dated;
-        let place = Sheet::place(self.file, heading_row, 0);
-        if no_enterprise {
-            let text = Text::new(
-                "nothing says whose figures these are: no column, no title, not the name of the file",
-                "没有说明是哪家企业的数据：没有企业列，标题和文件名中也没有",
-            );
-            let hint = Text::new("add a column 企业, or use --enterprise ID", "请加“企业”列，或用 --enterprise 标识");
-            self.problems.add(Problem::new(Code::NoHeadings, text).at(place.clone()).hint(hint));
-        }
-        if no_period {
-            let text = Text::new(
-                "nothing says of which period these figures are: no column, no title, not the name of the file",
-                "没有说明是哪个期间的数据：没有期间列，标题和文件名中也没有",
-            );
-            let hint = Text::new("add a column 期间, or use --period 2023Q1", "请加“期间”列，或用 --period 2023Q1");
-            self.problems.add(Problem::new(Code::NoHeadings, text).at(place).hint(hint));
-        }
-        no_enterprise || no_period
-    }
-
-    fn data_row(&mut self, number: usize, cells: &[Cell]) {
+    pub(super) fn data_row(&mut self, number: usize, cells: &[Cell]) {
         if self.stopped {
             return;
         }
@@ -421,84 +246,6 @@ impl<'a, 'l> SheetRows<'a, 'l> {
             shared.values = values;
         }
     }
-
-    /// Reports cells of the columns in use that hold an error, an uncomputed formula, or a value of the wrong kind.
-    fn cells_are_sound(&mut self, layout: &Layout, row: usize, cells: &[Cell]) -> bool {
-        let mut sound = true;
-        for (at, column) in layout.columns.iter().enumerate() {
-            let (Some(column), Some(cell)) = (column, cells.get(at)) else { continue };
-            let (code, text, hint) = match cell {
-                _ if column.meaning == Meaning::Ignored => continue,
-                Cell::Error(error) => (
-                    Code::CellError,
-                    Text::new(format!("the cell shows {error}"), format!("单元格为错误值 {error}")),
-                    Some(Text::new("correct its formula, or enter the figure", "请修正公式，或直接填写数值")),
-                ),
-                Cell::NoValue => (
-                    Code::FormulaWithoutValue,
-                    Text::new("the formula has no saved result", "公式没有保存计算结果"),
-                    Some(Text::new(
-                        "open the file in the spreadsheet program and save it again",
-                        "请用电子表格软件打开后重新保存",
-                    )),
-                ),
-                Cell::Number(number) if column.meaning == Meaning::Period && is_year_and_one(number) => (
-                    Code::CellKind,
-                    Text::new(
-                        format!("{number} is a number: January, or October whose zero is lost?"),
-                        format!("{number} 是数值：是 1 月，还是丢了零的 10 月？"),
-                    ),
-                    Some(Text::new("write the month as text: 2024-10", "请将月份写成文本：2024-10")),
-                ),
-                Cell::Date(..) if column.meaning.is_amount() => (
-                    Code::CellKind,
-                    Text::new(
-                        format!("a date ({}) stands where a figure is expected", cell.text()),
-                        format!("此处应为数值，实际为日期（{}）", cell.text()),
-                    ),
-                    Some(Text::new("set the format of the cell to number", "请将单元格格式改为数值")),
-                ),
-                Cell::Bool(value) => (
-                    Code::CellKind,
-                    Text::new(
-                        format!("`{value}` stands where a figure or a name is expected"),
-                        format!("此处应为数值或名称，实际为 {value}"),
-                    ),
-                    None,
-                ),
-                _ => continue,
-            };
-            let problem = Problem::new(code, text).at(Sheet::place(self.file, row, at));
-            self.problems.add(match hint {
-                Some(hint) => problem.hint(hint),
-                None => problem,
-            });
-            sound = false;
-        }
-        sound
-    }
-
-    /// Reports a row of delimited text that has fields beyond its headings: `1,234` without quotes is two of them.
-    fn fields_fit(&mut self, layout: &Layout, row: usize, cells: &[Cell]) -> bool {
-        let width = layout.columns.len();
-        let beyond = cells.iter().enumerate().skip(width).find(|(_, cell)| !cell.is_empty());
-        let Some((at, _)) = beyond.filter(|_| self.context.delimited) else { return true };
-        let text = Text::new(
-            format!("this row has more fields than the {width} headings"),
-            format!("此行的字段多于表头的 {width} 列"),
-        );
-        let hint = Text::new(
-            "a figure with a comma inside (1,234) is written without it or in quotes",
-            "含逗号的数值（如 1,234）请去掉逗号或加引号",
-        );
-        self.problems.add(Problem::new(Code::RowLength, text).at(Sheet::place(self.file, row, at)).hint(hint));
-        false
-    }
-}
-
-/// True for 2024.1, which a spreadsheet stores for 2024.10 too.
-fn is_year_and_one(number: &str) -> bool {
-    number.len() == 6 && number.ends_with(".1")
 }
 
 /// True for a cell that holds a figure, or something that stands where one should.

@@ -161,3 +161,12 @@ fn dated(text: &str) -> Option<Period> {
     let year: i32 = parts.next()?.parse().ok().filter(|year| (1990..2100).contains(year))?;
     Some(Period::month(year, month(parts.next()?.parse().ok()?)?))
 }
+
+/// The problem that a name is none of the park's enterprises (`PK0402`).
+pub(crate) fn unknown_enterprise(literal: &Literal<'_>) -> Problem {
+    let text = Text::new(
+        format!("`{}` is not an enterprise of the park", literal.text),
+        format!("园区没有企业 `{}`", literal.text),
+    );
+    Problem::new(Code::UnknownEnterprise, text).at(literal.place.clone())
+}

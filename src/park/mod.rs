@@ -16,6 +16,7 @@ mod table;
 mod transfer;
 
 pub(crate) use assemble::CORRECTION;
+pub(crate) use enterprise::unknown_enterprise;
 
 pub use activity::{Activity, Amount};
 pub use assertion::{Assertion, Metric};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::num::NonZeroU8;
 
 use super::activity::{check_dimension, empty, fitting, is_negative, negative, read_tier, sold_while_used};
-use super::enterprise::{EnterpriseId, period};
+use super::enterprise::{EnterpriseId, period, unknown_enterprise};
 use super::measured::{Literals, Measured};
 use super::origin::Origin;
 use super::transfer::uses_of_sides;
@@ -246,17 +246,7 @@ impl<'l> RecordReader<'l> {
         if found.is_none() {
             let mut names: Vec<&str> = self.enterprises.keys().map(String::as_str).collect();
             names.sort_unstable();
-            problems.add(
-                Problem::new(
-                    Code::UnknownEnterprise,
-                    Text::new(
-                        format!("`{}` is not an enterprise of the park", literal.text),
-                        format!("园区没有企业 `{}`", literal.text),
-                    ),
-                )
-                .at(literal.place.clone())
-                .suggest(problems.nearest(literal.text, names)),
-            );
+            problems.add(unknown_enterprise(literal).suggest(problems.nearest(literal.text, names)));
         }
         found
     }

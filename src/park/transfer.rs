@@ -1,7 +1,7 @@
 //! Transfers inside the park: one block, posted on both sides.
 
 use super::activity::{Activity, Flow, fitting, transferable};
-use super::enterprise::EnterpriseId;
+use super::enterprise::{EnterpriseId, unknown_enterprise};
 use crate::factors::{CarrierId, Kind, Library, Supply, Use};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
@@ -28,17 +28,8 @@ pub(super) fn read_transfer(
         let literal = literal?;
         let found = find(literal.text);
         if found.is_none() {
-            problems.add(
-                Problem::new(
-                    Code::UnknownEnterprise,
-                    Text::new(
-                        format!("`{}` is not an enterprise of the park", literal.text),
-                        format!("园区没有企业 `{}`", literal.text),
-                    ),
-                )
-                .at(literal.place.clone())
-                .suggest(problems.nearest(literal.text, names.iter().copied())),
-            );
+            let near = problems.nearest(literal.text, names.iter().copied());
+            problems.add(unknown_enterprise(&literal).suggest(near));
         }
         found.map(|id| (id, literal.place))
     };
