@@ -27,7 +27,7 @@ fn main() {
         println!("{:<26} {:>18} t", inventory.standard, inventory.totals.park.to_string());
         let largest = inventory.entries.iter().max_by_key(|entry| entry.co2e).expect("an entry");
         let line = &largest.sources[0];
-        let (number, _) = files.get(line.place.file).line_column(line.place.span.start);
+        let (number, _) = files.get(line.place.file).line_column(line.place.start());
         println!(
             "  largest: {} {} {} t, from line {number}: {} {}",
             park.enterprise(largest.enterprise).id,
