@@ -1,6 +1,7 @@
 //! Accounting: from a park, a period and a standard to an inventory.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::circumstances::{balances, circumstances, silent_enterprises};
 use super::energy::{Energy, EnergyPoster};
@@ -9,6 +10,7 @@ use super::formula::Origin;
 use super::gather::gather;
 use super::lookup::Lookup;
 use super::notices::Notices;
+use super::responsibility::{Apportionment, responsibility};
 use super::treatment::Poster;
 use super::uncounted::{Uncounted, uncounted};
 use super::view::{Totals, View};
@@ -36,6 +38,8 @@ pub struct Inventory {
     pub totals: Totals,
     /// Energy.
     pub energy: Energy,
+    /// What makers of power and heat hand on, in the responsibility view.
+    pub apportionments: Vec<Arc<Apportionment>>,
     /// Warnings and notices.
     pub notices: Vec<Problem>,
     /// SHA-256 of every input, by kind and name.
@@ -95,6 +99,14 @@ pub fn account(
     for entry in &mut entries {
         entry.party = view.party(entry);
     }
+    let apportionments = match view {
+        View::Responsibility => responsibility(&mut entries, &gathered, park, library, &mut found),
+        _ => Vec::new(),
+    };
+    if found.has_errors() {
+        problems.take(found);
+        return None;
+    }
     let (uncounted, complete) = uncounted(&gathered, &mut lookup, &entries);
     circumstances(&gathered, &mut lookup, period, complete);
     balances(&entries, &mut lookup);
@@ -111,6 +123,7 @@ pub fn account(
         entries,
         uncounted,
         energy,
+        apportionments,
         notices,
         digests,
     })

@@ -4,6 +4,7 @@ use std::num::NonZeroU8;
 use std::sync::Arc;
 
 use super::formula::Formula;
+use super::responsibility::Share;
 use crate::factors::{CarrierId, Category, Gas, Memo, Scope, Supply, Use};
 use crate::park::EnterpriseId;
 use crate::quantity::{Decimal, Exact, Grams, Period, Unit};
@@ -102,6 +103,8 @@ pub struct Entry {
     pub formula: Option<Arc<Formula>>,
     /// The potential of the gas, with its document, if it is not 1.
     pub gwp: Option<Arc<(Decimal, String)>>,
+    /// The share of a maker's emissions that it carries instead of a factor, in the responsibility view.
+    pub share: Option<Arc<Share>>,
     /// Why a stated zero is zero.
     pub reason: Option<Arc<Text>>,
     /// Mass of the gas, t.

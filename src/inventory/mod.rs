@@ -10,7 +10,7 @@ mod gather;
 mod lookup;
 mod notices;
 mod pivot;
-
+mod responsibility;
 mod treatment;
 mod uncounted;
 mod verify;
@@ -21,6 +21,7 @@ pub use energy::{Energy, EnergyEntry};
 pub use entry::{Crossing, Entry, Party, Source};
 pub use formula::{Formula, Origin, Part, PartValue, Symbol};
 pub use pivot::{Axis, pivot};
+pub use responsibility::{Apportionment, Share};
 pub use uncounted::Uncounted;
 pub use verify::verify;
 pub use view::{Totals, View};

@@ -126,6 +126,10 @@ codes! {
         "A set has two rows for the same carrier, region and year.";
     RegisterOrder "PK0509" Error "enterprise left before it joined" "退出早于入园"
         "The register dates are in the wrong order.";
+    PassedOnTooMuch "PK0513" Error "more passed on than received" "转供量大于收到量"
+        "An enterprise that hands on power or heat as it bought it (method = \"pass_through\") sells more than it received.";
+    CircularAllocation "PK0514" Error "energy passed on in a circle" "转供形成循环"
+        "Enterprises with method = \"pass_through\" sell to each other: what each one carries would depend on itself.";
     // 06: accounting
     NoFactor "PK0601" Error "no factor" "缺少排放因子"
         "The factor sets of the standard have no usable factor for this carrier, region and period.";
