@@ -109,6 +109,88 @@ pub fn rate(literal: &Literal<'_>, numerator: Dimension, problems: &mut Problems
     None
 }
 
+/// A pressure such as `1.0 MPa`, in MPa.
+///
+/// # Errors
+/// Reports `PK0201` to `PK0204` and `PK0206`.
+pub fn pressure(literal: &Literal<'_>, problems: &mut Problems) -> Option<Decimal> {
+    let (number, unit_text) = number_and_unit(literal.text);
+    let value = short_decimal(number, literal, problems)?;
+    let Some(unit) = Unit::parse(unit_text) else {
+        problems.add(unknown_unit(unit_text).at(literal.place.clone()));
+        return None;
+    };
+    let (wanted, found) = (Dimension::Pressure.name(), unit.dimension().name());
+    let problem = if unit.dimension() != Dimension::Pressure {
+        Problem::new(
+            Code::WrongDimension,
+            Text::new(
+                format!("`{unit}` is a unit of {}, not of {} (MPa, kPa, bar)", found.en, wanted.en),
+                format!("`{unit}` 是{}单位，此处应为{}单位（MPa、kPa、bar）", found.zh, wanted.zh),
+            ),
+        )
+    } else if value.is_sign_negative() && !value.is_zero() {
+        Problem::new(Code::NegativeQuantity, Text::new("the pressure is negative", "压力为负数"))
+    } else {
+        return Some(value * unit.factor());
+    };
+    problems.add(problem.at(literal.place.clone()));
+    None
+}
+
+/// A temperature such as `250 C`, `250 °C` or `250 ℃`, in °C.
+///
+/// # Errors
+/// Reports `PK0201` to `PK0203`.
+pub fn temperature(literal: &Literal<'_>, problems: &mut Problems) -> Option<Decimal> {
+    let (number, unit_text) = number_and_unit(literal.text);
+    let value = short_decimal(number, literal, problems)?;
+    if !["C", "°C", "℃", "摄氏度"].contains(&unit_text) {
+        problems.add(
+            Problem::new(
+                Code::UnknownUnit,
+                Text::new(
+                    format!("`{}` is not a temperature in °C", literal.text),
+                    format!("`{}` 不是以 °C 表示的温度", literal.text),
+                ),
+            )
+            .at(literal.place.clone())
+            .hint(Text::new("write \"250 C\" or \"250 ℃\"", "写作 \"250 C\" 或 \"250 ℃\"")),
+        );
+        return None;
+    }
+    Some(value)
+}
+
+/// The number at the beginning of a text, and what follows it.
+fn number_and_unit(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    let end = text.find(|c: char| !(c.is_ascii_digit() || "+-._".contains(c))).unwrap_or(text.len());
+    (text[..end].trim(), text[end..].trim())
+}
+
+/// A decimal with so few digits that the units of pressure and the enthalpy formula leave it exact.
+fn short_decimal(text: &str, literal: &Literal<'_>, problems: &mut Problems) -> Option<Decimal> {
+    const MOST_DIGITS: u32 = 18;
+    let short = |value: &Decimal| value.scale() <= MOST_DIGITS && value.mantissa().abs() < 10i128.pow(MOST_DIGITS);
+    let read = parse_decimal(text).and_then(|v| if short(&v) { Ok(v) } else { Err(NumberError::TooManyDigits) });
+    match read {
+        Ok(value) => Some(value),
+        Err(NumberError::TooManyDigits) => {
+            let text = Text::new(
+                format!("`{text}` has more than {MOST_DIGITS} digits"),
+                format!("`{text}` 超过 {MOST_DIGITS} 位"),
+            );
+            problems.add(Problem::new(Code::TooManyDigits, text).at(literal.place.clone()));
+            None
+        }
+        Err(error) => {
+            problems.add(number_problem(literal.text, error).at(literal.place.clone()));
+            None
+        }
+    }
+}
+
 /// One of a list of choices.
 ///
 /// # Errors
