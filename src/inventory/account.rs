@@ -186,8 +186,11 @@ fn digests(
             used.insert(set.as_str());
         }
     }
-    for set in used.into_iter().filter_map(|id| library.set(id)) {
-        digests.insert(format!("factors/{}", set.id), set.digest.clone());
+    for id in used {
+        let digest = library.set(id).map(|set| &set.digest);
+        if let Some(digest) = digest.or_else(|| library.steam_table(id).map(|table| &table.digest)) {
+            digests.insert(format!("factors/{id}"), digest.clone());
+        }
     }
     if entries.iter().any(|entry| entry.gwp.is_some())
         && let Some(gwp) = library.gwp(&standard.gwp)

@@ -60,6 +60,7 @@ pub(super) fn read_transfer(
         use_: sold_use,
         supply: Supply::SoldPark,
         unit: flow.unit,
+        state: flow.state,
         lot: None,
         tier: None,
         evidence,
