@@ -15,6 +15,8 @@ const PRESSURES: (Decimal, Decimal) = (decimal(612, 6), decimal(100, 0));
 const TEMPERATURES: (Decimal, Decimal) = (decimal(0, 0), decimal(800, 0));
 /// A temperature that printed tables give for saturation, °C below the exact one: still saturated.
 const AS_PRINTED: Decimal = decimal(1, 1);
+/// The temperature of saturation is known to this, °C: nearer to it the formulation might answer with water.
+const ROUNDED: Decimal = decimal(1, 3);
 
 const fn decimal(mantissa: u32, scale: u32) -> Decimal {
     Decimal::from_parts(mantissa, 0, 0, false, scale)
@@ -98,7 +100,7 @@ impl State {
         if temperature < saturation - AS_PRINTED {
             return Err(Unphysical::Water(Some(saturation)));
         }
-        if saturated || temperature <= saturation {
+        if saturated || temperature <= saturation + ROUNDED {
             return Ok(Self::SaturatedAtPressure(pressure.normalize()));
         }
         Ok(Self::Superheated { pressure: pressure.normalize(), temperature: temperature.normalize() })
@@ -160,6 +162,9 @@ mod tests {
         // Tables print 179.88 °C for 1 MPa; IAPWS-IF97 gives 179.886 °C.
         assert_eq!(steam("1.0", "179.88", false), Ok(at_one));
         assert_eq!(steam("1.0", "179.9", true), Ok(at_one));
+        // 151.83624 °C is rounded to 151.836 °C: between the two there is no superheated steam.
+        let at_half = State::SaturatedAtPressure(number("0.5"));
+        assert_eq!(steam("0.5", "151.8361", false), Ok(at_half));
         assert!(matches!(steam("1.0", "179.9", false), Ok(State::Superheated { .. })));
         assert_eq!(steam("1.0", "170", false), Err(Unphysical::Water(Some(number("179.886")))));
         assert_eq!(steam("1.0", "250", true), Err(Unphysical::OtherSaturation(number("179.886"))));
