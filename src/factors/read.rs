@@ -109,32 +109,37 @@ pub fn rate(literal: &Literal<'_>, numerator: Dimension, problems: &mut Problems
     None
 }
 
-/// A pressure such as `1.0 MPa`, in MPa.
+/// A pressure such as `1.0 MPa`, in MPa; below zero where a gauge shows a vacuum.
 ///
 /// # Errors
-/// Reports `PK0201` to `PK0204` and `PK0206`.
+/// Reports `PK0201` to `PK0204`.
 pub fn pressure(literal: &Literal<'_>, problems: &mut Problems) -> Option<Decimal> {
     let (number, unit_text) = number_and_unit(literal.text);
     let value = short_decimal(number, literal, problems)?;
-    let Some(unit) = Unit::parse(unit_text) else {
-        problems.add(unknown_unit(unit_text).at(literal.place.clone()));
-        return None;
-    };
-    let (wanted, found) = (Dimension::Pressure.name(), unit.dimension().name());
-    let problem = if unit.dimension() != Dimension::Pressure {
-        Problem::new(
-            Code::WrongDimension,
+    let problem = match Unit::parse(unit_text) {
+        Some(unit) if unit.dimension() == Dimension::Pressure => return Some(value * unit.factor()),
+        Some(unit) => {
+            let found = unit.dimension().name();
+            Problem::new(
+                Code::WrongDimension,
+                Text::new(
+                    format!("`{unit}` is a unit of {}, not of pressure", found.en),
+                    format!("`{unit}` 是{}单位，此处应为压力单位", found.zh),
+                ),
+            )
+        }
+        None => Problem::new(
+            Code::UnknownUnit,
             Text::new(
-                format!("`{unit}` is a unit of {}, not of {} (MPa, kPa, bar)", found.en, wanted.en),
-                format!("`{unit}` 是{}单位，此处应为{}单位（MPa、kPa、bar）", found.zh, wanted.zh),
+                format!("`{}` is not a pressure with its unit", literal.text),
+                format!("`{}` 不是带单位的压力", literal.text),
             ),
-        )
-    } else if value.is_sign_negative() && !value.is_zero() {
-        Problem::new(Code::NegativeQuantity, Text::new("the pressure is negative", "压力为负数"))
-    } else {
-        return Some(value * unit.factor());
+        ),
     };
-    problems.add(problem.at(literal.place.clone()));
+    problems.add(problem.at(literal.place.clone()).hint(Text::new(
+        "write \"1.0 MPa\", \"10 bar\" or \"500 kPa\"",
+        "写作 \"1.0 MPa\"、\"10 bar\" 或 \"500 kPa\"",
+    )));
     None
 }
 

@@ -24,9 +24,13 @@ pub(super) fn read(table: &Table<'_>, carrier: &Carrier, unit: &Unit, problems: 
         return physical(read, &literal.place, problems);
     }
     let force = table.optional_str("pressure", problems);
+    let gauge_stated = table.get("gauge").is_some();
     let gauge = table.flag("gauge", problems);
     let saturated = table.flag("saturated", problems);
     table.finish(problems);
+    if gauge_stated && gauge.is_none() {
+        return None;
+    }
     let heat = match &heat {
         None => None,
         Some(literal) => Some(temperature(literal, problems)?),
@@ -152,11 +156,13 @@ fn physical(read: Result<State, Unphysical>, place: &Place, problems: &mut Probl
                 "过热蒸汽须写压力和温度；是否小数点错位，或误将 kPa 写作 MPa？",
             ),
         ),
-        Err(Unphysical::OtherSaturation(saturation)) => (
+        Err(Unphysical::OtherSaturation { pressure, saturation }) => (
             Code::NoSaturation,
             Text::new(
-                format!("steam of this pressure is saturated at {saturation} °C, not at the stated temperature"),
-                format!("该压力下的饱和温度是 {saturation} °C，与所写温度不符"),
+                format!(
+                    "steam of {pressure} MPa absolute is saturated at {saturation} °C, not at the stated temperature"
+                ),
+                format!("绝对压力 {pressure} MPa 的饱和温度是 {saturation} °C，与所写温度不符"),
             ),
             Text::new(
                 "give the pressure alone for saturated steam, or take saturated = true away; is the pressure gauge or absolute?",
@@ -171,23 +177,17 @@ fn physical(read: Result<State, Unphysical>, place: &Place, problems: &mut Probl
             ),
             Text::new("a misplaced decimal point or a wrong unit?", "是否小数点错位或单位有误？"),
         ),
-        Err(Unphysical::Water(saturation)) => {
-            let text = match saturation {
-                Some(saturation) => Text::new(
-                    format!("water, not steam: at this pressure steam begins at {saturation} °C"),
-                    format!("此状态是水而不是蒸汽：该压力下 {saturation} °C 以上才是蒸汽"),
-                ),
-                None => Text::new(
-                    "water, not steam: above 22.064 MPa steam begins at 373.946 °C",
-                    "此状态是水而不是蒸汽：压力超过 22.064 MPa 时 373.946 °C 以上才是蒸汽",
-                ),
-            };
-            let hint = Text::new(
+        Err(Unphysical::Water { pressure, steam_from }) => (
+            Code::WaterNotSteam,
+            Text::new(
+                format!("water, not steam: at {pressure} MPa absolute steam begins at {steam_from} °C"),
+                format!("此状态是水而不是蒸汽：绝对压力 {pressure} MPa 时 {steam_from} °C 以上才是蒸汽"),
+            ),
+            Text::new(
                 "a gauge pressure stated as absolute, or the other way round? Hot water is a carrier of its own: hot_water",
                 "是否混淆了表压与绝对压力？热水另有品种 hot_water",
-            );
-            (Code::WaterNotSteam, text, hint)
-        }
+            ),
+        ),
     };
     problems.add(Problem::new(code, text).at(place.clone()).hint(hint));
     None

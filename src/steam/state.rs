@@ -47,10 +47,20 @@ pub enum Unphysical {
     OutOfRange,
     /// Above the critical point nothing is saturated.
     AboveCritical,
-    /// Saturation at the pressure has another temperature (°C).
-    OtherSaturation(Decimal),
-    /// It is water: saturation at the pressure has this temperature (°C); none above the critical pressure.
-    Water(Option<Decimal>),
+    /// Saturation at the absolute pressure (MPa) has another temperature (°C).
+    OtherSaturation {
+        /// The pressure.
+        pressure: Decimal,
+        /// The temperature of saturation.
+        saturation: Decimal,
+    },
+    /// It is water: at the absolute pressure (MPa) steam begins at another temperature (°C).
+    Water {
+        /// The pressure.
+        pressure: Decimal,
+        /// The temperature from which it is steam.
+        steam_from: Decimal,
+    },
 }
 
 impl State {
@@ -89,21 +99,24 @@ impl State {
         }
         within(pressure, PRESSURES)?;
         within(temperature, TEMPERATURES)?;
+        let (pressure, temperature) = (pressure.normalize(), temperature.normalize());
         let Some(saturation) = saturation_temperature(pressure) else {
-            // Above the critical pressure steam begins at the critical temperature.
-            let steam = Self::Superheated { pressure: pressure.normalize(), temperature: temperature.normalize() };
-            return if temperature < CRITICAL.1 { Err(Unphysical::Water(None)) } else { Ok(steam) };
+            // Above the critical pressure nothing boils: what is called steam begins at the critical temperature.
+            if temperature < CRITICAL.1 {
+                return Err(Unphysical::Water { pressure, steam_from: CRITICAL.1 });
+            }
+            return Ok(Self::Superheated { pressure, temperature });
         };
         if saturated && (temperature - saturation).abs() > AS_PRINTED {
-            return Err(Unphysical::OtherSaturation(saturation));
+            return Err(Unphysical::OtherSaturation { pressure, saturation });
         }
         if temperature < saturation - AS_PRINTED {
-            return Err(Unphysical::Water(Some(saturation)));
+            return Err(Unphysical::Water { pressure, steam_from: saturation });
         }
         if saturated || temperature <= saturation + ROUNDED {
-            return Ok(Self::SaturatedAtPressure(pressure.normalize()));
+            return Ok(Self::SaturatedAtPressure(pressure));
         }
-        Ok(Self::Superheated { pressure: pressure.normalize(), temperature: temperature.normalize() })
+        Ok(Self::Superheated { pressure, temperature })
     }
 
     /// Water of a temperature, °C.
@@ -157,6 +170,7 @@ mod tests {
     #[test]
     fn what_exists() {
         let steam = |pressure, temperature, saturated| State::steam(number(pressure), number(temperature), saturated);
+        let at = number("179.886");
         let at_one = State::SaturatedAtPressure(number("1"));
         assert_eq!(State::saturated_at_pressure(number("1.00")), Ok(at_one));
         // Tables print 179.88 °C for 1 MPa; IAPWS-IF97 gives 179.886 °C.
@@ -166,10 +180,14 @@ mod tests {
         let at_half = State::SaturatedAtPressure(number("0.5"));
         assert_eq!(steam("0.5", "151.8361", false), Ok(at_half));
         assert!(matches!(steam("1.0", "179.9", false), Ok(State::Superheated { .. })));
-        assert_eq!(steam("1.0", "170", false), Err(Unphysical::Water(Some(number("179.886")))));
-        assert_eq!(steam("1.0", "250", true), Err(Unphysical::OtherSaturation(number("179.886"))));
+        assert_eq!(steam("1.0", "170", false), Err(Unphysical::Water { pressure: number("1"), steam_from: at }));
+        assert_eq!(
+            steam("1.0", "250", true),
+            Err(Unphysical::OtherSaturation { pressure: number("1"), saturation: at })
+        );
         assert!(matches!(steam("25", "400", false), Ok(State::Superheated { .. })));
-        assert_eq!(steam("25", "370", false), Err(Unphysical::Water(None)));
+        let critical = Unphysical::Water { pressure: number("25"), steam_from: number("373.946") };
+        assert_eq!(steam("25", "370", false), Err(critical));
         assert_eq!(steam("25", "400", true), Err(Unphysical::AboveCritical));
         assert_eq!(steam("1", "801", false), Err(Unphysical::OutOfRange));
         assert_eq!(steam("0", "200", false), Err(Unphysical::OutOfRange));
