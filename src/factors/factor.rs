@@ -206,7 +206,7 @@ pub(super) struct SetHead<'a> {
 
 impl<'a> SetHead<'a> {
     pub fn read(file: &Table<'a>, problems: &mut Problems) -> Option<Self> {
-        const KINDS: [(&str, ()); 8] = [
+        const KINDS: [(&str, ()); 9] = [
             ("fuel", ()),
             ("grid", ()),
             ("heat", ()),
@@ -214,6 +214,7 @@ impl<'a> SetHead<'a> {
             ("process", ()),
             ("coal_equivalent", ()),
             ("density", ()),
+            ("steam", ()),
             ("gwp", ()),
         ];
         let set = file.required("set", problems)?.table(problems)?;

@@ -100,7 +100,7 @@ pub fn account(
         entry.party = view.party(entry);
     }
     let apportionments = match view {
-        View::Responsibility => responsibility(&mut entries, &gathered, park, library, &mut found),
+        View::Responsibility => responsibility(&mut entries, &gathered, &mut lookup, &mut found),
         _ => Vec::new(),
     };
     if found.has_errors() {
@@ -199,8 +199,11 @@ fn digests(
             used.insert(set.as_str());
         }
     }
-    for set in used.into_iter().filter_map(|id| library.set(id)) {
-        digests.insert(format!("factors/{}", set.id), set.digest.clone());
+    for id in used {
+        let digest = library.set(id).map(|set| &set.digest);
+        if let Some(digest) = digest.or_else(|| library.steam_table(id).map(|table| &table.digest)) {
+            digests.insert(format!("factors/{id}"), digest.clone());
+        }
     }
     if entries.iter().any(|entry| entry.gwp.is_some())
         && let Some(gwp) = library.gwp(&standard.gwp)

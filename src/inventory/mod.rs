@@ -3,6 +3,7 @@
 mod account;
 mod circumstances;
 mod energy;
+mod enthalpy;
 mod entry;
 mod formula;
 mod gas_formula;

@@ -8,11 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::entry::{Crossing, Entry, Party};
-use super::gather::{Gathered, Key, Lines};
-use crate::factors::{Category, EnergyForm, Gas, Library, Scope, Supply};
+use super::formula::PartValue;
+use super::gather::{Bridge, Gathered, Key, Lines};
+use super::lookup::{Lookup, Want};
+use crate::factors::{Category, EnergyForm, Gas, Library, RegionRule, Scope, Supply, YearRule};
 use crate::park::{EnterpriseId, Method, Park};
-use crate::quantity::{Decimal, Dimension, Exact, Fraction, Grams, Period, apportion};
+use crate::quantity::{Decimal, Exact, Fraction, Grams, Period, Unit, apportion};
 use crate::source::{Code, Problem, Problems, Text};
+use crate::steam::State;
 
 /// What one maker hands on of one form of energy in one period.
 #[derive(Debug, Clone)]
@@ -74,22 +77,23 @@ pub struct Share {
 /// Replaces, in the entries of a park whose parties are settled, the default factor of what allocating enterprises sell.
 ///
 /// # Errors
-/// Reports a period without a heat ratio (`PK0302`), energy that cannot be compared (`PK0204`), more passed on than received
+/// Reports a period without a heat ratio (`PK0302`), more passed on than received
 /// (`PK0513`) and enterprises that pass on to each other in a circle (`PK0514`).
 pub(super) fn responsibility(
     entries: &mut Vec<Entry>,
     gathered: &Gathered<'_>,
-    park: &Park,
-    library: &Library,
+    lookup: &mut Lookup<'_>,
     problems: &mut Problems,
 ) -> Vec<Arc<Apportionment>> {
     let mut made = Vec::new();
+    let (park, library) = (lookup.park, lookup.library);
+    let amounts = Amounts::of(gathered, lookup, problems);
     let Some(order) = order(gathered, park, library, problems) else { return made };
     for enterprise in order {
         let periods: BTreeSet<Period> =
             gathered.lines.iter().filter(|(key, _)| key.enterprise == enterprise).map(|(key, _)| key.period).collect();
         for period in periods {
-            let maker = Maker { enterprise, period, park, library, gathered };
+            let maker = Maker { enterprise, period, park, library, gathered, amounts: &amounts };
             made.extend(maker.hand_on(entries, problems));
         }
     }
@@ -173,6 +177,79 @@ fn form_of(key: &Key, library: &Library) -> Option<EnergyForm> {
     matches!(form, EnergyForm::Electricity | EnergyForm::Heat).then_some(form)
 }
 
+/// Power in kWh and heat in GJ, whatever they are metered in.
+struct Amounts {
+    /// Of each line; zero for other carriers.
+    of_lines: Vec<Exact>,
+    /// What sellers lose themselves on the way to their buyers, power and heat apart.
+    lost: BTreeMap<(EnterpriseId, Period, bool), Exact>,
+}
+
+impl Amounts {
+    fn of(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, problems: &mut Problems) -> Self {
+        let mut of_lines = Vec::with_capacity(gathered.lines.len());
+        for (key, lines) in &gathered.lines {
+            let metered = lines.quantity.times(&Exact::from(lines.unit.factor()));
+            let state = match key.bridge {
+                Bridge::Enthalpy(state) => Some(state),
+                _ => None,
+            };
+            of_lines.push(match form_of(key, lookup.library) {
+                Some(_) => energy(metered, state, key, &lines.unit, lookup).unwrap_or_else(|problem| {
+                    problems.add(problem.at(lines.activity.place.clone()));
+                    Exact::ZERO
+                }),
+                None => Exact::ZERO,
+            });
+        }
+        let mut lost: BTreeMap<_, Exact> = BTreeMap::new();
+        let park = lookup.park;
+        for reading in park.readings.iter().filter(|reading| reading.bearer == reading.seller) {
+            let period = reading.sent.period.accounting(park.accounting.granularity);
+            let same = |key: &Key| {
+                (key.enterprise, key.period, key.carrier) == (reading.seller, period, reading.carrier)
+                    && key.counterparty == Some(reading.buyer)
+            };
+            // The line of what arrived knows how a mass becomes heat.
+            let Some((key, _)) = gathered.lines.iter().find(|(key, _)| same(key)) else { continue };
+            let Some(form) = form_of(key, lookup.library) else { continue };
+            let metered = reading.loss().times(&Exact::from(reading.unit.factor()));
+            if let Ok(energy) = energy(metered, reading.state, key, &reading.unit, lookup) {
+                let sum = lost.entry((reading.seller, period, form == EnergyForm::Heat)).or_insert(Exact::ZERO);
+                *sum = sum.plus(&energy);
+            }
+        }
+        Self { of_lines, lost }
+    }
+}
+
+/// A quantity in base units as energy: a mass through the enthalpy of its state.
+fn energy(
+    metered: Exact,
+    state: Option<State>,
+    key: &Key,
+    unit: &Unit,
+    lookup: &mut Lookup<'_>,
+) -> Result<Exact, Problem> {
+    let Some(state) = state else { return Ok(metered) };
+    let want = Want {
+        sets: &[],
+        ncv_sets: &[],
+        region: RegionRule::None,
+        year: YearRule::Data,
+        carrier: key.carrier,
+        period: key.period,
+        measured: None,
+        unit,
+        bridge: key.bridge,
+    };
+    match lookup.enthalpy(state, want)?.value {
+        // GJ/t, of tonnes.
+        PartValue::Rate(rate) => Ok(metered.times(&Exact::from(rate.value()))),
+        _ => Ok(metered),
+    }
+}
+
 /// An enterprise that hands on, in one period.
 struct Maker<'a> {
     enterprise: EnterpriseId,
@@ -180,6 +257,7 @@ struct Maker<'a> {
     park: &'a Park,
     library: &'a Library,
     gathered: &'a Gathered<'a>,
+    amounts: &'a Amounts,
 }
 
 /// Lines of the enterprise's own account that the emissions of one form are split among.
@@ -241,23 +319,18 @@ impl Maker<'_> {
     }
 
     /// What it makes or passes on. A plant's own use of power is that from its own fuel; own heat is not metered.
+    ///
+    /// # Errors
+    /// Reports more passed on than received (`PK0513`).
     fn outlets(&self, form: EnergyForm, method: &Method, problems: &mut Problems) -> Option<Outlets<'_>> {
         let mut outlets = Outlets { lines: Vec::new(), kept: Exact::ZERO };
         let mut received = Exact::ZERO;
-        let of_form = |(key, _): &&(Key, Lines<'_>)| {
+        let of_form = |(key, _): &(Key, Lines<'_>)| {
             key.enterprise == self.enterprise && key.period == self.period && form_of(key, self.library) == Some(form)
         };
-        for (key, lines) in self.gathered.lines.iter().filter(of_form) {
-            let wanted = if form == EnergyForm::Heat { Dimension::Energy } else { Dimension::Electricity };
-            if lines.unit.dimension() != wanted {
-                let text = Text::new(
-                    "what is handed on by shares is metered as heat or power",
-                    "按份额转供的能源须以热量或电量计量",
-                );
-                problems.add(Problem::new(Code::WrongDimension, text).at(lines.activity.place.clone()));
-                return None;
-            }
-            let quantity = lines.quantity.times(&Exact::from(lines.unit.factor()));
+        let all = self.gathered.lines.iter().zip(&self.amounts.of_lines);
+        for ((key, lines), quantity) in all.filter(|(line, _)| of_form(line)) {
+            let quantity = quantity.clone();
             match (key.supply, method) {
                 (Supply::SoldPark | Supply::SoldOutside, _) => outlets.lines.push((key, lines, quantity)),
                 (Supply::SoldOutsideGreen, _) => {}
@@ -268,7 +341,8 @@ impl Maker<'_> {
             }
         }
         if *method != Method::PassThrough {
-            outlets.kept = self.lost(form);
+            let lost = self.amounts.lost.get(&(self.enterprise, self.period, form == EnergyForm::Heat));
+            outlets.kept = lost.cloned().unwrap_or(Exact::ZERO);
         } else {
             let sold = outlets.quantity();
             outlets.kept = received.minus(&sold);
@@ -287,18 +361,6 @@ impl Maker<'_> {
             }
         }
         Some(outlets)
-    }
-
-    /// What a plant itself loses on the way to its buyers, kWh or GJ.
-    fn lost(&self, form: EnergyForm) -> Exact {
-        let granularity = self.park.accounting.granularity;
-        let own = self.park.readings.iter().filter(|reading| {
-            let kind = self.library.catalogue.kind(self.library.catalogue.get(reading.carrier));
-            let of_form = kind.is_some_and(|kind| kind.energy == form);
-            let here = reading.seller == self.enterprise && reading.bearer == self.enterprise;
-            of_form && here && reading.sent.period.accounting(granularity) == self.period
-        });
-        own.fold(Exact::ZERO, |sum, reading| sum.plus(&reading.loss().times(&Exact::from(reading.unit.factor()))))
     }
 
     /// The parts of power and heat.

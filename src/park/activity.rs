@@ -4,9 +4,11 @@ use std::num::NonZeroU8;
 
 use super::enterprise::{EnterpriseId, period};
 use super::measured::Measured;
+use super::state;
 use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use, choice, decimal, unit};
 use crate::quantity::{Decimal, Dimension, Period, Unit};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
+use crate::steam::State;
 
 /// One quantity, as written.
 #[derive(Debug, Clone)]
@@ -36,6 +38,8 @@ pub struct Activity {
     pub supply: Supply,
     /// The unit of its amounts.
     pub unit: Unit,
+    /// The state of steam or hot water whose amounts are masses.
+    pub state: Option<State>,
     /// Tells apart several lots of one carrier.
     pub lot: Option<String>,
     /// Data tier, 1 (metered) to 5 (default).
@@ -54,6 +58,7 @@ pub struct Activity {
 pub(super) struct Flow {
     pub carrier: CarrierId,
     pub unit: Unit,
+    pub state: Option<State>,
     pub amounts: Vec<Amount>,
     pub measured: Vec<Measured>,
     pub place: Place,
@@ -97,6 +102,7 @@ impl Activity {
             use_,
             supply,
             unit: flow.unit,
+            state: flow.state,
             lot: lot.map(|l| l.text.to_string()),
             tier,
             evidence: evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty()),
@@ -108,12 +114,13 @@ impl Activity {
 }
 
 impl Flow {
-    /// Reads `carrier`, `unit`, `quantity` and `measured`.
+    /// Reads `carrier`, `unit`, `quantity`, `state` and `measured`.
     pub(super) fn read(table: &Table<'_>, library: &Library, problems: &mut Problems) -> Option<Self> {
         let name = table.required_str("carrier", problems);
         let carrier = name.as_ref().and_then(|l| library.catalogue.lookup(l, problems));
         let unit_literal = table.required_str("unit", problems);
         let quantity = table.required("quantity", problems);
+        let state_table = table.optional_table("state", problems);
         let measured = table.optional_table("measured", problems);
         let read_unit = unit_literal.as_ref().and_then(|l| unit(l, problems));
         let mut amounts = quantity.map(|value| read_amounts(&value, problems)).unwrap_or_default();
@@ -154,12 +161,18 @@ impl Flow {
             }
         }
         let read_unit = read_unit?;
-        check_dimension(carrier, &read_unit, &unit_literal?.place, library, problems)?;
-        Some(Self { carrier: carrier_id, unit: read_unit, amounts, measured: values, place: name?.place })
+        let state = match state_table {
+            Some(table) => Some(state::read(&table, carrier, &read_unit, problems)?),
+            None => {
+                check_dimension(carrier, &read_unit, &unit_literal?.place, library, problems)?;
+                None
+            }
+        };
+        Some(Self { carrier: carrier_id, unit: read_unit, state, amounts, measured: values, place: name?.place })
     }
 }
 
-/// Reports a unit that does not measure the carrier (`PK0204`).
+/// Reports a unit that does not measure the carrier (`PK0204`), and a mass of heat, which has no state here (`PK0520`).
 pub(super) fn check_dimension(
     carrier: &Carrier,
     unit: &Unit,
@@ -169,6 +182,10 @@ pub(super) fn check_dimension(
 ) -> Option<()> {
     if measures(carrier, unit, library) {
         return Some(());
+    }
+    if let Some(by_mass) = carrier.by_mass.filter(|_| unit.dimension() == Dimension::Mass) {
+        problems.add(state::without_state(carrier, by_mass).at(place.clone()));
+        return None;
     }
     let (wanted, found) = (carrier.unit.dimension().name(), unit.dimension().name());
     problems.add(

@@ -5,6 +5,7 @@ use super::enterprise::EnterpriseId;
 use crate::factors::CarrierId;
 use crate::quantity::{Decimal, Exact, Unit};
 use crate::source::{Code, Problem, Problems, Text};
+use crate::steam::State;
 
 /// What the meters of a transfer with two of them say of one period.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Reading {
     pub carrier: CarrierId,
     /// The unit of both figures.
     pub unit: Unit,
+    /// The state of what is metered by mass.
+    pub state: Option<State>,
     /// By the seller's meter, which decides.
     pub sent: Amount,
     /// By the buyer's; none if it says nothing of this period.

@@ -14,6 +14,7 @@ mod model;
 mod origin;
 mod record;
 mod register;
+mod state;
 mod table;
 mod transfer;
 

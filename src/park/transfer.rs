@@ -90,6 +90,7 @@ pub(super) fn read_transfer(
         use_: sold_use,
         supply: Supply::SoldPark,
         unit: flow.unit,
+        state: flow.state,
         lot: None,
         tier: None,
         evidence,
@@ -115,7 +116,16 @@ fn readings([seller, buyer, bearer]: [EnterpriseId; 3], flow: &Flow, received: &
     }
     let reading = |sent: &Amount| {
         let received = received.iter().find(|amount| amount.period == sent.period).cloned();
-        Reading { seller, buyer, bearer, carrier: flow.carrier, unit: flow.unit.clone(), sent: sent.clone(), received }
+        Reading {
+            seller,
+            buyer,
+            bearer,
+            carrier: flow.carrier,
+            unit: flow.unit.clone(),
+            state: flow.state,
+            sent: sent.clone(),
+            received,
+        }
     };
     flow.amounts.iter().map(reading).collect()
 }

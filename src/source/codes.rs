@@ -130,6 +130,16 @@ codes! {
         "An enterprise that hands on power or heat as it bought it (method = \"pass_through\") sells more than it received.";
     CircularAllocation "PK0514" Error "energy passed on in a circle" "转供形成循环"
         "Enterprises with method = \"pass_through\" sell to each other: what each one carries would depend on itself.";
+    MassWithoutState "PK0520" Error "mass of heat without a state" "热力按质量填报而没有状态参数"
+        "Tonnes of steam or hot water become heat through their enthalpy: give `state`, with pressure (gauge or absolute) and temperature, or the quantity in GJ.";
+    StateNotNeeded "PK0521" Error "state of something that is not a mass of heat" "状态参数用于非热力质量"
+        "Only steam, hot water and heat have a state, and only where their quantity is a mass; nothing is silently ignored.";
+    NoSaturation "PK0522" Error "saturation that does not exist" "饱和状态不存在"
+        "Water and steam are saturated up to the critical point, 22.064 MPa and 373.946 °C; and at one pressure at one temperature only.";
+    OutsideSteamTable "PK0523" Error "state outside the table of enthalpies" "状态超出焓值表范围"
+        "The pressure or temperature lies outside the table of the standard, or outside IAPWS-IF97: 0.000612 to 100 MPa absolute, 0 to 800 °C. Nothing is extrapolated.";
+    WaterNotSteam "PK0524" Error "water at the stated condition, not steam" "该状态下是水而不是蒸汽"
+        "The temperature lies below that of saturation at the pressure. Was a gauge pressure stated as absolute, or is it hot water?";
     // 06: accounting
     NoFactor "PK0601" Error "no factor" "缺少排放因子"
         "The factor sets of the standard have no usable factor for this carrier, region and period.";
@@ -189,6 +199,8 @@ codes! {
         "Rows published after the date that the park file states are not used. Rows and sets without a date of publication are.";
     MeasuredUnused "PK0812" Notice "measured value not used" "实测值未采用"
         "The formula that the standard prescribes has no place for the value, such as an oxidation factor beside a published CO2 factor.";
+    EnthalpyUsed "PK0820" Notice "mass converted by enthalpy" "按焓值折算"
+        "A mass of steam or hot water was turned into heat. The table of enthalpies and the reference enthalpy are those of the standard.";
     // 09: tables and returns
     NotAWorkbook "PK0901" Error "not a workbook" "不是工作簿"
         "The file is empty, truncated or of another kind than its name says. Returns are .xlsx, .xls, .ods, .csv or .parquet.";
