@@ -118,6 +118,18 @@ fn a_plant_hands_on_what_it_emits() {
 }
 
 #[test]
+fn steam_by_mass_takes_its_share_by_heat() {
+    // 100 t of saturated steam at 1 MPa: 2777.1 − 83.74 kJ/kg (24 sectors) are 269.336 GJ beside 2000 GJ to outside:
+    // 176 t × 269.336/2269.336 = 20.888548897… t
+    let park = plant("method = \"heat_ratio\"\nheat_ratio = { 2023 = 0.4 }");
+    let by_mass = park.replace(
+        "carrier = \"heat\"\nunit = \"GJ\"\nquantity = { 2023Q1 = 1000 }",
+        "carrier = \"steam\"\nunit = \"t\"\nstate = { pressure = \"1 MPa\", gauge = false }\nquantity = { 2023Q1 = 100 }",
+    );
+    assert_eq!(carries(&by_mass, "responsibility", "a"), "20.888549");
+}
+
+#[test]
 fn what_is_passed_on_carries_what_it_carried() {
     // The net company keeps a tenth of the 1000 GJ that it buys: 5.866667 t of 58.666667, tenant c carries 52.8.
     let ratio = plant("method = \"heat_ratio\"\nheat_ratio = { 2023 = 0.4 }");
@@ -153,10 +165,12 @@ fn wrong_allocations_are_told() {
     ] {
         assert_eq!(problems(&plant(allocation)).len(), 1, "{allocation}");
     }
-    // A period without a ratio is an error where the ratio is needed, and only there.
+    // Without a ratio the default factor stays: 1000 GJ × 0.11, and the result says so.
     let other = plant("method = \"heat_ratio\"\nheat_ratio = { 2022 = 0.4 }");
-    assert!(Run::account(&other, "2023Q1", "responsibility").is_none());
-    assert!(Run::account(&other, "2023Q1", "net").is_some());
+    assert_eq!(carries(&other, "responsibility", "a"), "110.000000");
+    let run = Run::account(&other, "2023Q1", "responsibility").expect("accounted");
+    let notices = run.json["notices"].as_array().expect("a list");
+    assert_eq!(notices.iter().filter(|notice| notice["code"] == "PK0709").count(), 1);
 }
 
 const CARRIERS: [(&str, &str); 5] =

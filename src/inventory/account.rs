@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::apportionment::Apportionment;
 use super::circumstances::{balances, circumstances, silent_enterprises};
 use super::energy::{Energy, EnergyPoster};
 use super::entry::Entry;
@@ -10,7 +11,7 @@ use super::formula::Origin;
 use super::gather::gather;
 use super::lookup::Lookup;
 use super::notices::Notices;
-use super::responsibility::{Apportionment, responsibility};
+use super::responsibility::responsibility;
 use super::treatment::Poster;
 use super::uncounted::{Uncounted, uncounted};
 use super::view::{Totals, View};
@@ -106,6 +107,9 @@ pub fn account(
     if found.has_errors() {
         problems.take(found);
         return None;
+    }
+    for problem in found {
+        lookup.notices.place(problem);
     }
     let (uncounted, complete) = uncounted(&gathered, &mut lookup, &entries);
     circumstances(&gathered, &mut lookup, period, complete);

@@ -3,8 +3,8 @@
 use std::num::NonZeroU8;
 use std::sync::Arc;
 
+use super::apportionment::Share;
 use super::formula::Formula;
-use super::responsibility::Share;
 use crate::factors::{CarrierId, Category, Gas, Memo, Scope, Supply, Use};
 use crate::park::EnterpriseId;
 use crate::quantity::{Decimal, Exact, Grams, Period, Unit};

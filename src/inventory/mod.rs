@@ -1,6 +1,7 @@
 //! The kernel: activity + factors + standard -> entries -> inventory, elimination, explanation.
 
 mod account;
+mod apportionment;
 mod circumstances;
 mod energy;
 mod enthalpy;
@@ -8,6 +9,7 @@ mod entry;
 mod formula;
 mod gas_formula;
 mod gather;
+mod handed_on;
 mod lookup;
 mod notices;
 mod pivot;
@@ -18,11 +20,11 @@ mod verify;
 mod view;
 
 pub use account::{Inventory, account};
+pub use apportionment::{Apportionment, Share};
 pub use energy::{Energy, EnergyEntry};
 pub use entry::{Crossing, Entry, Party, Source};
 pub use formula::{Formula, Origin, Part, PartValue, Symbol};
 pub use pivot::{Axis, pivot};
-pub use responsibility::{Apportionment, Share};
 pub use uncounted::Uncounted;
 pub use verify::verify;
 pub use view::{Totals, View};

@@ -7,78 +7,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::apportionment::{Apportionment, Share};
 use super::entry::{Crossing, Entry, Party};
-use super::formula::PartValue;
-use super::gather::{Bridge, Gathered, Key, Lines};
-use super::lookup::{Lookup, Want};
-use crate::factors::{Category, EnergyForm, Gas, Library, RegionRule, Scope, Supply, YearRule};
+use super::gather::{Gathered, Key, Lines};
+use super::handed_on::{Amounts, form_of};
+use super::lookup::Lookup;
+use crate::factors::{Category, EnergyForm, Gas, Library, Scope, Supply};
 use crate::park::{EnterpriseId, Method, Park};
-use crate::quantity::{Decimal, Exact, Fraction, Grams, Period, Unit, apportion};
+use crate::quantity::{Decimal, Exact, Grams, Period, apportion};
 use crate::source::{Code, Problem, Problems, Text};
-use crate::steam::State;
-
-/// What one maker hands on of one form of energy in one period.
-#[derive(Debug, Clone)]
-pub struct Apportionment {
-    /// Who makes or passes on.
-    pub enterprise: EnterpriseId,
-    /// The accounting period.
-    pub period: Period,
-    /// Power or heat.
-    pub form: EnergyForm,
-    /// The method.
-    pub method: Method,
-    /// All that is split by the method, t: a plant's direct emissions, or what the energy that it passes on carries.
-    pub whole: Grams,
-    /// The part of this form of energy, t.
-    pub of_form: Grams,
-    /// All of this form that was made or bought, MWh or GJ.
-    pub quantity: Exact,
-    /// What it keeps: own use and losses, t.
-    pub own: Grams,
-    /// What tenants carry, t.
-    pub tenants: Grams,
-    /// What leaves with sales to outside, t.
-    pub outside: Grams,
-}
-
-impl Apportionment {
-    /// The unit of its quantity.
-    pub fn unit(&self) -> &'static str {
-        if self.form == EnergyForm::Heat { "GJ" } else { "MWh" }
-    }
-
-    /// What one unit carries, t, rounded half to even for reading: shares are not computed from it.
-    pub fn factor(&self, decimals: u32) -> String {
-        let factor = Fraction::new(Exact::from(self.of_form)).over(&self.quantity).rounded(decimals);
-        let text = factor.and_then(|number| Decimal::try_from_i128_with_scale(number, decimals).ok());
-        text.map_or_else(String::new, |number| number.to_string())
-    }
-}
-
-impl Share {
-    /// The share as printed: part over whole, times what is split.
-    pub fn text(&self, negative: bool) -> String {
-        let (of, sign) = (&self.of, if negative { "-" } else { "" });
-        let unit = of.unit();
-        format!("{sign}{} {unit} ÷ {} {unit} × {} t", self.part, of.quantity, of.of_form)
-    }
-}
-
-/// The share of an apportionment that an entry carries.
-#[derive(Debug, Clone)]
-pub struct Share {
-    /// What is apportioned.
-    pub of: Arc<Apportionment>,
-    /// The part of its quantity, MWh or GJ.
-    pub part: Exact,
-}
 
 /// Replaces, in the entries of a park whose parties are settled, the default factor of what allocating enterprises sell.
 ///
 /// # Errors
-/// Reports a period without a heat ratio (`PK0302`), more passed on than received
-/// (`PK0513`) and enterprises that pass on to each other in a circle (`PK0514`).
+/// Reports more passed on than received
+/// (`PK0513`) and enterprises that pass on to each other in a circle
+/// (`PK0514`). Warns of a period without a heat ratio (`PK0709`), in which the default factor stays.
 pub(super) fn responsibility(
     entries: &mut Vec<Entry>,
     gathered: &Gathered<'_>,
@@ -168,85 +112,6 @@ fn circle(sellers: &BTreeMap<EnterpriseId, BTreeSet<EnterpriseId>>, park: &Park)
     match place {
         Some(place) => problem.at(place),
         None => problem,
-    }
-}
-
-/// Power or heat; none for what is not handed on by shares.
-fn form_of(key: &Key, library: &Library) -> Option<EnergyForm> {
-    let form = library.catalogue.kind(library.catalogue.get(key.carrier))?.energy;
-    matches!(form, EnergyForm::Electricity | EnergyForm::Heat).then_some(form)
-}
-
-/// Power in kWh and heat in GJ, whatever they are metered in.
-struct Amounts {
-    /// Of each line; zero for other carriers.
-    of_lines: Vec<Exact>,
-    /// What sellers lose themselves on the way to their buyers, power and heat apart.
-    lost: BTreeMap<(EnterpriseId, Period, bool), Exact>,
-}
-
-impl Amounts {
-    fn of(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, problems: &mut Problems) -> Self {
-        let mut of_lines = Vec::with_capacity(gathered.lines.len());
-        for (key, lines) in &gathered.lines {
-            let metered = lines.quantity.times(&Exact::from(lines.unit.factor()));
-            let state = match key.bridge {
-                Bridge::Enthalpy(state) => Some(state),
-                _ => None,
-            };
-            of_lines.push(match form_of(key, lookup.library) {
-                Some(_) => energy(metered, state, key, &lines.unit, lookup).unwrap_or_else(|problem| {
-                    problems.add(problem.at(lines.activity.place.clone()));
-                    Exact::ZERO
-                }),
-                None => Exact::ZERO,
-            });
-        }
-        let mut lost: BTreeMap<_, Exact> = BTreeMap::new();
-        let park = lookup.park;
-        for reading in park.readings.iter().filter(|reading| reading.bearer == reading.seller) {
-            let period = reading.sent.period.accounting(park.accounting.granularity);
-            let same = |key: &Key| {
-                (key.enterprise, key.period, key.carrier) == (reading.seller, period, reading.carrier)
-                    && key.counterparty == Some(reading.buyer)
-            };
-            // The line of what arrived knows how a mass becomes heat.
-            let Some((key, _)) = gathered.lines.iter().find(|(key, _)| same(key)) else { continue };
-            let Some(form) = form_of(key, lookup.library) else { continue };
-            let metered = reading.loss().times(&Exact::from(reading.unit.factor()));
-            if let Ok(energy) = energy(metered, reading.state, key, &reading.unit, lookup) {
-                let sum = lost.entry((reading.seller, period, form == EnergyForm::Heat)).or_insert(Exact::ZERO);
-                *sum = sum.plus(&energy);
-            }
-        }
-        Self { of_lines, lost }
-    }
-}
-
-/// A quantity in base units as energy: a mass through the enthalpy of its state.
-fn energy(
-    metered: Exact,
-    state: Option<State>,
-    key: &Key,
-    unit: &Unit,
-    lookup: &mut Lookup<'_>,
-) -> Result<Exact, Problem> {
-    let Some(state) = state else { return Ok(metered) };
-    let want = Want {
-        sets: &[],
-        ncv_sets: &[],
-        region: RegionRule::None,
-        year: YearRule::Data,
-        carrier: key.carrier,
-        period: key.period,
-        measured: None,
-        unit,
-        bridge: key.bridge,
-    };
-    match lookup.enthalpy(state, want)?.value {
-        // GJ/t, of tonnes.
-        PartValue::Rate(rate) => Ok(metered.times(&Exact::from(rate.value()))),
-        _ => Ok(metered),
     }
 }
 
@@ -397,11 +262,11 @@ impl Maker<'_> {
     fn no_ratio(&self) -> Problem {
         let enterprise = self.park.enterprise(self.enterprise);
         let text = Text::new(
-            format!("no heat ratio of `{}` for {}", enterprise.id, self.period),
-            format!("`{}` 缺 {} 的供热比", enterprise.id, self.period),
+            format!("no heat ratio of `{}` for {}: what it sells keeps the default factor", enterprise.id, self.period),
+            format!("`{}` 缺 {} 的供热比：责任视角下其售出量按缺省因子计", enterprise.id, self.period),
         );
         let place = enterprise.allocation.as_ref().map_or(&enterprise.place, |allocation| &allocation.place);
-        Problem::new(Code::MissingKey, text).at(place.clone()).hint(Text::new(
+        Problem::new(Code::NoHeatRatio, text).at(place.clone()).hint(Text::new(
             "heat supplied over all heat produced: heat_ratio = { 2023Q1 = 0.42 }",
             "供热量与总产热量之比：heat_ratio = { 2023Q1 = 0.42 }",
         ))

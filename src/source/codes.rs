@@ -174,6 +174,8 @@ codes! {
         "A carrier has neither a coefficient of coal equivalent nor a calorific value. The energy figures stand without it.";
     NegativeBalance "PK0707" Warning "negative carbon balance" "碳平衡为负"
         "The outputs of a conversion hold more carbon than its inputs: an input or a measured value is missing.";
+    NoHeatRatio "PK0709" Warning "no heat ratio for the period" "本期缺供热比"
+        "A plant with method = \"heat_ratio\" states none for this period: in the responsibility view what it sells keeps the default factor.";
     // 08: notices
     Illustrative "PK0801" Notice "illustrative data" "示例数据"
         "The park file says that its quantities are illustrative.";
