@@ -8,6 +8,7 @@ use super::assemble::assemble;
 use super::assertion::Assertion;
 use super::control::Control;
 use super::enterprise::{Enterprise, EnterpriseId, period};
+use super::lot::{self, GreenLot};
 use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
 use super::record::{Record, RecordReader};
 use super::register;
@@ -92,6 +93,7 @@ impl ParkFile {
         let mut park = self.park.clone();
         assemble(&mut park, records, library, problems);
         register::check(&park, problems);
+        lot::check(&park, problems);
         park
     }
 }
@@ -180,6 +182,7 @@ fn read_toml(
     let enterprise_tables = root.tables("enterprise", problems);
     let transfer_tables = root.tables("transfer", problems);
     let assert_tables = root.tables("assert", problems);
+    let lot_tables = root.tables("green_lot", problems);
     let control_tables = root.tables("control", problems);
     if let Some(table) = root.optional_table("activity", problems) {
         table.required("files", problems);
@@ -231,6 +234,7 @@ fn read_toml(
             readings.extend(transfer.readings);
         }
     }
+    let green_lots = lot_tables.iter().filter_map(|t| GreenLot::read(t, find, &names, problems)).collect();
     let assertions: Vec<Assertion> = assert_tables.iter().filter_map(|t| Assertion::read(t, problems)).collect();
     for assertion in &assertions {
         if let Some(standard) = assertion.standard.as_deref()
@@ -249,6 +253,7 @@ fn read_toml(
         assertions,
         controls,
         readings,
+        green_lots,
         file,
         digest: digest(files.get(file).text()),
         by_id,
@@ -286,6 +291,7 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         assertions: Vec::new(),
         controls: Vec::new(),
         readings: Vec::new(),
+        green_lots: Vec::new(),
         statements: Vec::new(),
         returned: BTreeSet::new(),
         kept_returns: BTreeMap::new(),
