@@ -3,6 +3,7 @@
 use super::carrier::Catalogue;
 use super::factor::FactorSet;
 use super::gwp::Gas;
+use super::heading::Heading;
 use super::read::choice;
 use super::rule::{Rule, known_kinds, known_set, owned};
 use super::vocabulary::{Supply, Use};
@@ -22,6 +23,8 @@ pub struct Standard {
     pub edition: String,
     /// Name.
     pub name: Text,
+    /// What the standard is called beside the others of its family that are in force at the same time: the family then stands for all of them.
+    pub method: Option<Text>,
     /// Document.
     pub document: String,
     /// First month in force; open if not stated.
@@ -44,6 +47,8 @@ pub struct Standard {
     pub density: Vec<String>,
     /// Choices that every result names.
     pub notes: Vec<Text>,
+    /// Groups under which its results are summed.
+    pub headings: Vec<Heading>,
     /// Rules, the first that fits applies.
     pub rules: Vec<Rule>,
     /// SHA-256 of the file, in hexadecimal.
@@ -130,6 +135,7 @@ impl Standard {
         let ncv_sets = head.strings("ncv_sets", problems);
         let energy_kinds = head.strings("energy_kinds", problems);
         let density = head.strings("density", problems);
+        let method = head.text("method", problems);
         head.finish(problems);
         let notes = file.tables("note", problems);
         let notes = notes.into_iter().filter_map(|note| {
@@ -138,6 +144,8 @@ impl Standard {
             text
         });
         let notes: Vec<Text> = notes.collect();
+        let headings = file.tables("heading", problems);
+        let headings: Vec<Heading> = headings.iter().filter_map(|h| Heading::read(h, problems)).collect();
         for literal in coal_equivalent.iter().chain(&ncv_sets).chain(&density) {
             known_set(literal, sets, problems);
         }
@@ -164,6 +172,7 @@ impl Standard {
                 .collect(),
             edition: edition?.text.to_string(),
             name: name?,
+            method,
             document: document?,
             from,
             until,
@@ -177,6 +186,10 @@ impl Standard {
             notes: match base {
                 Some(base) if notes.is_empty() => base.notes.clone(),
                 _ => notes,
+            },
+            headings: match base {
+                Some(base) if headings.is_empty() => base.headings.clone(),
+                _ => headings,
             },
             rules,
             digest,

@@ -34,7 +34,7 @@ pub(super) fn circumstances(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, pe
                 format!("{} 在 {period} 并非现行版本：按指定采用", standard.id),
             ),
         );
-    } else if park.accounting.standard != standard.id && standard.family != standard.id {
+    } else if park.accounting.standard != standard.id && standard.family != standard.id && standard.method.is_none() {
         notices.say(
             Code::EditionChosen,
             Text::new(
