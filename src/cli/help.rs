@@ -29,6 +29,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("period", "2023、2023H1、2023Q1、2023-03 或 2023Q1..Q3 [默认：最近一个有数据的年份]"),
     ("within", "只列出此期间之内的问题：2023、2023H1、2023Q1、2023-03 或 2023Q1..Q3 [默认：全部]"),
     ("standard", "核算标准，代替园区文件中的"),
+    ("standards", "核算标准，代替园区文件中的；用逗号并列多个，或用 all，则并排列出"),
     ("view", "企业数的口径：park 园区，net 净额，gross 总额"),
     ("by", "按 enterprise 企业、carrier 品种、period 期间、category 类别、gas 气体、sector 行业汇总（可用逗号并列）"),
     ("output", "写入文件而不是终端"),

@@ -2,11 +2,13 @@
 
 mod account;
 mod circumstances;
+mod comparison;
 mod energy;
 mod entry;
 mod formula;
 mod gas_formula;
 mod gather;
+mod headings;
 mod lookup;
 mod notices;
 mod pivot;
@@ -17,9 +19,11 @@ mod verify;
 mod view;
 
 pub use account::{Inventory, account};
+pub use comparison::{Choice, Comparison, chosen, compare};
 pub use energy::{Energy, EnergyEntry};
 pub use entry::{Crossing, Entry, Party, Source};
 pub use formula::{Formula, Origin, Part, PartValue, Symbol};
+pub use headings::{HeadingSum, by_heading};
 pub use pivot::{Axis, pivot};
 pub use uncounted::Uncounted;
 pub use verify::verify;
