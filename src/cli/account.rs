@@ -13,6 +13,7 @@ use crate::output::{
     Look, comparison, comparison_frame, comparison_json, entries_frame, inventory_json, pivot_frame, pivot_text,
     summary, to_csv, to_parquet,
 };
+use crate::park::portfolio;
 use crate::quantity::Period;
 use crate::source::{Lang, Problem, Problems};
 
@@ -26,6 +27,9 @@ pub fn run(args: &AccountArgs, lang: Lang) -> Outcome {
 }
 
 fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
+    if let Some(found) = portfolio(&args.park.park) {
+        return super::portfolio::run(&found, args, lang);
+    }
     let session = Session::open(&args.park, args.allow_recalled, lang)?;
     let period = session.period(args.period.as_deref(), lang)?;
     let choice = match args.standards.as_slice() {

@@ -105,7 +105,7 @@ pub fn to_parquet(frame: &mut DataFrame) -> PolarsResult<Vec<u8>> {
     Ok(bytes)
 }
 
-fn tonnes(name: &str, values: impl Iterator<Item = Grams>) -> PolarsResult<Column> {
+pub(super) fn tonnes(name: &str, values: impl Iterator<Item = Grams>) -> PolarsResult<Column> {
     let values: Vec<i128> = values.map(Grams::get).collect();
     let column = Int128Chunked::from_vec(name.into(), values).into_decimal(PRECISION, SCALE)?;
     Ok(column.into_column())

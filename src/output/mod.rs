@@ -13,6 +13,7 @@ mod imported;
 mod json;
 mod letters;
 mod lines;
+mod portfolio;
 mod summary;
 mod sums;
 
@@ -28,4 +29,5 @@ pub use grid::{Grid, Look};
 pub use imported::imported;
 pub use json::inventory_json;
 pub use letters::letters;
+pub use portfolio::{FailedPark, PortfolioResult, failures_text, portfolio_frame, portfolio_json, portfolio_text};
 pub use summary::{pivot_text, summary};
