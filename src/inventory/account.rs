@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::circumstances::{balances, circumstances, silent_enterprises};
+use super::circumstances::{balances, circumstances, offsets, silent_enterprises};
 use super::energy::{Energy, EnergyPoster};
 use super::entry::Entry;
 use super::formula::Origin;
@@ -12,7 +12,7 @@ use super::notices::Notices;
 use super::treatment::Poster;
 use super::uncounted::{Uncounted, uncounted};
 use super::view::{Totals, View};
-use crate::factors::{Library, Memo, Standard};
+use crate::factors::{Library, Memo, Standard, Use};
 use crate::park::Park;
 use crate::quantity::{Grams, Period};
 use crate::source::{Code, Problem, Problems, Text};
@@ -32,6 +32,8 @@ pub struct Inventory {
     pub entries: Vec<Entry>,
     /// Quantities that post nothing.
     pub uncounted: Vec<Uncounted>,
+    /// Offsets that the park states for the period, t CO2e.
+    pub offsets: Grams,
     /// Totals.
     pub totals: Totals,
     /// Energy.
@@ -50,7 +52,14 @@ impl Inventory {
 
     /// What stands beside the total, t CO2e.
     pub fn memo(&self, memo: Memo) -> Grams {
-        self.entries.iter().filter(|entry| entry.memo == Some(memo)).map(|entry| entry.co2e).sum()
+        let entries = self.entries.iter().filter(|entry| entry.memo == Some(memo)).map(|entry| entry.co2e);
+        let stated = if memo == Memo::Offsets { self.offsets } else { Grams::ZERO };
+        entries.chain([stated]).sum()
+    }
+
+    /// Fuel of international ships and aircraft that the standard counts: a part of the total, shown by itself, t CO2e.
+    pub fn bunkers_in_total(&self) -> Grams {
+        self.counted().filter(|entry| entry.use_ == Use::Bunker).map(|entry| entry.co2e).sum()
     }
 }
 
@@ -99,6 +108,7 @@ pub fn account(
     circumstances(&gathered, &mut lookup, period, complete);
     balances(&entries, &mut lookup);
     silent_enterprises(&gathered, &mut lookup, period);
+    let offsets = offsets(&mut lookup, period);
     let digests = digests(park, library, standard, &entries, &energy);
     let mut notices = library.notices.clone();
     notices.extend(lookup.notices.finish());
@@ -107,6 +117,7 @@ pub fn account(
         standard: standard.id.clone(),
         view,
         complete,
+        offsets,
         totals: Totals::of(&entries),
         entries,
         uncounted,

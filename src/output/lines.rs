@@ -67,6 +67,10 @@ pub(super) fn lines(inventory: &Inventory, standard: &Standard) -> Vec<Line> {
     all.push(total("direct", "direct", "直接", totals.direct));
     all.push(total("indirect", "indirect", "间接", totals.indirect));
     all.push(total("residual", "residual", "残差", totals.residual));
+    let bunkers = inventory.bunkers_in_total();
+    if bunkers != Grams::ZERO {
+        all.push(total("bunkers_in_total", "of which international bunkers", "其中国际航空航海", bunkers));
+    }
     for (id, category) in Category::ALL {
         let mut entries = inventory.counted().filter(|e| e.category == category).peekable();
         let sum = entries.peek().is_some().then(|| entries.map(|e| e.co2e).sum());

@@ -134,6 +134,11 @@ fn categories(inventory: &Inventory, lang: Lang, look: Look) -> String {
     }
     grid.row([lang.pick("park total", "园区合计").to_string(), total.display(DECIMALS), share(total, total)]);
     let mut text = grid.text(look);
+    let bunkers = inventory.bunkers_in_total();
+    if bunkers != Grams::ZERO {
+        let label = lang.pick("of which international bunkers: ", "其中国际航空航海：");
+        let _ = writeln!(text, "{label}{} t CO2e", bunkers.display(DECIMALS));
+    }
     for (_, memo) in Memo::ALL {
         let sum = inventory.memo(memo);
         if sum != Grams::ZERO {

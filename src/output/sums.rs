@@ -62,7 +62,9 @@ pub(super) fn memo_lines(inventory: &Inventory) -> Ordered {
     let lines = Memo::ALL.iter().map(|(id, memo)| (*memo, format!("{id}_t"), inventory.memo(*memo)));
     let shown =
         lines.filter(|(memo, _, sum)| matches!(memo, Memo::BiogenicCo2 | Memo::Upstream) || *sum != Grams::ZERO);
-    Ordered(shown.map(|(_, id, sum)| (id, sum)).collect())
+    let counted = inventory.bunkers_in_total();
+    let bunkers = (counted != Grams::ZERO).then(|| ("bunkers_in_total_t".to_string(), counted));
+    Ordered(shown.map(|(_, id, sum)| (id, sum)).chain(bunkers).collect())
 }
 
 /// The headings of a standard that has some.

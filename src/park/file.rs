@@ -9,6 +9,7 @@ use super::assertion::Assertion;
 use super::control::Control;
 use super::enterprise::{Enterprise, EnterpriseId, period};
 use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
+use super::offset::Offset;
 use super::record::{Record, RecordReader};
 use super::register;
 use super::table::read_table;
@@ -181,6 +182,7 @@ fn read_toml(
     let transfer_tables = root.tables("transfer", problems);
     let assert_tables = root.tables("assert", problems);
     let control_tables = root.tables("control", problems);
+    let offset_tables = root.tables("offset", problems);
     if let Some(table) = root.optional_table("activity", problems) {
         table.required("files", problems);
         named.extend(table.strings("files", problems).into_iter().map(|l| (l.text.to_string(), l.place)));
@@ -237,6 +239,7 @@ fn read_toml(
         }
     }
     let controls = control_tables.iter().filter_map(|t| Control::read(t, library, problems)).collect();
+    let offsets = offset_tables.iter().filter_map(|t| Offset::read(t, problems)).collect();
     let (head, accounting) = (head?, accounting?);
     Some(Park {
         accounting,
@@ -245,6 +248,7 @@ fn read_toml(
         activities,
         assertions,
         controls,
+        offsets,
         file,
         digest: digest(files.get(file).text()),
         by_id,
@@ -281,6 +285,7 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         activities: Vec::new(),
         assertions: Vec::new(),
         controls: Vec::new(),
+        offsets: Vec::new(),
         statements: Vec::new(),
         returned: BTreeSet::new(),
         kept_returns: BTreeMap::new(),
