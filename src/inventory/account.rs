@@ -9,11 +9,12 @@ use super::formula::Origin;
 use super::gather::gather;
 use super::lookup::Lookup;
 use super::notices::Notices;
+use super::reconcile::{Reconciliation, reconcile};
 use super::treatment::Poster;
 use super::uncounted::{Uncounted, uncounted};
 use super::view::{Totals, View};
 use crate::factors::{Library, Memo, Standard, Use};
-use crate::park::Park;
+use crate::park::{EnterpriseId, Park};
 use crate::quantity::{Grams, Period};
 use crate::source::{Code, Problem, Problems, Text};
 
@@ -38,6 +39,8 @@ pub struct Inventory {
     pub totals: Totals,
     /// Energy.
     pub energy: Energy,
+    /// Reports of enterprises beside the engine's figures; no part of any total.
+    pub reconciliation: Vec<Reconciliation>,
     /// Warnings and notices.
     pub notices: Vec<Problem>,
     /// SHA-256 of every input, by kind and name.
@@ -76,10 +79,27 @@ pub fn account(
     view: View,
     problems: &mut Problems,
 ) -> Option<Inventory> {
+    let mut inventory = account_of(park, library, standard, period, (view, None), problems)?;
+    inventory.reconciliation = reconcile(park, library, standard, period);
+    Some(inventory)
+}
+
+/// Accounts a park, or the activities of one enterprise alone.
+pub(super) fn account_of(
+    park: &Park,
+    library: &Library,
+    standard: &Standard,
+    period: Period,
+    (view, only): (View, Option<EnterpriseId>),
+    problems: &mut Problems,
+) -> Option<Inventory> {
     if !period_fits(park, period, problems) {
         return None;
     }
-    let gathered = gather(park, library, period);
+    let mut gathered = gather(park, library, period);
+    if let Some(only) = only {
+        gathered.lines.retain(|(key, _)| key.enterprise == only);
+    }
     if gathered.lines.is_empty() {
         problems.add(nothing_in(park, period));
         return None;
@@ -122,6 +142,7 @@ pub fn account(
         entries,
         uncounted,
         energy,
+        reconciliation: Vec::new(),
         notices,
         digests,
     })

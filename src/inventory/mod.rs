@@ -12,6 +12,7 @@ mod headings;
 mod lookup;
 mod notices;
 mod pivot;
+mod reconcile;
 
 mod treatment;
 mod uncounted;
@@ -25,6 +26,7 @@ pub use entry::{Crossing, Entry, Party, Source};
 pub use formula::{Formula, Origin, Part, PartValue, Symbol};
 pub use headings::{HeadingSum, by_heading};
 pub use pivot::{Axis, pivot};
+pub use reconcile::{EngineFigure, Reconciliation};
 pub use uncounted::Uncounted;
 pub use verify::verify;
 pub use view::{Totals, View};

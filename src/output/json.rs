@@ -6,6 +6,7 @@ use std::num::NonZeroU8;
 use serde::Serialize;
 
 use super::diagnostics::{ProblemJson, problems_json};
+use super::reconciliation::{ReconciliationJson, reconciliation_json};
 use super::sums::{HeadingJson, Ordered, PivotJson, by_axis, by_category, headings_json, memo_lines, pivot_json};
 use crate::factors::{Library, Memo};
 use crate::inventory::{Axis, Entry, Formula, Inventory, Origin, Party, Source, Totals};
@@ -38,6 +39,8 @@ struct InventoryJson<'a> {
     entries: Vec<EntryJson<'a>>,
     uncounted: Vec<UncountedJson<'a>>,
     energy: EnergyJson<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reconciliation: Vec<ReconciliationJson<'a>>,
     notices: Vec<ProblemJson<'a>>,
     digests: &'a std::collections::BTreeMap<String, String>,
     software: &'static str,
@@ -208,6 +211,7 @@ pub fn inventory_json(
             })
             .collect(),
         energy: energy_json(inventory, park, library),
+        reconciliation: reconciliation_json(inventory, park, files),
         notices: problems_json(&notices, files),
         digests: &inventory.digests,
         software: concat!("parkcarbon ", env!("CARGO_PKG_VERSION")),

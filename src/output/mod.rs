@@ -14,6 +14,7 @@ mod json;
 mod letters;
 mod lines;
 mod portfolio;
+mod reconciliation;
 mod summary;
 mod sums;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::grid::{Grid, Look};
+use super::reconciliation::reconciliation_text;
 use crate::factors::{Category, Library, Memo, Scope};
 use crate::inventory::{Axis, Inventory, Party, View, by_heading, pivot};
 use crate::park::{EnterpriseId, Park};
@@ -21,6 +22,7 @@ pub fn summary(inventory: &Inventory, park: &Park, library: &Library, lang: Lang
     text.push_str(&headings(inventory, library, lang, look));
     text.push_str(&enterprises(inventory, park, lang, look));
     text.push('\n');
+    text.push_str(&reconciliation_text(inventory, park, lang, look));
     text.push_str(&energy(inventory, lang));
     text.push_str(&notices(inventory, lang, look));
     text

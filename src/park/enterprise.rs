@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use super::reported::OwnReport;
 use crate::quantity::Period;
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
@@ -34,6 +35,8 @@ pub struct Enterprise {
     pub joined: Option<Period>,
     /// The last period in the park; open if not stated.
     pub left: Option<Period>,
+    /// The rule set it follows for its own figure, and its verified report.
+    pub report: OwnReport,
     /// Where it stands.
     pub place: Place,
 }
@@ -58,6 +61,7 @@ impl Enterprise {
         let left = table.optional_str("left", problems);
         let left_place = left.as_ref().map(|l| l.place.clone());
         let left = left.and_then(|l| period(&l, problems));
+        let report = OwnReport::read(table, problems);
         let sector = sector.filter(|literal| is_sector(literal, problems));
         if let (Some(joined), Some(left), Some(place)) = (joined, left, left_place)
             && joined.ends_after(left)
@@ -93,6 +97,7 @@ impl Enterprise {
             sector: sector.map(|l| l.text.to_string()),
             joined,
             left,
+            report,
             place: id.place,
         })
     }

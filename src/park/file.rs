@@ -206,6 +206,11 @@ fn read_toml(
         let read = activity_tables.iter().filter_map(|t| Activity::read(t, id, library, problems));
         let read: Vec<Activity> = read.collect();
         let Some(enterprise) = enterprise else { continue };
+        if let Some((standard, place)) = &enterprise.report.standard
+            && !library.has_standard(standard)
+        {
+            problems.add(library.unknown_standard(standard).at(place.clone()));
+        }
         if let Some(known) = by_id.get(&enterprise.id).map(|id: &EnterpriseId| &enterprises[id.position()]) {
             problems.add(
                 Problem::new(

@@ -14,6 +14,7 @@ mod origin;
 mod portfolio;
 mod record;
 mod register;
+mod reported;
 mod table;
 mod transfer;
 
@@ -31,4 +32,5 @@ pub use offset::Offset;
 pub use origin::Origin;
 pub use portfolio::{Portfolio, portfolio};
 pub use record::{Column, Item, Record, RecordReader};
+pub use reported::OwnReport;
 pub use table::{read_table, write_table};
