@@ -80,7 +80,7 @@ pub fn account(
     problems: &mut Problems,
 ) -> Option<Inventory> {
     let mut inventory = account_of(park, library, standard, period, (view, None), problems)?;
-    inventory.reconciliation = reconcile(park, library, standard, period);
+    inventory.reconciliation = reconcile(park, library, period);
     Some(inventory)
 }
 

@@ -4,7 +4,7 @@
 use super::account::{Inventory, account_of};
 use super::entry::Party;
 use super::view::View;
-use crate::factors::{Library, Scope, Standard};
+use crate::factors::{Library, Scope};
 use crate::park::{EnterpriseId, Park};
 use crate::quantity::{Grams, Period};
 use crate::source::{Problem, Problems};
@@ -60,18 +60,21 @@ impl Reconciliation {
 }
 
 /// Every enterprise that follows a rule set of its own or brings a report.
-pub(super) fn reconcile(park: &Park, library: &Library, standard: &Standard, period: Period) -> Vec<Reconciliation> {
+pub(super) fn reconcile(park: &Park, library: &Library, period: Period) -> Vec<Reconciliation> {
     let mut all = Vec::new();
     for enterprise in park.enterprises.iter().filter(|e| !e.report.is_empty() && e.is_in_park(period)) {
         let Some(id) = park.find_enterprise(&enterprise.id) else { continue };
-        let named = enterprise.report.standard.as_ref().map_or(standard.id.as_str(), |(named, _)| named);
+        let stated = enterprise.report.standard.as_ref().map(|(named, _)| named);
+        let named = stated.unwrap_or(&park.accounting.standard);
         let mut problems = Problems::default();
-        let own = library.standard(named, period).map_err(|problem| problems.add(*problem)).ok();
+        // Of several totals the first; the line names it.
+        let found = library.standards_of(named, period).map_err(|problem| problems.add(*problem)).ok();
+        let own = found.map(|standards| standards[0]);
         let inventory =
             own.and_then(|own| account_of(park, library, own, period, (View::Gross, Some(id)), &mut problems));
         all.push(Reconciliation {
             enterprise: id,
-            standard: own.map_or_else(|| named.to_string(), |own| own.id.clone()),
+            standard: own.map_or_else(|| named.clone(), |own| own.id.clone()),
             engine: inventory.map(|inventory| EngineFigure::of(&inventory, id)),
             reported: enterprise.report.of(period),
             evidence: enterprise.report.evidence.clone(),

@@ -9,7 +9,7 @@ use crate::source::{Code, Place, Problem, Problems, Table, Text};
 /// The verified report of an enterprise, and the rule set it was made under.
 #[derive(Debug, Clone, Default)]
 pub struct OwnReport {
-    /// The standard that the enterprise follows for its own figure, with its place; that of the result if not stated.
+    /// The standard that the enterprise follows for its own figure, with its place; that of the park if not stated.
     pub standard: Option<(String, Place)>,
     /// Reported emissions by period, t CO2e.
     pub figures: Vec<(Period, Grams)>,
