@@ -39,7 +39,7 @@ pub enum Command {
     Import(ImportArgs),
     /// Show who reported for a period, who is missing, and the share of emissions covered
     Status(StatusArgs),
-    /// Account a park for a period under a standard
+    /// Account a park, or a folder of parks, for a period under one standard or several
     Account(AccountArgs),
     /// Show the arithmetic of a result, with documents
     Explain(ExplainArgs),
