@@ -4,7 +4,7 @@ use crate::factors::Memo;
 use crate::inventory::{Inventory, Totals};
 use crate::park::Park;
 use crate::quantity::{Exact, Fraction, Grams};
-use crate::source::Text;
+use crate::source::{Severity, Text};
 
 /// The figures of one park.
 #[derive(Debug, Clone)]
@@ -31,11 +31,16 @@ pub struct ParkFigures {
     pub energy: Grams,
     /// False if some energy has neither a coefficient nor a calorific value.
     pub energy_complete: bool,
+    /// How many warnings limit the result.
+    pub warnings: usize,
+    /// How many notices it carries beside them.
+    pub notices: usize,
 }
 
 impl ParkFigures {
     /// The figures of an inventory.
     pub fn of(path: String, park: &Park, inventory: &Inventory) -> Self {
+        let warnings = inventory.notices.iter().filter(|notice| notice.severity() == Severity::Warning).count();
         Self {
             path,
             id: park.id.clone(),
@@ -48,6 +53,8 @@ impl ParkFigures {
             biogenic_co2: inventory.memo(Memo::BiogenicCo2),
             energy: inventory.energy.calorific(),
             energy_complete: inventory.energy.complete,
+            warnings,
+            notices: inventory.notices.len() - warnings,
         }
     }
 

@@ -8,17 +8,17 @@ use super::args::{AccountArgs, AccountFormat};
 use super::outcome::Outcome;
 use super::session::{Session, look, print_text, report};
 use crate::factors::Standard;
-use crate::inventory::{Axis, Choice, View, account, chosen, compare};
+use crate::inventory::{Axis, Choice, LeftOut, View, account, chosen, compare};
 use crate::output::{
     Look, comparison, comparison_frame, comparison_json, entries_frame, inventory_json, pivot_frame, pivot_text,
     summary, to_csv, to_parquet,
 };
 use crate::park::portfolio;
 use crate::quantity::Period;
-use crate::source::{Lang, Problem, Problems};
+use crate::source::{Lang, Problems};
 
 /// Stands for every standard that fits the park.
-const ALL: &str = "all";
+pub(super) const ALL: &str = "all";
 
 pub fn run(args: &AccountArgs, lang: Lang) -> Outcome {
     match result(args, lang) {
@@ -75,7 +75,7 @@ fn one(
 fn several(
     session: &Session,
     standards: &[&Standard],
-    without_edition: Vec<(String, Vec<Problem>)>,
+    without_edition: LeftOut,
     period: Period,
     args: &AccountArgs,
     leave_out: bool,

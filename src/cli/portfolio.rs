@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::account::Printed;
+use super::account::{ALL, Printed};
 use super::args::{AccountArgs, ParkArgs};
 use super::outcome::Outcome;
 use super::session::{eprint_text, open, read_period, write};
@@ -22,7 +22,7 @@ pub fn run(found: &Portfolio, args: &AccountArgs, lang: Lang) -> Result<Outcome,
             "a folder of parks needs a --period: the years with data may differ",
             "多园区核算须给出 --period：各园区有数据的年份可能不同",
         )),
-        (_, [_, _, ..], _) => Some(lang.pick(
+        (_, standards @ [first, ..], _) if standards.len() > 1 || first == ALL => Some(lang.pick(
             "a folder of parks is accounted under one standard, or under that of each park",
             "多园区核算只能指定一个标准，或采用各园区自己的标准",
         )),

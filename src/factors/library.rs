@@ -10,6 +10,7 @@ use super::bounds::Bounds;
 use super::carrier::{CarrierId, Catalogue};
 use super::checks::Checks;
 use super::factor::{FactorSet, SetHead};
+use super::families::several_totals;
 use super::gwp::GwpSet;
 use super::region::Regions;
 use super::standard::{Known, Standard};
@@ -141,21 +142,8 @@ impl Library {
             return Err(Box::new(self.unknown_standard(id)));
         }
         let in_force: Vec<&Standard> = editions.iter().copied().filter(|s| s.in_force(period)).collect();
-        if let [first, second, ..] = in_force.as_slice()
-            && first.method.is_some()
-            && second.method.is_some()
-        {
-            let ids: Vec<&str> = in_force.iter().map(|s| s.id.as_str()).collect();
-            return Err(Box::new(
-                Problem::new(
-                    Code::TwoEditions,
-                    Text::new(
-                        format!("`{id}` stands for several totals, and one is needed here"),
-                        format!("`{id}` 对应多个合计，此处只能取一个"),
-                    ),
-                )
-                .hint(Text::new(format!("name one: {}", ids.join(", ")), format!("请指定：{}", ids.join("、")))),
-            ));
+        if in_force.len() > 1 && in_force.iter().all(|s| s.method.is_some()) {
+            return Err(Box::new(several_totals(id, &in_force)));
         }
         if let Some(standard) = in_force.first() {
             return Ok(standard);
@@ -180,20 +168,6 @@ impl Library {
             )
         };
         Err(Box::new(problem))
-    }
-
-    /// The standards that an id stands for, side by side: of a family whose standards name a `method`, all in force
-    /// in the period (location- and market-based totals, for instance); else the one of [`Library::standard`].
-    ///
-    /// # Errors
-    /// Those of [`Library::standard`].
-    pub fn standards_of(&self, id: &str, period: Period) -> Result<Vec<&Standard>, Box<Problem>> {
-        let methods: Vec<&Standard> =
-            self.standards.iter().filter(|s| s.family == id && s.method.is_some() && s.in_force(period)).collect();
-        if methods.len() > 1 && self.standards.iter().all(|s| s.id != id) {
-            return Ok(methods);
-        }
-        self.standard(id, period).map(|standard| vec![standard])
     }
 
     /// The problem of an id that names no standard and no family.

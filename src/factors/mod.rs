@@ -4,6 +4,7 @@ mod bounds;
 mod carrier;
 mod checks;
 mod factor;
+mod families;
 mod gwp;
 mod heading;
 mod library;

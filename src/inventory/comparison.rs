@@ -16,27 +16,29 @@ pub enum Choice {
     All,
 }
 
+/// Standards or families that were left out, with what stood in the way.
+pub type LeftOut = Vec<(String, Vec<Problem>)>;
+
 /// Inventories of one park, period and view, each under another standard.
 #[derive(Debug)]
 pub struct Comparison<'a> {
     /// A standard and its inventory.
     pub columns: Vec<(&'a Standard, Inventory)>,
     /// Standards that could not account the park, with what stood in the way.
-    pub left_out: Vec<(String, Vec<Problem>)>,
+    pub left_out: LeftOut,
 }
 
 /// The standards of a choice, each once, and the families of which none fits the period.
 ///
 /// # Errors
 /// The first named id that is none (`PK0403`) or has no edition for the period (`PK0604`, `PK0605`).
-#[allow(clippy::type_complexity, reason = "the same pair as in `Comparison`")]
 pub fn chosen<'a>(
     library: &'a Library,
     choice: &Choice,
     period: Period,
-) -> Result<(Vec<&'a Standard>, Vec<(String, Vec<Problem>)>), Box<Problem>> {
+) -> Result<(Vec<&'a Standard>, LeftOut), Box<Problem>> {
     let mut standards: Vec<&Standard> = Vec::new();
-    let mut left_out = Vec::new();
+    let mut left_out = LeftOut::new();
     let ids = match choice {
         Choice::Named(ids) => ids.clone(),
         Choice::All => {

@@ -20,7 +20,7 @@ mod verify;
 mod view;
 
 pub use account::{Inventory, account};
-pub use comparison::{Choice, Comparison, chosen, compare};
+pub use comparison::{Choice, Comparison, LeftOut, chosen, compare};
 pub use energy::{Energy, EnergyEntry};
 pub use entry::{Crossing, Entry, Party, Source};
 pub use formula::{Formula, Origin, Part, PartValue, Symbol};

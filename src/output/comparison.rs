@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::grid::{Grid, Look};
 use super::lines::{Line, Section, lines};
+use super::reconciliation::reconciliation_text;
 use super::summary::{DECIMALS, axis_name, marks, notice_line};
 use crate::factors::{Library, Standard};
 use crate::inventory::{Axis, Comparison, Inventory, View, pivot};
@@ -35,6 +36,8 @@ pub fn comparison(
         "各数分别由台账修约（四舍六入五成双），合计末位可能有差。",
     );
     let _ = writeln!(text, "{rounding}\n");
+    // The reports stand under the standards of their enterprises: they are the same beside every column.
+    text.push_str(&reconciliation_text(first, park, lang, look));
     text.push_str(&left_out(compared, lang, look));
     text.push_str(&notices(compared, lang, look));
     text

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::diagnostics::{ProblemJson, problems_json};
 use super::frame::{pivot_frame, tonnes_or_none};
 use super::lines::{Line, Section, lines};
+use super::reconciliation::{ReconciliationJson, reconciliation_json};
 use super::sums::{HeadingJson, Ordered, PivotJson, by_axis, by_category, headings_json, memo_lines, pivot_json};
 use crate::factors::Library;
 use crate::inventory::{Axis, Comparison, Inventory, Totals};
@@ -24,6 +25,8 @@ struct ComparisonJson<'a> {
     period: Period,
     view: &'static str,
     standards: Vec<ColumnJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reconciliation: Vec<ReconciliationJson<'a>>,
     left_out: Vec<LeftOutJson<'a>>,
     software: &'static str,
 }
@@ -109,6 +112,7 @@ pub fn comparison_json(
         period,
         view: view.id(),
         standards: standards.collect(),
+        reconciliation: compared.columns.first().map_or_else(Vec::new, |(_, i)| reconciliation_json(i, park, files)),
         left_out: compared
             .left_out
             .iter()

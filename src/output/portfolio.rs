@@ -61,7 +61,11 @@ pub fn portfolio_text(result: &PortfolioResult, lang: Lang, look: Look) -> Strin
     ])
     .numeric([0, 3, 4, 5, 6, 7]);
     for (position, park) in parks.iter().enumerate() {
-        let mut remarks = Vec::new();
+        let mut remarks: Vec<&str> = Vec::new();
+        let warnings = match lang {
+            Lang::En => format!("warnings {}", park.warnings),
+            Lang::Zh => format!("{} 个警告", park.warnings),
+        };
         if !park.complete {
             remarks.push(lang.pick("INCOMPLETE", "清单不完整"));
         }
@@ -70,6 +74,9 @@ pub fn portfolio_text(result: &PortfolioResult, lang: Lang, look: Look) -> Strin
         }
         if park.illustrative {
             remarks.push(lang.pick("illustrative", "示例数据"));
+        }
+        if park.warnings > 0 {
+            remarks.push(&warnings);
         }
         grid.row([
             (position + 1).to_string(),
@@ -89,8 +96,10 @@ pub fn portfolio_text(result: &PortfolioResult, lang: Lang, look: Look) -> Strin
         grid.row([String::new(), label.to_string(), String::new(), sum.display(DECIMALS)].into_iter().chain(blank));
     }
     text.push_str(&grid.text(look));
-    let energy = lang
-        .pick("Energy at calorific value; t/tce is total over energy.", "综合能耗为当量值；t/tce 为合计与能耗之比。");
+    let energy = lang.pick(
+        "Energy at calorific value; t/tce is total over energy. The notices of a park are in its own result.",
+        "综合能耗为当量值；t/tce 为合计与能耗之比。各园区的说明见其单独核算结果。",
+    );
     let _ = writeln!(text, "{energy}");
     if !parks.is_empty() && sum_of_parks(parks).is_none() {
         let line = lang.pick(
@@ -150,6 +159,8 @@ struct ParkJson<'a> {
     tce_calorific: Grams,
     energy_complete: bool,
     intensity_t_per_tce: Option<Grams>,
+    warnings: usize,
+    notices: usize,
 }
 
 #[derive(Serialize)]
@@ -177,6 +188,8 @@ pub fn portfolio_json(result: &PortfolioResult) -> Result<String, serde_json::Er
         tce_calorific: park.energy,
         energy_complete: park.energy_complete,
         intensity_t_per_tce: park.intensity(),
+        warnings: park.warnings,
+        notices: park.notices,
     });
     let failed = result.failed.iter().map(|failed| FailedJson {
         path: &failed.path,
