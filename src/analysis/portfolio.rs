@@ -3,7 +3,7 @@
 use crate::factors::Memo;
 use crate::inventory::{Inventory, Totals};
 use crate::park::Park;
-use crate::quantity::{Exact, Fraction, Grams};
+use crate::quantity::{Exact, Fraction, Grams, Period};
 use crate::source::{Severity, Text};
 
 /// The figures of one park.
@@ -31,6 +31,8 @@ pub struct ParkFigures {
     pub energy: Grams,
     /// False if some energy has neither a coefficient nor a calorific value.
     pub energy_complete: bool,
+    /// How many months of the period lie in a period for which the park has data: fewer make its total no match for others.
+    pub months_with_data: usize,
     /// How many warnings limit the result.
     pub warnings: usize,
     /// How many notices it carries beside them.
@@ -53,6 +55,7 @@ impl ParkFigures {
             biogenic_co2: inventory.memo(Memo::BiogenicCo2),
             energy: inventory.energy.calorific(),
             energy_complete: inventory.energy.complete,
+            months_with_data: months_with_data(park, inventory.period),
             warnings,
             notices: inventory.notices.len() - warnings,
         }
@@ -66,6 +69,11 @@ impl ParkFigures {
         }
         Fraction::new(Exact::from(self.totals.park)).over(&Exact::from(self.energy)).rounded(6).map(Grams::new)
     }
+}
+
+fn months_with_data(park: &Park, period: Period) -> usize {
+    let inside: Vec<Period> = park.periods().into_iter().filter(|data| period.contains(*data)).collect();
+    period.each_month().filter(|month| inside.iter().any(|data| data.contains(*month))).count()
 }
 
 /// Puts parks in the order of their totals, the largest first; equal ones by path.

@@ -75,6 +75,13 @@ pub fn portfolio_text(result: &PortfolioResult, lang: Lang, look: Look) -> Strin
         if park.illustrative {
             remarks.push(lang.pick("illustrative", "示例数据"));
         }
+        let months = match lang {
+            Lang::En => format!("data for {} of {} months", park.months_with_data, result.period.months()),
+            Lang::Zh => format!("{} 个月中 {} 个月有数据", result.period.months(), park.months_with_data),
+        };
+        if i32::try_from(park.months_with_data).is_ok_and(|months| months < result.period.months()) {
+            remarks.push(&months);
+        }
         if park.warnings > 0 {
             remarks.push(&warnings);
         }
@@ -159,6 +166,7 @@ struct ParkJson<'a> {
     tce_calorific: Grams,
     energy_complete: bool,
     intensity_t_per_tce: Option<Grams>,
+    months_with_data: usize,
     warnings: usize,
     notices: usize,
 }
@@ -188,6 +196,7 @@ pub fn portfolio_json(result: &PortfolioResult) -> Result<String, serde_json::Er
         tce_calorific: park.energy,
         energy_complete: park.energy_complete,
         intensity_t_per_tce: park.intensity(),
+        months_with_data: park.months_with_data,
         warnings: park.warnings,
         notices: park.notices,
     });
@@ -229,6 +238,7 @@ pub fn portfolio_frame(result: &PortfolioResult) -> PolarsResult<DataFrame> {
             text("view", &|_| result.view.id().to_string()),
             text("standard", &|park| park.standard.clone()),
             text("complete", &|park| park.complete.to_string()),
+            text("months_with_data", &|park| park.months_with_data.to_string()),
             mass("enterprise_sum_t", &|park| park.totals.enterprise_sum)?,
             mass("internal_elimination_t", &|park| park.totals.internal_elimination)?,
             mass("outside_sales_t", &|park| park.totals.outside_sales)?,
