@@ -10,6 +10,7 @@ use super::control::Control;
 use super::enterprise::{Enterprise, EnterpriseId, period};
 use super::lot::{self, GreenLot};
 use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
+use super::offset::Offset;
 use super::record::{Record, RecordReader};
 use super::register;
 use super::table::read_table;
@@ -184,6 +185,7 @@ fn read_toml(
     let assert_tables = root.tables("assert", problems);
     let lot_tables = root.tables("green_lot", problems);
     let control_tables = root.tables("control", problems);
+    let offset_tables = root.tables("offset", problems);
     if let Some(table) = root.optional_table("activity", problems) {
         table.required("files", problems);
         named.extend(table.strings("files", problems).into_iter().map(|l| (l.text.to_string(), l.place)));
@@ -207,6 +209,11 @@ fn read_toml(
         let read = activity_tables.iter().filter_map(|t| Activity::read(t, id, library, problems));
         let read: Vec<Activity> = read.collect();
         let Some(enterprise) = enterprise else { continue };
+        if let Some((standard, place)) = &enterprise.report.standard
+            && !library.has_standard(standard)
+        {
+            problems.add(library.unknown_standard(standard).at(place.clone()));
+        }
         if let Some(known) = by_id.get(&enterprise.id).map(|id: &EnterpriseId| &enterprises[id.position()]) {
             problems.add(
                 Problem::new(
@@ -244,6 +251,7 @@ fn read_toml(
         }
     }
     let controls = control_tables.iter().filter_map(|t| Control::read(t, library, problems)).collect();
+    let offsets = offset_tables.iter().filter_map(|t| Offset::read(t, problems)).collect();
     let (head, accounting) = (head?, accounting?);
     Some(Park {
         accounting,
@@ -254,6 +262,7 @@ fn read_toml(
         controls,
         readings,
         green_lots,
+        offsets,
         file,
         digest: digest(files.get(file).text()),
         by_id,
@@ -292,6 +301,7 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         controls: Vec::new(),
         readings: Vec::new(),
         green_lots: Vec::new(),
+        offsets: Vec::new(),
         statements: Vec::new(),
         returned: BTreeSet::new(),
         kept_returns: BTreeMap::new(),

@@ -8,6 +8,7 @@ use super::control::Control;
 use super::enterprise::{Enterprise, EnterpriseId};
 use super::losses::Reading;
 use super::lot::GreenLot;
+use super::offset::Offset;
 use super::record::Record;
 use crate::quantity::{Granularity, Period, Rate};
 use crate::source::{FileId, Place, Text};
@@ -85,6 +86,8 @@ pub struct Park {
     pub green_lots: Vec<GreenLot>,
     /// What the meters of both sides of a `[[transfer]]` show, where there are two.
     pub readings: Vec<Reading>,
+    /// Offsets, which are shown and never subtracted.
+    pub offsets: Vec<Offset>,
     /// What returns state beside activity data: stocks, totals, certificates, and both sides of transfers.
     pub statements: Vec<Record>,
     /// Enterprises and months for which a return was imported.
