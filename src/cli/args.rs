@@ -45,6 +45,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Show the lots of green power, what is spent of them and what is left
     Lots(LotsArgs),
+    /// Show air pollutants beside CO2, with permits and co-control ratios
+    Pollutants(PollutantsArgs),
     /// Write the Excel returns that the enterprises fill in
     Form(FormArgs),
     /// Show what factors, carriers, standards and units are shipped
@@ -85,6 +87,26 @@ pub struct CheckArgs {
     /// Write one note for each enterprise that a finding concerns into this folder
     #[arg(long, value_name = "DIR")]
     pub letters: Option<PathBuf>,
+}
+
+/// Arguments of `pollutants`.
+#[derive(Debug, Args)]
+pub struct PollutantsArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3 [default: the latest year with data]
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// Compare with this period, and show co-control ratios
+    #[arg(long, value_name = "PERIOD")]
+    pub against: Option<String>,
+    /// The standard, instead of the park's
+    #[arg(long, value_name = "ID")]
+    pub standard: Option<String>,
+    /// For people (table) or for programs (json)
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: CheckFormat,
 }
 
 /// Arguments of `lots`.

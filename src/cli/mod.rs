@@ -11,6 +11,7 @@ mod import;
 mod lots;
 mod new;
 mod outcome;
+mod pollutants;
 mod portfolio;
 mod session;
 mod status;
@@ -48,6 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Account(args) => account::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
+        Command::Pollutants(args) => pollutants::run(&args, lang),
         Command::Form(args) => form::run(&args, lang),
         Command::Factors(args) => factors::run(&args, lang),
     };

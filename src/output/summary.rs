@@ -311,7 +311,12 @@ pub(super) fn notice_line(notice: &Problem, lang: Lang, look: Look) -> String {
 
 /// A share of the total in percent with one decimal, half to even.
 pub(super) fn share(part: Grams, total: Grams) -> String {
-    let ratio = Fraction::new(Exact::from(part)).times(&Exact::from(100)).over(&Exact::from(total));
+    share_of(&Exact::from(part), &Exact::from(total))
+}
+
+/// The same of any quantities.
+pub(super) fn share_of(part: &Exact, total: &Exact) -> String {
+    let ratio = Fraction::new(part.clone()).times(&Exact::from(100)).over(total);
     match ratio.rounded(1) {
         Some(tenths) => {
             let sign = if tenths < 0 { "-" } else { "" };

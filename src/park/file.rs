@@ -11,6 +11,7 @@ use super::enterprise::{Enterprise, EnterpriseId, period};
 use super::lot::{self, GreenLot};
 use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
 use super::offset::Offset;
+use super::permit::Permit;
 use super::record::{Record, RecordReader};
 use super::register;
 use super::table::read_table;
@@ -200,14 +201,18 @@ fn read_toml(
     let mut enterprises: Vec<Enterprise> = Vec::new();
     let mut by_id = HashMap::new();
     let mut activities = Vec::new();
+    let mut permits = Vec::new();
     for table in enterprise_tables {
         let enterprise = Enterprise::read(&table, problems);
         let activity_tables = table.tables("activity", problems);
+        let permit_tables = table.tables("permit", problems);
         table.finish(problems);
         // Activities of an unusable enterprise are still read, so that their problems are shown too.
         let id = EnterpriseId::at(enterprises.len());
         let read = activity_tables.iter().filter_map(|t| Activity::read(t, id, library, problems));
         let read: Vec<Activity> = read.collect();
+        let allowed: Vec<Permit> =
+            permit_tables.iter().filter_map(|t| Permit::read(t, id, library, problems)).collect();
         let Some(enterprise) = enterprise else { continue };
         if let Some((standard, place)) = &enterprise.report.standard
             && !library.has_standard(standard)
@@ -229,6 +234,7 @@ fn read_toml(
             continue;
         }
         activities.extend(read);
+        permits.extend(allowed);
         by_id.insert(enterprise.id.clone(), id);
         enterprises.push(enterprise);
     }
@@ -262,6 +268,7 @@ fn read_toml(
         controls,
         readings,
         green_lots,
+        permits,
         offsets,
         file,
         digest: digest(files.get(file).text()),
@@ -301,6 +308,7 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         controls: Vec::new(),
         readings: Vec::new(),
         green_lots: Vec::new(),
+        permits: Vec::new(),
         offsets: Vec::new(),
         statements: Vec::new(),
         returned: BTreeSet::new(),

@@ -9,6 +9,7 @@ use super::enterprise::{Enterprise, EnterpriseId};
 use super::losses::Reading;
 use super::lot::GreenLot;
 use super::offset::Offset;
+use super::permit::Permit;
 use super::record::Record;
 use crate::quantity::{Granularity, Period, Rate};
 use crate::source::{FileId, Place, Text};
@@ -82,6 +83,8 @@ pub struct Park {
     pub assertions: Vec<Assertion>,
     /// Suppliers' figures for the whole park, with which the sum of the enterprises is compared.
     pub controls: Vec<Control>,
+    /// Discharge permits.
+    pub permits: Vec<Permit>,
     /// Lots of green power.
     pub green_lots: Vec<GreenLot>,
     /// What the meters of both sides of a `[[transfer]]` show, where there are two.

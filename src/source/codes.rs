@@ -273,6 +273,8 @@ codes! {
         "The enterprise is in the register of the park and has no quantity in any period.";
     MeasuredGone "PK1014" Warning "measured values not given any more" "不再提供实测值"
         "A quantity had measured values before and has none now. A default takes their place, which changes the emission without any change of the fuel.";
+    PermitExceeded "PK1015" Warning "more released than the permit allows" "超过排污许可量"
+        "What an enterprise reports of a pollutant inside the period of its permit exceeds what the permit allows.";
 }
 
 impl Code {

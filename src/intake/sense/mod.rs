@@ -11,6 +11,7 @@ mod history;
 mod measured;
 mod missing;
 mod outliers;
+mod permits;
 mod slips;
 mod stock;
 mod totals;
@@ -50,7 +51,7 @@ pub fn own_figures(park: &Park, library: &Library) -> Vec<OwnFigure> {
 /// Every finding about a park that has no errors.
 ///
 /// # Errors
-/// Reports warnings only: `PK1001` to `PK1014`.
+/// Reports warnings only: `PK1001` to `PK1015`.
 pub fn sense(park: &Park, library: &Library, problems: &mut Problems) {
     sense_within(park, library, None, problems);
 }
@@ -58,7 +59,7 @@ pub fn sense(park: &Park, library: &Library, problems: &mut Problems) {
 /// The findings about periods inside one; without it, all. History is all that the park has, in either case.
 ///
 /// # Errors
-/// Reports warnings only: `PK1001` to `PK1014`.
+/// Reports warnings only: `PK1001` to `PK1015`.
 pub fn sense_within(park: &Park, library: &Library, within: Option<Period>, problems: &mut Problems) {
     let context = Context::new(park, library, within);
     missing::enterprises(&context, problems);
@@ -80,4 +81,5 @@ pub fn sense_within(park: &Park, library: &Library, within: Option<Period>, prob
     stock::check(&context, problems);
     controls::check(&context, problems);
     water::check(&context, problems);
+    permits::check(&context, problems);
 }

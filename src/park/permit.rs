@@ -1,0 +1,57 @@
+//! Discharge permits: how much of a pollutant an enterprise may release.
+
+use super::activity::{Amount, Flow};
+use super::enterprise::EnterpriseId;
+use crate::factors::{CarrierId, Library};
+use crate::quantity::{Exact, Period, Unit};
+use crate::source::{Place, Problems, Table};
+
+/// What a permit (排污许可) allows.
+#[derive(Debug, Clone)]
+pub struct Permit {
+    /// Whose.
+    pub enterprise: EnterpriseId,
+    /// Of what.
+    pub carrier: CarrierId,
+    /// The unit of its amounts.
+    pub unit: Unit,
+    /// What may be released, by period.
+    pub amounts: Vec<Amount>,
+    /// The number of the permit.
+    pub evidence: Option<String>,
+    /// Where its carrier is named.
+    pub place: Place,
+}
+
+impl Permit {
+    /// Reads one `[[enterprise.permit]]`.
+    ///
+    /// # Errors
+    /// Reports every wrong name, unit, number or period in it.
+    pub(super) fn read(
+        table: &Table<'_>,
+        enterprise: EnterpriseId,
+        library: &Library,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let flow = Flow::read(table, library, problems);
+        let evidence = table.optional_str("evidence", problems).map(|literal| literal.text.trim().to_string());
+        table.text("note", problems);
+        table.finish(problems);
+        let flow = flow?;
+        Some(Self {
+            enterprise,
+            carrier: flow.carrier,
+            unit: flow.unit,
+            amounts: flow.amounts,
+            evidence: evidence.filter(|text| !text.is_empty()),
+            place: flow.place,
+        })
+    }
+
+    /// What it allows for the period that covers another, with that period and its place, in base units.
+    pub fn covering(&self, period: Period) -> Option<(Period, Exact, &Place)> {
+        let amount = self.amounts.iter().find(|amount| amount.period.contains(period))?;
+        Some((amount.period, Exact::from(amount.value).times(&Exact::from(self.unit.factor())), &amount.place))
+    }
+}
