@@ -48,6 +48,10 @@ vocabulary! {
         Resold "resold" "resold" "转售";
         /// Waste water leaving the enterprise.
         Discharge "discharge" "discharge" "排放";
+        /// Waste or waste water treated: what its treatment releases.
+        Treatment "treatment" "treatment" "处理";
+        /// A gas released: leaked, vented or not recovered.
+        Release "release" "release" "逸出";
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::circumstances::{balances, circumstances, silent_enterprises};
+use super::counted_twice::counted_twice;
 use super::energy::{Energy, EnergyPoster};
 use super::entry::Entry;
 use super::formula::Origin;
@@ -88,6 +89,7 @@ pub fn account(
     for (key, lines) in &gathered.lines {
         entries.extend(poster.post(key, lines, &mut found));
     }
+    counted_twice(&gathered, &mut lookup, &mut found);
     if !found.is_empty() {
         problems.take(found.once_per_place());
         return None;

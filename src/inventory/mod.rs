@@ -2,6 +2,7 @@
 
 mod account;
 mod circumstances;
+mod counted_twice;
 mod energy;
 mod entry;
 mod formula;

@@ -157,6 +157,11 @@ fn values(row: &Factor) -> String {
     add("EF", row.co2e.as_ref().map(ToString::to_string));
     add("EF", row.ch4.as_ref().map(ToString::to_string));
     add("EF", row.n2o.as_ref().map(ToString::to_string));
+    for (gas, rate) in &row.fluorinated {
+        add(gas.id(), Some(rate.to_string()));
+    }
+    add("biogenic CC", row.biogenic_carbon.as_ref().map(ToString::to_string));
+    add("purity", row.purity.map(|purity| purity.to_string()));
     add("ρ", row.density.as_ref().map(ToString::to_string));
     add(
         "",

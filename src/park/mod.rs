@@ -3,6 +3,7 @@
 mod activity;
 mod assemble;
 mod assertion;
+mod balance;
 mod control;
 mod cumulative;
 mod enterprise;
