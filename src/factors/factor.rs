@@ -42,6 +42,8 @@ pub struct Factor {
     pub purity: Option<Decimal>,
     /// Direct CO2 factor (tCO2/GJ, kgCO2/kWh, tCO2/t).
     pub co2: Option<Rate>,
+    /// CO2 of the carbon contained, for carbon balances (tCO2/t); a product factor is another thing.
+    pub contained_co2: Option<Rate>,
     /// Factor published only as CO2 equivalent.
     pub co2e: Option<Rate>,
     /// Methane (kgCH4/TJ, kgCH4/t).
@@ -173,6 +175,7 @@ impl FactorSet {
         let oxidation = row.get("oxidation").and_then(|v| v.number(problems));
         let purity = row.get("purity").and_then(|v| v.number(problems));
         let co2 = optional_rate(row, "co2", Dimension::Mass, &[Some(Species::CO2)], problems);
+        let contained_co2 = optional_rate(row, "contained_co2", Dimension::Mass, &[Some(Species::CO2)], problems);
         let co2e = optional_rate(row, "co2e", Dimension::Mass, &[Some(Species::CO2e)], problems);
         let ch4 = optional_rate(row, "ch4", Dimension::Mass, &[Some(Species::CH4)], problems);
         let n2o = optional_rate(row, "n2o", Dimension::Mass, &[Some(Species::N2O), Some(Species::N2ON)], problems);
@@ -205,6 +208,7 @@ impl FactorSet {
             oxidation,
             purity,
             co2,
+            contained_co2,
             co2e,
             ch4,
             n2o,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::formula::{Formula, Origin, Part, PartValue, Symbol};
 use super::lookup::{Lookup, Want, part};
-use crate::factors::{FactorSet, Gas, Memo, Missing, Resolved};
+use crate::factors::{Factor, FactorSet, Gas, Memo, Missing, Resolved};
 use crate::park::Measured;
 use crate::quantity::{Decimal, Dimension, Rate, Species};
 use crate::source::{Problem, Text};
@@ -142,8 +142,13 @@ impl Lookup<'_> {
         let sets = self.library.sets_of(want.sets);
         let own = self.library.catalogue.get(want.carrier).unit.dimension();
         let fits = |rate: &Rate| rate.denominator() == Dimension::Energy || rate.denominator() == own;
-        let row =
-            self.pick(&sets, want, |row| row.co2.as_ref().is_some_and(fits) || row.carbon.as_ref().is_some_and(fits));
+        // What a balance counts is the carbon contained, not what making the product releases.
+        let direct = |row: &Factor| match &row.contained_co2 {
+            Some(rate) if !oxidised_by_set => Some(rate.clone()),
+            _ => row.co2.clone(),
+        };
+        let row = self
+            .pick(&sets, want, |row| direct(row).as_ref().is_some_and(fits) || row.carbon.as_ref().is_some_and(fits));
         let measured_carbon = want.measured.and_then(|m| Some((m.carbon.as_ref()?, m)));
         let (symbol, rate, origin, row) = match (measured_carbon, row) {
             (Some((rate, measured)), row) => {
@@ -151,12 +156,12 @@ impl Lookup<'_> {
             }
             (None, Err(missing)) => return Err(self.no_factor(want, missing)),
             (None, Ok(row)) => {
-                let (symbol, rate) = match (&row.factor.co2, &row.factor.carbon) {
+                let (symbol, rate) = match (direct(row.factor), row.factor.carbon.clone()) {
                     (Some(rate), _) => (Symbol::EmissionFactor, rate),
                     (None, Some(rate)) => (Symbol::CarbonContent, rate),
                     (None, None) => return Err(self.no_factor(want, Missing::Nowhere)),
                 };
-                (symbol, rate.clone(), Origin::row(row.set, row.factor), Some(row))
+                (symbol, rate, Origin::row(row.set, row.factor), Some(row))
             }
         };
         let mut parts = Vec::new();

@@ -160,6 +160,7 @@ fn values(row: &Factor) -> String {
     for (gas, rate) in &row.fluorinated {
         add(gas.id(), Some(rate.to_string()));
     }
+    add("contained", row.contained_co2.as_ref().map(ToString::to_string));
     add("biogenic CC", row.biogenic_carbon.as_ref().map(ToString::to_string));
     add("purity", row.purity.map(|purity| purity.to_string()));
     add("ρ", row.density.as_ref().map(ToString::to_string));
