@@ -83,6 +83,7 @@ fn carbonates_with_their_purity() {
     // Desulphurisation, default content 90 %, conversion 100 %: 250 × 0.4400 × 0.90 = 99; a measured content replaces the default.
     expect(GB, &activity("脱硫石灰石", "250", ""), &[("CO2", "99.000000")]);
     expect(GB, &activity("脱硫石灰石", "250", measured), &[("CO2", "102.300000")]);
+    assert_eq!(support::problems(&park(&activity("石灰石", "1", &measured.replace("0.93", "93")))).len(), 1);
     // GB/T 32151.34-2024: 0.440 × 0.90, verified
     let run = run("gb-t-32150-2025", &activity("脱硫石灰石", "250", ""));
     assert_eq!(figures(&run), [("CO2", "99.000000")]);
@@ -100,12 +101,17 @@ fn aluminium_with_its_perfluorocarbons() {
 }
 
 #[test]
-fn silicon_and_magnesium() {
+fn silicon_magnesium_and_nitric_acid() {
     // IPCC Tables 4.5 and 4.7: 10 × 5.0 = 50; CH4 10 × 1.2 kg = 0.012 t × 21 = 0.252
     expect(GB, &activity("工业硅", "10", ""), &[("CO2", "50.000000"), ("CH4", "0.252000")]);
     expect(ZERO_CARBON, &activity("工业硅", "10", ""), &[("CO2", "50.000000")]);
     // Provincial guideline 2011: primary magnesium 100 × 0.490 kg = 0.049 t × 23900 = 1171.1
     expect(GB, &activity("原镁", "100", ""), &[("SF6", "1171.100000")]);
+    // Chemical guide 2013: dual pressure 100 × 0.0080 = 0.8 t N2O × 310 = 248
+    expect(GB, &activity("硝酸(双加压法)", "100", ""), &[("N2O", "248.000000")]);
+    expect(ZERO_CARBON, &activity("硝酸(双加压法)", "100", ""), &[]);
+    // Urea in flue gas: 10 × 12/60 × 0.996 × 44/12 = 10 × 0.1992 × 11/3 = 7.304
+    expect(ZERO_CARBON, &activity("脱硝尿素", "10", ""), &[("CO2", "7.304000")]);
 }
 
 #[test]

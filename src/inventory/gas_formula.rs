@@ -154,6 +154,7 @@ impl Lookup<'_> {
             (Some((rate, measured)), row) => {
                 (Symbol::CarbonContent, rate.clone(), Origin::Measured(measured.place.clone()), row.ok())
             }
+            (None, Err(missing)) if !oxidised_by_set => return Err(self.no_carbon_content(want, missing)),
             (None, Err(missing)) => return Err(self.no_factor(want, missing)),
             (None, Ok(row)) => {
                 let (symbol, rate) = match (direct(row.factor), row.factor.carbon.clone()) {

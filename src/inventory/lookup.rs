@@ -254,6 +254,19 @@ impl Lookup<'_> {
         ))
     }
 
+    /// What is missing in a carbon balance is the carbon contained.
+    pub fn no_carbon_content(&self, want: Want<'_>, missing: Missing) -> Problem {
+        let nowhere = missing == Missing::Nowhere;
+        let problem = self.no_factor(want, missing);
+        if !nowhere || !self.library.catalogue.get(want.carrier).split_into.is_empty() {
+            return problem;
+        }
+        problem.hint(Text::new(
+            "a carbon balance needs the carbon contained: measured = { PERIOD = { carbon = \"… tC/t\" } }",
+            "碳平衡需要含碳量：measured = { 期间 = { carbon = \"… tC/t\" } }",
+        ))
+    }
+
     pub fn no_potential(&self, gas: &Gas, want: Want<'_>) -> Problem {
         let (carrier, gwp) = (self.library.catalogue.get(want.carrier), &self.standard.gwp);
         Problem::new(
