@@ -11,3 +11,4 @@ pub mod output;
 pub mod park;
 pub mod quantity;
 pub mod source;
+pub mod steam;

@@ -26,7 +26,7 @@ struct RandomPark {
 
 const QUARTERS: [&str; 4] = ["2023Q1", "2023Q2", "2023Q3", "2023Q4"];
 
-const LINES: [(&str, &str, &str); 15] = [
+const LINES: [(&str, &str, &str); 18] = [
     ("bituminous_coal", "t", ""),
     ("anthracite", "kg", "lot = \"a\""),
     (
@@ -46,6 +46,9 @@ const LINES: [(&str, &str, &str); 15] = [
     ("heat", "GJ", "supply = \"fossil\""),
     ("heat", "MJ", "supply = \"sold_outside\""),
     ("calcium_carbonate", "t", ""),
+    ("steam", "t", "state = { pressure = \"1.0 MPa\", gauge = true, temperature = \"250 C\" }"),
+    ("steam", "kg", "lot = \"s\"\nstate = { pressure = \"4 bar\", gauge = false }"),
+    ("hot_water", "t", "supply = \"sold_outside\"\nstate = { temperature = \"95.5 C\" }"),
 ];
 
 fn amount() -> impl Strategy<Value = (u64, u32)> {
@@ -74,7 +77,7 @@ prop_compose! {
 prop_compose! {
     fn park()(enterprises in prop::collection::vec(enterprise(), 2..6))(
         transfers in prop::collection::vec(
-            (0..enterprises.len(), 1..enterprises.len(), select(vec![("heat", "GJ"), ("electricity", "MWh"), ("electricity", "kWh")]), amount()),
+            (0..enterprises.len(), 1..enterprises.len(), select(vec![("heat", "GJ"), ("steam", "t"), ("electricity", "MWh"), ("electricity", "kWh")]), amount()),
             0..8,
         ),
         enterprises in Just(enterprises),
@@ -122,8 +125,9 @@ fn transfers_text<'a>(
 ) -> String {
     transfers
         .map(|(from, to, carrier, unit, value, scale)| {
+            let state = if *carrier == "steam" { "state = { temperature = \"200 C\", saturated = true }\n" } else { "" };
             format!(
-                "\n[[transfer]]\nfrom = \"e{from}\"\nto = \"e{to}\"\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {} }}\n",
+                "\n[[transfer]]\nfrom = \"e{from}\"\nto = \"e{to}\"\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {} }}\n{state}",
                 decimal(*value, *scale)
             )
         })

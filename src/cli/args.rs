@@ -176,6 +176,8 @@ pub enum ViewArg {
     Net,
     /// Each enterprise, without deduction of sales.
     Gross,
+    /// Each enterprise, power and heat from makers in the park at the makers' own factors.
+    Responsibility,
 }
 
 /// Axes by their identifiers.

@@ -163,6 +163,9 @@ fn every_period(park: &Park, library: &Library, within: Option<Period>, problems
     let mut periods: Vec<Period> = park.periods().into_iter().map(|p| p.covering(granularity)).collect();
     periods.dedup();
     let mut seen = HashSet::new();
+    // What is wrong with an allocation shows only where it is used.
+    let allocates = park.enterprises.iter().any(|enterprise| enterprise.allocation.is_some());
+    let view = if allocates { View::Responsibility } else { View::Park };
     for period in periods.into_iter().filter(|period| wanted(within, *period)) {
         let standard = match library.standard(&park.accounting.standard, period) {
             Ok(standard) => standard,
@@ -175,7 +178,7 @@ fn every_period(park: &Park, library: &Library, within: Option<Period>, problems
             }
         };
         let mut found = Problems::default();
-        let inventory = account(park, library, standard, period, View::Park, &mut found);
+        let inventory = account(park, library, standard, period, view, &mut found);
         // What a result says of itself as a whole is no finding about the data.
         let whole = |problem: &Problem| {
             // Who sent nothing is said enterprise by enterprise (PK1001, PK1013).

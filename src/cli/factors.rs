@@ -22,7 +22,8 @@ pub fn run(args: &FactorsArgs, lang: Lang) -> Outcome {
         FactorsCommand::List(_) => sets(&library, lang, look),
         FactorsCommand::Show(show) => {
             let name = show.name.as_str();
-            if library.set(name).is_some() || library.gwp(name).is_some() {
+            let known = library.set(name).is_some() || library.gwp(name).is_some();
+            if known || library.steam_table(name).is_some() {
                 set_rows(&library, Some(name), None, lang, look)
             } else if let Some(found) = library.standards.iter().find(|s| s.id == name) {
                 standard(found, lang, look)
@@ -31,6 +32,7 @@ pub fn run(args: &FactorsArgs, lang: Lang) -> Outcome {
             } else {
                 let known = library.sets.iter().map(|s| s.id.as_str());
                 let known = known.chain(library.gwps.iter().map(|g| g.id.as_str()));
+                let known = known.chain(library.steam_tables.iter().map(|t| t.id.as_str()));
                 let known = known.chain(library.standards.iter().map(|s| s.id.as_str()));
                 let known =
                     known.chain(library.catalogue.iter().flat_map(|(_, c)| [c.id.as_str(), c.name.zh.as_str()]));

@@ -177,6 +177,7 @@ impl From<ViewArg> for View {
             ViewArg::Park => Self::Park,
             ViewArg::Net => Self::Net,
             ViewArg::Gross => Self::Gross,
+            ViewArg::Responsibility => Self::Responsibility,
         }
     }
 }

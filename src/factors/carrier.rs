@@ -40,6 +40,22 @@ impl EnergyForm {
         [("fuel", Self::Fuel), ("heat", Self::Heat), ("electricity", Self::Electricity)];
 }
 
+/// What a mass of a carrier of heat is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByMass {
+    /// Steam.
+    Steam,
+    /// Water.
+    HotWater,
+    /// The one or the other, as its state says.
+    Either,
+}
+
+impl ByMass {
+    const ALL: [(&'static str, Self); 3] =
+        [("steam", Self::Steam), ("hot_water", Self::HotWater), ("either", Self::Either)];
+}
+
 /// A group of carriers that are used and supplied in the same ways.
 #[derive(Debug, Clone)]
 pub struct Kind {
@@ -74,6 +90,8 @@ pub struct Carrier {
     pub biogenic: bool,
     /// Mass per volume, where volumes and masses may stand for each other by convention (water).
     pub density: Option<Rate>,
+    /// What a mass of it is, where a mass and its state may stand for heat.
+    pub by_mass: Option<ByMass>,
     /// The carrier whose rows it takes in factor sets, if not its own (steam in GJ takes those of heat).
     pub factors_of: Option<String>,
     /// Carriers to choose from instead, if this one is too coarse to have a factor.
@@ -206,6 +224,7 @@ impl Catalogue {
         let unit_text = table.required_str("unit", problems);
         let biogenic = table.flag("biogenic", problems).unwrap_or(false);
         let density = table.optional_str("density", problems);
+        let by_mass = table.optional_str("by_mass", problems);
         let factors_of = table.optional_str("factors_of", problems);
         let split_into = table.strings("split_into", problems);
         let gas = table.optional_str("gas", problems);
@@ -238,6 +257,7 @@ impl Catalogue {
             unit: read_unit,
             biogenic,
             density: density.and_then(|literal| rate(&literal, Dimension::Mass, problems)),
+            by_mass: by_mass.and_then(|literal| choice(&literal, &ByMass::ALL, problems)),
             factors_of: factors_of.map(|l| l.text.to_string()),
             split_into: split_into.iter().map(|l| l.text.to_string()).collect(),
             gas: gas.map(|l| Gas::named(l.text)),

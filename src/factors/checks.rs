@@ -31,6 +31,8 @@ pub struct Checks {
     pub total_tolerance: Limit,
     /// The two sides of a transfer.
     pub transfer_tolerance: Limit,
+    /// Share of what was sent that may be lost between the two meters of a transfer.
+    pub loss_tolerance: Limit,
     /// Megawatt hours by which a claim may exceed its certificates, less than that.
     pub certificate_shortfall_mwh: Limit,
     /// Stock balance.
@@ -128,6 +130,7 @@ impl Checks {
             ("cumulative_tolerance", Range::Share, &mut self.cumulative_tolerance),
             ("total_tolerance", Range::Share, &mut self.total_tolerance),
             ("transfer_tolerance", Range::Share, &mut self.transfer_tolerance),
+            ("loss_tolerance", Range::Share, &mut self.loss_tolerance),
             ("certificate_shortfall_mwh", Range::Share, &mut self.certificate_shortfall_mwh),
             ("stock_tolerance", Range::Share, &mut self.stock_tolerance),
             ("control_tolerance", Range::Share, &mut self.control_tolerance),
@@ -191,6 +194,7 @@ mod tests {
             &checks.cumulative_tolerance,
             &checks.total_tolerance,
             &checks.transfer_tolerance,
+            &checks.loss_tolerance,
             &checks.certificate_shortfall_mwh,
             &checks.stock_tolerance,
             &checks.control_tolerance,

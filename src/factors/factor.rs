@@ -247,7 +247,7 @@ pub(super) struct SetHead<'a> {
 
 impl<'a> SetHead<'a> {
     pub fn read(file: &Table<'a>, problems: &mut Problems) -> Option<Self> {
-        const KINDS: [(&str, ()); 11] = [
+        const KINDS: [(&str, ()); 12] = [
             ("fuel", ()),
             ("grid", ()),
             ("heat", ()),
@@ -258,6 +258,7 @@ impl<'a> SetHead<'a> {
             ("own", ()),
             ("coal_equivalent", ()),
             ("density", ()),
+            ("steam", ()),
             ("gwp", ()),
         ];
         let set = file.required("set", problems)?.table(problems)?;

@@ -13,6 +13,7 @@ use super::factor::{FactorSet, SetHead};
 use super::gwp::GwpSet;
 use super::region::Regions;
 use super::standard::{Known, Standard};
+use super::steam_table::SteamTable;
 use crate::quantity::Period;
 use crate::source::{Code, FileId, Files, Problem, Problems, Table, Text, nearest, parse_toml};
 
@@ -38,6 +39,8 @@ pub struct Library {
     pub sets: Vec<FactorSet>,
     /// Global warming potentials, in the order of their ids.
     pub gwps: Vec<GwpSet>,
+    /// Tables of enthalpies, in the order of their ids.
+    pub steam_tables: Vec<SteamTable>,
     /// Standards, in the order of their ids.
     pub standards: Vec<Standard>,
     /// SHA-256 over the files of carriers, regions and bounds, in hexadecimal.
@@ -109,6 +112,7 @@ impl Library {
         }
         library.sets.sort_by(|a, b| a.id.cmp(&b.id));
         library.gwps.sort_by(|a, b| a.id.cmp(&b.id));
+        library.steam_tables.sort_by(|a, b| a.id.cmp(&b.id));
         library.standards.sort_by(|a, b| a.id.cmp(&b.id));
         library
     }
@@ -126,6 +130,11 @@ impl Library {
     /// The potentials of an id.
     pub fn gwp(&self, id: &str) -> Option<&GwpSet> {
         self.gwps.iter().find(|set| set.id == id)
+    }
+
+    /// The table of enthalpies of an id.
+    pub fn steam_table(&self, id: &str) -> Option<&SteamTable> {
+        self.steam_tables.iter().find(|table| table.id == id)
     }
 
     /// The standard of an id, or the edition of a family in force in the period.
@@ -205,6 +214,11 @@ impl Library {
             let known = self.gwps.iter().position(|s| s.id == set.id);
             put(&mut self.gwps, known, set);
             known.is_some()
+        } else if head.kind == "steam" {
+            let table = SteamTable::read(head, digest, table, problems);
+            let known = self.steam_tables.iter().position(|t| t.id == table.id);
+            put(&mut self.steam_tables, known, table);
+            known.is_some()
         } else {
             let set = FactorSet::read(head, digest, table, &self.catalogue, &self.regions, problems);
             self.bounds.check_set(&set, &self.catalogue, problems);
@@ -230,8 +244,14 @@ impl Library {
                     continue;
                 }
                 let gwps: Vec<&str> = self.gwps.iter().map(|g| g.id.as_str()).collect();
-                let known =
-                    Known { catalogue: &self.catalogue, sets: &self.sets, gwps: &gwps, standards: &self.standards };
+                let steam_tables: Vec<&str> = self.steam_tables.iter().map(|t| t.id.as_str()).collect();
+                let known = Known {
+                    catalogue: &self.catalogue,
+                    sets: &self.sets,
+                    gwps: &gwps,
+                    steam_tables: &steam_tables,
+                    standards: &self.standards,
+                };
                 let digest = digest(files.get(*id).text());
                 if let Some(standard) = Standard::read(table, digest, known, problems) {
                     let position = self.standards.iter().position(|s| s.id == standard.id);

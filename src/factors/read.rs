@@ -109,6 +109,93 @@ pub fn rate(literal: &Literal<'_>, numerator: Dimension, problems: &mut Problems
     None
 }
 
+/// A pressure such as `1.0 MPa`, in MPa; below zero where a gauge shows a vacuum.
+///
+/// # Errors
+/// Reports `PK0201` to `PK0204`.
+pub fn pressure(literal: &Literal<'_>, problems: &mut Problems) -> Option<Decimal> {
+    let (number, unit_text) = number_and_unit(literal.text);
+    let value = short_decimal(number, literal, problems)?;
+    let problem = match Unit::parse(unit_text) {
+        Some(unit) if unit.dimension() == Dimension::Pressure => return Some(value * unit.factor()),
+        Some(unit) => {
+            let found = unit.dimension().name();
+            Problem::new(
+                Code::WrongDimension,
+                Text::new(
+                    format!("`{unit}` is a unit of {}, not of pressure", found.en),
+                    format!("`{unit}` 是{}单位，此处应为压力单位", found.zh),
+                ),
+            )
+        }
+        None => Problem::new(
+            Code::UnknownUnit,
+            Text::new(
+                format!("`{}` is not a pressure with its unit", literal.text),
+                format!("`{}` 不是带单位的压力", literal.text),
+            ),
+        ),
+    };
+    problems.add(problem.at(literal.place.clone()).hint(Text::new(
+        "write \"1.0 MPa\", \"10 bar\" or \"500 kPa\"",
+        "写作 \"1.0 MPa\"、\"10 bar\" 或 \"500 kPa\"",
+    )));
+    None
+}
+
+/// A temperature such as `250 C`, `250 °C` or `250 ℃`, in °C.
+///
+/// # Errors
+/// Reports `PK0201` to `PK0203`.
+pub fn temperature(literal: &Literal<'_>, problems: &mut Problems) -> Option<Decimal> {
+    let (number, unit_text) = number_and_unit(literal.text);
+    let value = short_decimal(number, literal, problems)?;
+    if !["C", "°C", "℃", "摄氏度"].contains(&unit_text) {
+        problems.add(
+            Problem::new(
+                Code::UnknownUnit,
+                Text::new(
+                    format!("`{}` is not a temperature in °C", literal.text),
+                    format!("`{}` 不是以 °C 表示的温度", literal.text),
+                ),
+            )
+            .at(literal.place.clone())
+            .hint(Text::new("write \"250 C\" or \"250 ℃\"", "写作 \"250 C\" 或 \"250 ℃\"")),
+        );
+        return None;
+    }
+    Some(value)
+}
+
+/// The number at the beginning of a text, and what follows it.
+fn number_and_unit(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    let end = text.find(|c: char| !(c.is_ascii_digit() || "+-._".contains(c))).unwrap_or(text.len());
+    (text[..end].trim(), text[end..].trim())
+}
+
+/// A decimal with so few digits that the units of pressure and the enthalpy formula leave it exact.
+fn short_decimal(text: &str, literal: &Literal<'_>, problems: &mut Problems) -> Option<Decimal> {
+    const MOST_DIGITS: u32 = 18;
+    let short = |value: &Decimal| value.scale() <= MOST_DIGITS && value.mantissa().abs() < 10i128.pow(MOST_DIGITS);
+    let read = parse_decimal(text).and_then(|v| if short(&v) { Ok(v) } else { Err(NumberError::TooManyDigits) });
+    match read {
+        Ok(value) => Some(value),
+        Err(NumberError::TooManyDigits) => {
+            let text = Text::new(
+                format!("`{text}` has more than {MOST_DIGITS} digits"),
+                format!("`{text}` 超过 {MOST_DIGITS} 位"),
+            );
+            problems.add(Problem::new(Code::TooManyDigits, text).at(literal.place.clone()));
+            None
+        }
+        Err(error) => {
+            problems.add(number_problem(literal.text, error).at(literal.place.clone()));
+            None
+        }
+    }
+}
+
 /// One of a list of choices.
 ///
 /// # Errors

@@ -4,9 +4,11 @@ use super::carrier::Catalogue;
 use super::factor::FactorSet;
 use super::gwp::Gas;
 use super::read::choice;
+use super::read::temperature;
 use super::rule::{Rule, known_kinds, known_set, owned};
+use super::steam_table::specific_enthalpy;
 use super::vocabulary::{Supply, Use};
-use crate::quantity::Period;
+use crate::quantity::{Decimal, Period};
 use crate::source::{Code, Literal, Problem, Problems, Table, Text};
 
 /// A set of accounting rules.
@@ -44,6 +46,8 @@ pub struct Standard {
     pub energy_kinds: Vec<String>,
     /// Sets of densities.
     pub density: Vec<String>,
+    /// How masses of steam and hot water become heat; none if the standard does not say.
+    pub steam: Option<SteamRule>,
     /// Choices that every result names.
     pub notes: Vec<Text>,
     /// Rules, the first that fits applies.
@@ -52,12 +56,33 @@ pub struct Standard {
     pub digest: String,
 }
 
+/// How masses of steam and hot water become heat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SteamRule {
+    /// Enthalpy that is taken off that of steam, GJ/t; zero where nothing is.
+    pub reference_enthalpy: Decimal,
+    /// Temperature from which the heat of hot water counts, °C; none if the standard does not say.
+    pub hot_water_reference: Option<Decimal>,
+    /// Where the enthalpies of steam come from.
+    pub table: EnthalpyTable,
+}
+
+/// Where the enthalpies of steam come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EnthalpyTable {
+    /// IAPWS-IF97, rounded to 0.1 kJ/kg.
+    If97,
+    /// A printed table, by the id of its set.
+    Set(String),
+}
+
 /// What a standard file may refer to.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
     pub catalogue: &'a Catalogue,
     pub sets: &'a [FactorSet],
     pub gwps: &'a [&'a str],
+    pub steam_tables: &'a [&'a str],
     pub standards: &'a [Standard],
 }
 
@@ -141,6 +166,11 @@ impl Standard {
         let ncv_sets = head.strings("ncv_sets", problems);
         let energy_kinds = head.strings("energy_kinds", problems);
         let density = head.strings("density", problems);
+        let base_steam = base.and_then(|b| b.steam.as_ref());
+        let steam = match head.optional_table("steam", problems) {
+            Some(table) => SteamRule::read(&table, base_steam, known.steam_tables, problems),
+            None => base_steam.cloned(),
+        };
         head.finish(problems);
         let notes = file.tables("note", problems);
         let notes = notes.into_iter().filter_map(|note| {
@@ -189,12 +219,50 @@ impl Standard {
             ncv_sets: or_base(owned(&ncv_sets), |b| &b.ncv_sets),
             energy_kinds: or_base(owned(&energy_kinds), |b| &b.energy_kinds),
             density: or_base(owned(&density), |b| &b.density),
+            steam,
             notes: match base {
                 Some(base) if notes.is_empty() => base.notes.clone(),
                 _ => notes,
             },
             rules,
             digest,
+        })
+    }
+}
+
+impl SteamRule {
+    /// Reads `[standard.steam]`; what it does not state is taken over from the base.
+    fn read(table: &Table<'_>, base: Option<&Self>, tables: &[&str], problems: &mut Problems) -> Option<Self> {
+        let reference = match base {
+            None => table.required_str("reference_enthalpy", problems),
+            Some(_) => table.optional_str("reference_enthalpy", problems),
+        };
+        let hot_water = table.optional_str("hot_water_reference", problems);
+        let source = match base {
+            None => table.required_str("table", problems),
+            Some(_) => table.optional_str("table", problems),
+        };
+        table.finish(problems);
+        let source = match source {
+            None => base.map(|base| base.table.clone()),
+            Some(literal) if literal.text == "if97" => Some(EnthalpyTable::If97),
+            Some(literal) if tables.contains(&literal.text) => Some(EnthalpyTable::Set(literal.text.to_string())),
+            Some(literal) => {
+                let choices: Vec<&str> = std::iter::once("if97").chain(tables.iter().copied()).collect();
+                literal.unknown_choice(&choices, problems);
+                None
+            }
+        };
+        Some(Self {
+            reference_enthalpy: match reference {
+                None => base?.reference_enthalpy,
+                Some(literal) => specific_enthalpy(&literal, problems)?,
+            },
+            hot_water_reference: match hot_water {
+                None => base.and_then(|base| base.hot_water_reference),
+                Some(literal) => Some(temperature(&literal, problems)?),
+            },
+            table: source?,
         })
     }
 }

@@ -46,6 +46,8 @@ vocabulary! {
         Process "process" "process" "工业过程";
         /// Bought or made, and handed on without being used.
         Resold "resold" "resold" "转售";
+        /// Lost between the meters of the two sides of a transfer.
+        Loss "loss" "loss" "损耗";
         /// Waste water leaving the enterprise.
         Discharge "discharge" "discharge" "排放";
         /// Waste or waste water treated: what its treatment releases.
@@ -90,7 +92,7 @@ vocabulary! {
 impl Use {
     /// True if a quantity with this use may be a sale: it is handed on as it is, or is what a seller would have burned.
     pub fn can_be_sold(self) -> bool {
-        matches!(self, Self::Fuel | Self::Resold | Self::Consumption | Self::Discharge)
+        matches!(self, Self::Fuel | Self::Resold | Self::Consumption | Self::Discharge | Self::Loss)
     }
 
     /// True if the quantity leaves the enterprise's books: it lowers its energy consumption.

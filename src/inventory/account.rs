@@ -1,7 +1,9 @@
 //! Accounting: from a park, a period and a standard to an inventory.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::apportionment::Apportionment;
 use super::circumstances::{balances, circumstances, silent_enterprises};
 use super::counted_twice::counted_twice;
 use super::energy::{Energy, EnergyPoster};
@@ -10,6 +12,7 @@ use super::formula::Origin;
 use super::gather::gather;
 use super::lookup::Lookup;
 use super::notices::Notices;
+use super::responsibility::responsibility;
 use super::treatment::Poster;
 use super::uncounted::{Uncounted, uncounted};
 use super::view::{Totals, View};
@@ -37,6 +40,8 @@ pub struct Inventory {
     pub totals: Totals,
     /// Energy.
     pub energy: Energy,
+    /// What makers of power and heat hand on, in the responsibility view.
+    pub apportionments: Vec<Arc<Apportionment>>,
     /// Warnings and notices.
     pub notices: Vec<Problem>,
     /// SHA-256 of every input, by kind and name.
@@ -97,6 +102,17 @@ pub fn account(
     for entry in &mut entries {
         entry.party = view.party(entry);
     }
+    let apportionments = match view {
+        View::Responsibility => responsibility(&mut entries, &gathered, &mut lookup, &mut found),
+        _ => Vec::new(),
+    };
+    if found.has_errors() {
+        problems.take(found);
+        return None;
+    }
+    for problem in found {
+        lookup.notices.place(problem);
+    }
     let (uncounted, complete) = uncounted(&gathered, &mut lookup, &entries);
     circumstances(&gathered, &mut lookup, period, complete);
     balances(&entries, &mut lookup);
@@ -113,6 +129,7 @@ pub fn account(
         entries,
         uncounted,
         energy,
+        apportionments,
         notices,
         digests,
     })
@@ -188,8 +205,11 @@ fn digests(
             used.insert(set.as_str());
         }
     }
-    for set in used.into_iter().filter_map(|id| library.set(id)) {
-        digests.insert(format!("factors/{}", set.id), set.digest.clone());
+    for id in used {
+        let digest = library.set(id).map(|set| &set.digest);
+        if let Some(digest) = digest.or_else(|| library.steam_table(id).map(|table| &table.digest)) {
+            digests.insert(format!("factors/{id}"), digest.clone());
+        }
     }
     if entries.iter().any(|entry| entry.gwp.is_some())
         && let Some(gwp) = library.gwp(&standard.gwp)

@@ -3,6 +3,7 @@
 use std::num::NonZeroU8;
 use std::sync::Arc;
 
+use super::apportionment::Share;
 use super::formula::Formula;
 use crate::factors::{CarrierId, Category, Gas, Memo, Scope, Supply, Use};
 use crate::park::EnterpriseId;
@@ -102,6 +103,8 @@ pub struct Entry {
     pub formula: Option<Arc<Formula>>,
     /// The potential of the gas, with its document, if it is not 1.
     pub gwp: Option<Arc<(Decimal, String)>>,
+    /// The share of a maker's emissions that it carries instead of a factor, in the responsibility view.
+    pub share: Option<Arc<Share>>,
     /// Why a stated zero is zero.
     pub reason: Option<Arc<Text>>,
     /// Mass of the gas, t.

@@ -27,6 +27,8 @@ pub enum Symbol {
     Gwp,
     /// Density.
     Density,
+    /// Enthalpy above the reference of the standard.
+    Enthalpy,
     /// Gas volume from 20 °C to 0 °C.
     GasVolume,
     /// Coefficient of coal equivalent.
@@ -46,6 +48,7 @@ impl Symbol {
             Self::Purity => "purity",
             Self::Gwp => "gwp",
             Self::Density => "density",
+            Self::Enthalpy => "enthalpy",
             Self::GasVolume => "gas_volume",
             Self::CoalEquivalent => "coal_equivalent",
         }
@@ -63,6 +66,7 @@ impl Symbol {
             Self::Purity => ("purity", "纯度"),
             Self::Gwp => ("global warming potential", "全球变暖潜势"),
             Self::Density => ("density", "密度"),
+            Self::Enthalpy => ("enthalpy difference", "焓差"),
             Self::GasVolume => ("gas volume, 20 °C to 0 °C", "气体体积，20 °C 换算到 0 °C"),
             Self::CoalEquivalent => ("coal equivalent", "折标准煤系数"),
         };

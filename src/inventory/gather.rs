@@ -7,6 +7,7 @@ use super::entry::Source;
 use crate::factors::{Carrier, CarrierId, Library, Supply, Use};
 use crate::park::{Activity, EnterpriseId, GasVolumeBasis, Measured, Park};
 use crate::quantity::{Dimension, Exact, Granularity, Period, Unit};
+use crate::steam::State;
 
 /// How a quantity reaches the dimension of its carrier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +18,8 @@ pub(super) enum Bridge {
     GasAt20,
     /// Through a density.
     Density,
+    /// A mass of steam or hot water, through its enthalpy.
+    Enthalpy(State),
 }
 
 /// What the lines of one entry have in common.
@@ -64,7 +67,10 @@ pub(super) fn gather<'a>(park: &'a Park, library: &Library, period: Period) -> G
     let granularity: Granularity = park.accounting.granularity;
     for activity in &park.activities {
         let carrier = library.catalogue.get(activity.carrier);
-        let (bridge, unit) = bridge(carrier, &activity.unit, park.accounting.gas_volume_basis);
+        let (bridge, unit) = match activity.state {
+            Some(state) => (Bridge::Enthalpy(state), Unit::base_of(Dimension::Mass)),
+            None => bridge(carrier, &activity.unit, park.accounting.gas_volume_basis),
+        };
         let plain_gas =
             (carrier.unit.dimension(), activity.unit.dimension()) == (Dimension::NormalVolume, Dimension::Volume);
         let factor = Exact::from(activity.unit.factor());

@@ -179,6 +179,13 @@ impl Lookup<'_> {
     pub fn formula(&mut self, mut parts: Vec<Part>, want: Want<'_>) -> Result<Formula, Problem> {
         if want.bridge == Bridge::GasAt20 {
             parts.insert(0, gas_at_20());
+        } else if let Bridge::Enthalpy(state) = want.bridge {
+            if let Some(Part { value: PartValue::Rate(first), .. }) = parts.first()
+                && first.denominator() != Dimension::Energy
+            {
+                return Err(self.wrong_dimension(want, first.denominator()));
+            }
+            parts.insert(0, self.enthalpy(state, want)?);
         } else if let Some(density) = self.density(&parts, want)? {
             parts.insert(0, density);
         }

@@ -1,23 +1,27 @@
 //! The kernel: activity + factors + standard -> entries -> inventory, elimination, explanation.
 
 mod account;
+mod apportionment;
 mod circumstances;
 mod counted_twice;
 mod energy;
+mod enthalpy;
 mod entry;
 mod formula;
 mod gas_formula;
 mod gather;
+mod handed_on;
 mod lookup;
 mod notices;
 mod pivot;
-
+mod responsibility;
 mod treatment;
 mod uncounted;
 mod verify;
 mod view;
 
 pub use account::{Inventory, account};
+pub use apportionment::{Apportionment, Share};
 pub use energy::{Energy, EnergyEntry};
 pub use entry::{Crossing, Entry, Party, Source};
 pub use formula::{Formula, Origin, Part, PartValue, Symbol};

@@ -28,6 +28,8 @@ pub(super) enum Listed {
     NoCoalEquivalent,
     /// Carriers whose volume was turned into mass.
     Density { document: String },
+    /// Carriers whose mass was turned into heat; where the enthalpy comes from.
+    Enthalpy { table: Text },
     /// Periods in which a measured value of a carrier had no place in the formula.
     MeasuredUnused { value: Text, carrier: Text },
 }
@@ -114,6 +116,13 @@ impl Listed {
                         value.en, carrier.en
                     ),
                     format!("{}的实测{}在 {zh} 未采用：标准的算式不含此项", carrier.zh, value.zh),
+                ),
+            ),
+            Self::Enthalpy { table } => Problem::new(
+                Code::EnthalpyUsed,
+                Text::new(
+                    format!("masses of {en} turned into heat: {}", table.en),
+                    format!("{zh}的质量已折算为热量：{}", table.zh),
                 ),
             ),
             Self::Density { document } => Problem::new(

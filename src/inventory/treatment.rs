@@ -199,6 +199,7 @@ impl<'k, 'a> Poster<'k, 'a> {
             negative: false,
             formula: None,
             gwp: None,
+            share: None,
             reason: None,
             emission: Grams::ZERO,
             co2e: Grams::ZERO,

@@ -15,11 +15,14 @@ pub enum View {
     Net,
     /// Each enterprise: purchases without deduction of any sale.
     Gross,
+    /// Each enterprise: as net, but power and heat from a maker in the park carry what that maker emitted for them.
+    Responsibility,
 }
 
 impl View {
     /// Every view with its identifier.
-    pub const ALL: [(&'static str, Self); 3] = [("park", Self::Park), ("net", Self::Net), ("gross", Self::Gross)];
+    pub const ALL: [(&'static str, Self); 4] =
+        [("park", Self::Park), ("net", Self::Net), ("gross", Self::Gross), ("responsibility", Self::Responsibility)];
 
     /// The identifier.
     pub fn id(self) -> &'static str {

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use super::grid::{Grid, Look};
-use crate::factors::{CarrierId, CoalEquivalent, Factor, FactorSet, Library, Standard};
+use crate::factors::{
+    CarrierId, CoalEquivalent, EnthalpyTable, Factor, Library, Standard, Status, SteamTable, kilojoules_per_kilogram,
+};
 use crate::quantity::unit_table;
 use crate::source::Lang;
 
@@ -23,7 +25,17 @@ pub fn sets(library: &Library, lang: Lang, look: Look) -> String {
             set.kind.clone(),
             set.factors.len().to_string(),
             set.document.clone(),
-            statuses(set),
+            statuses(set.factors.iter().map(|factor| factor.status)),
+        ]);
+    }
+    for table in &library.steam_tables {
+        let points = || table.saturated.iter().chain(&table.superheated);
+        grid.row([
+            table.id.clone(),
+            "steam".to_string(),
+            points().count().to_string(),
+            table.document.clone(),
+            statuses(points().map(|point| point.status)),
         ]);
     }
     for gwp in &library.gwps {
@@ -38,10 +50,10 @@ pub fn sets(library: &Library, lang: Lang, look: Look) -> String {
     grid.text(look)
 }
 
-fn statuses(set: &FactorSet) -> String {
+fn statuses(all: impl Iterator<Item = Status>) -> String {
     let mut counts = std::collections::BTreeMap::new();
-    for factor in &set.factors {
-        *counts.entry(factor.status).or_insert(0) += 1;
+    for status in all {
+        *counts.entry(status).or_insert(0) += 1;
     }
     let parts: Vec<String> = counts.into_iter().map(|(status, count)| format!("{count} {}", status.id())).collect();
     parts.join(", ")
@@ -136,6 +148,9 @@ pub fn set_rows(library: &Library, set: Option<&str>, carrier: Option<CarrierId>
         text.push_str(&grid.text(look));
         text.push('\n');
     }
+    if let Some(table) = set.and_then(|id| library.steam_table(id)) {
+        text.push_str(&steam_table(table, lang, look));
+    }
     if let Some(gwp) = set.and_then(|id| library.gwp(id)) {
         let _ = writeln!(text, "{}  {}\n{}", gwp.id, gwp.name.get(lang), gwp.document);
         let mut grid = Grid::new([lang.pick("gas", "气体"), "GWP", lang.pick("status", "状态")]).numeric([1]);
@@ -144,6 +159,35 @@ pub fn set_rows(library: &Library, set: Option<&str>, carrier: Option<CarrierId>
         }
         text.push_str(&grid.text(look));
     }
+    text
+}
+
+/// The points of a table of enthalpies.
+fn steam_table(table: &SteamTable, lang: Lang, look: Look) -> String {
+    let mut text = format!("{}  {}\n{}\n", table.id, table.name.get(lang), table.document);
+    if let Some(note) = &table.note {
+        let _ = writeln!(text, "{}", note.get(lang));
+    }
+    let mut grid = Grid::new([
+        lang.pick("MPa (absolute)", "MPa（绝对压力）"),
+        "°C",
+        "kJ/kg",
+        lang.pick("status", "状态"),
+        lang.pick("note", "备注"),
+    ])
+    .numeric([0, 1, 2]);
+    let saturated = table.saturated.iter().map(|point| (point, lang.pick("saturated", "饱和")));
+    for (point, state) in saturated.chain(table.superheated.iter().map(|point| (point, ""))) {
+        let note = [state, point.note.as_deref().unwrap_or_default()];
+        grid.row([
+            point.pressure.to_string(),
+            point.temperature.to_string(),
+            kilojoules_per_kilogram(point.enthalpy).to_string(),
+            point.status.id().to_string(),
+            note.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; "),
+        ]);
+    }
+    text.push_str(&grid.text(look));
     text
 }
 
@@ -175,11 +219,31 @@ fn values(row: &Factor) -> String {
     parts.iter().map(|p| p.trim()).collect::<Vec<_>>().join("; ")
 }
 
+/// How many carriers a rule shows; more are counted.
+const LONG_LIST: usize = 6;
+
 /// The rules of a standard.
 pub fn standard(standard: &Standard, lang: Lang, look: Look) -> String {
     let mut text = format!("{}  {}\n{}\n", standard.id, standard.name.get(lang), standard.document);
     for note in &standard.notes {
         let _ = writeln!(text, "- {}", note.get(lang));
+    }
+    if let Some(rule) = &standard.steam {
+        let table = match &rule.table {
+            EnthalpyTable::If97 => "IAPWS-IF97",
+            EnthalpyTable::Set(id) => id,
+        };
+        let name = lang.pick("steam by mass: enthalpies of", "按质量填报的蒸汽：焓值取自");
+        let less = if rule.reference_enthalpy.is_zero() {
+            lang.pick("nothing taken off", "不扣减基准焓").to_string()
+        } else {
+            format!("{} {} kJ/kg", lang.pick("less", "扣减"), kilojoules_per_kilogram(rule.reference_enthalpy))
+        };
+        let _ = writeln!(text, "- {name} {table}; {less}");
+        if let Some(from) = rule.hot_water_reference {
+            let name = lang.pick("hot water by mass: heat above", "按质量填报的热水：热量自");
+            let _ = writeln!(text, "- {name} {from} °C");
+        }
     }
     let mut grid = Grid::new([
         lang.pick("carriers", "品种"),
@@ -192,7 +256,13 @@ pub fn standard(standard: &Standard, lang: Lang, look: Look) -> String {
     for rule in &standard.rules {
         let any = lang.pick("any", "全部");
         let list = |items: Vec<&str>| if items.is_empty() { any.to_string() } else { items.join(", ") };
-        let carriers = rule.kinds.iter().chain(&rule.carriers).map(String::as_str).collect();
+        let mut carriers: Vec<&str> = rule.kinds.iter().chain(&rule.carriers).map(String::as_str).collect();
+        // A long list would push the other columns off the screen.
+        let more = format!("… ({})", carriers.len());
+        if carriers.len() > LONG_LIST {
+            carriers.truncate(LONG_LIST - 1);
+            carriers.push(&more);
+        }
         let factors = rule.sets.iter().chain(&rule.ncv_sets).cloned().collect::<Vec<_>>().join(", ");
         let reason = rule.reason.as_ref().map(|r| r.get(lang).to_string());
         grid.row([

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::grid::Look;
-use crate::factors::{CarrierId, Library, Use};
-use crate::inventory::{EnergyEntry, Entry, Formula, Inventory, Origin, Party, Source};
-use crate::park::{EnterpriseId, Park};
+use crate::factors::{CarrierId, EnergyForm, Library, Scope, Use};
+use crate::inventory::{Apportionment, Crossing, EnergyEntry, Entry, Formula, Inventory, Origin, Party, Source};
+use crate::park::{EnterpriseId, Method, Park};
 use crate::quantity::Grams;
 use crate::source::{Files, Lang};
 
@@ -151,16 +152,19 @@ impl Page<'_> {
         if let Some((gwp, document)) = entry.gwp.as_deref() {
             self.line(4, &format!("× {gwp} (GWP, {document}) = {} t CO2e", entry.co2e));
         }
-        self.sources(&entry.sources, &entry.quantity.to_string(), entry.unit.symbol());
+        self.sources(entry.use_, &entry.sources, &entry.quantity.to_string(), entry.unit.symbol());
         if let Some(formula) = &entry.formula {
             self.parts(formula);
+        }
+        if let Some(share) = &entry.share {
+            self.maker(&share.of, 6);
         }
         if let Some(reason) = &entry.reason {
             self.line(6, &format!("0: {}", reason.get(self.lang)));
         }
     }
 
-    fn sources(&mut self, sources: &[Source], sum: &str, unit: &str) {
+    fn sources(&mut self, use_: Use, sources: &[Source], sum: &str, unit: &str) {
         self.line(6, &format!("{} {sum} {unit}", self.lang.pick("quantity", "数量")));
         for source in sources {
             let tier =
@@ -179,6 +183,7 @@ impl Page<'_> {
                 Cow::Owned(_) if literal.starts_with('{') => {
                     format!(" ({} {literal})", self.lang.pick("balance of", "平衡"))
                 }
+                Cow::Owned(_) if use_ == Use::Loss => format!(" ({} {literal})", self.lang.pick("lost of", "发出量")),
                 Cow::Owned(_) => format!(" ({} {literal})", self.lang.pick("new in the year to date of", "累计数")),
             };
             let origin = self.files.origin(&source.place).map(|o| format!("  ← {o}")).unwrap_or_default();
@@ -208,6 +213,61 @@ impl Page<'_> {
             };
             self.line(6, &format!("{} {}  {origin}", part.symbol.name().get(self.lang), part.text()));
         }
+    }
+
+    /// Walks a share back to what its maker burned or bought. Makers never stand in a circle, so the walk ends.
+    fn maker(&mut self, made: &Apportionment, indent: usize) {
+        let maker = self.park.enterprise(made.enterprise);
+        let form = match made.form {
+            EnergyForm::Heat => self.lang.pick("heat", "热力"),
+            _ => self.lang.pick("power", "电力"),
+        };
+        let method = made.method.name();
+        let evidence = maker.allocation.as_ref().and_then(|allocation| allocation.evidence.as_deref());
+        let evidence = evidence.map(|text| format!("  {text}")).unwrap_or_default();
+        let split = match &made.method {
+            Method::HeatRatio(ratios) => {
+                let ratio = ratios.iter().find(|(covered, _)| covered.contains(made.period));
+                ratio.map(|(_, ratio)| format!(" {ratio}")).unwrap_or_default()
+            }
+            Method::Efficiency { heat, power } => format!(" e_H {heat}, e_P {power}"),
+            Method::PassThrough => String::new(),
+        };
+        self.line(
+            indent,
+            &format!(
+                "{form} {} {} {}: {} t {} {} t ({}{split}){evidence}",
+                self.lang.pick("of", "由"),
+                maker.id,
+                made.period,
+                made.of_form,
+                self.lang.pick("of", "/"),
+                made.whole,
+                method.get(self.lang),
+            ),
+        );
+        let passed_on = made.method == Method::PassThrough;
+        let carried = |entry: &&Entry| {
+            let bought = matches!(entry.crossing, Crossing::Bought | Crossing::BoughtInPark);
+            let wanted =
+                if passed_on { bought && self.form(entry) == Some(made.form) } else { entry.scope == Scope::Direct };
+            entry.enterprise == made.enterprise && entry.period == made.period && entry.memo.is_none() && wanted
+        };
+        let carried: Vec<&Entry> = self.inventory.entries.iter().filter(carried).collect();
+        for entry in carried {
+            let carrier = self.library.catalogue.get(entry.carrier).name.get(self.lang).to_string();
+            let formula = super::json::formula_text(entry);
+            self.line(indent + 2, &format!("{carrier}  {formula} = {} t CO2e", entry.co2e));
+            match (&entry.share, &entry.formula) {
+                (Some(share), _) => self.maker(&Arc::clone(&share.of), indent + 4),
+                (None, Some(formula)) => self.line(indent + 4, &formula.documents()),
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn form(&self, entry: &Entry) -> Option<EnergyForm> {
+        Some(self.library.catalogue.kind(self.library.catalogue.get(entry.carrier))?.energy)
     }
 
     fn energy(&mut self, filter: Filter) {

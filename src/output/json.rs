@@ -7,7 +7,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
 use super::diagnostics::{ProblemJson, problems_json};
-use crate::factors::{Category, Library, Memo};
+use crate::factors::{Category, EnergyForm, Library, Memo};
 use crate::inventory::{Axis, Entry, Formula, Inventory, Origin, Party, Source, Totals, pivot};
 use crate::park::Park;
 use crate::quantity::{Grams, Period, parse_decimal};
@@ -49,6 +49,8 @@ struct InventoryJson<'a> {
     entries: Vec<EntryJson<'a>>,
     uncounted: Vec<UncountedJson<'a>>,
     energy: EnergyJson<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    apportionments: Vec<ApportionmentJson<'a>>,
     notices: Vec<ProblemJson<'a>>,
     digests: &'a std::collections::BTreeMap<String, String>,
     software: &'static str,
@@ -145,6 +147,23 @@ struct UncountedJson<'a> {
     unit: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a Text>,
+}
+
+/// What a maker of power or heat hands on, in the responsibility view.
+#[derive(Serialize)]
+struct ApportionmentJson<'a> {
+    enterprise: &'a str,
+    period: Period,
+    form: &'static str,
+    method: &'static str,
+    quantity: String,
+    unit: &'static str,
+    whole_t: Grams,
+    of_form_t: Grams,
+    own_t: Grams,
+    tenants_t: Grams,
+    outside_t: Grams,
+    factor: String,
 }
 
 #[derive(Serialize)]
@@ -248,6 +267,24 @@ pub fn inventory_json(
             })
             .collect(),
         energy: energy_json(inventory, park, library),
+        apportionments: inventory
+            .apportionments
+            .iter()
+            .map(|made| ApportionmentJson {
+                enterprise: &park.enterprise(made.enterprise).id,
+                period: made.period,
+                form: if made.form == EnergyForm::Heat { "heat" } else { "electricity" },
+                method: made.method.id(),
+                quantity: made.quantity.to_string(),
+                unit: made.unit(),
+                whole_t: made.whole,
+                of_form_t: made.of_form,
+                own_t: made.own,
+                tenants_t: made.tenants,
+                outside_t: made.outside,
+                factor: made.factor(10),
+            })
+            .collect(),
         notices: problems_json(&notices, files),
         digests: &inventory.digests,
         software: concat!("parkcarbon ", env!("CARGO_PKG_VERSION")),
@@ -316,6 +353,9 @@ pub(super) fn place_text(place: &Place, files: &Files) -> String {
 
 /// The formula of an entry with its numbers filled in; a stated zero says `quantity × 0`.
 pub(super) fn formula_text(entry: &Entry) -> String {
+    if let Some(share) = &entry.share {
+        return share.text(entry.negative);
+    }
     match &entry.formula {
         Some(formula) => formula.text(&entry.quantity, &entry.unit, entry.negative),
         None => format!("{} {} × 0", entry.quantity, entry.unit),
@@ -324,6 +364,9 @@ pub(super) fn formula_text(entry: &Entry) -> String {
 
 /// The documents behind an entry; of a stated zero, the reason.
 pub(super) fn document(entry: &Entry) -> String {
+    if let Some(share) = &entry.share {
+        return share.of.method.name().en;
+    }
     match (&entry.formula, &entry.reason) {
         (Some(formula), _) => formula.documents(),
         (None, Some(reason)) => reason.en.clone(),
@@ -331,8 +374,38 @@ pub(super) fn document(entry: &Entry) -> String {
     }
 }
 
+/// The ids of the rows behind an entry; of a share, the method of the allocation.
+pub(super) fn factor_id(entry: &Entry) -> String {
+    match (&entry.share, &entry.formula) {
+        (Some(share), _) => format!("allocation/{}", share.of.method.id()),
+        (None, Some(formula)) => formula.id(),
+        (None, None) => "zero".to_string(),
+    }
+}
+
+/// How sure the factor of an entry is; a share is computed, from what its maker's entries say of themselves.
+pub(super) fn factor_status(entry: &Entry) -> &'static str {
+    match (&entry.share, &entry.formula) {
+        (Some(_), _) => "computed",
+        (None, Some(formula)) => formula.status().id(),
+        (None, None) => "verified",
+    }
+}
+
 fn factor_json(entry: &Entry, files: &Files) -> FactorJson {
     let substance = format!("t{}", entry.gas.id());
+    if let Some(share) = &entry.share {
+        return FactorJson {
+            id: factor_id(entry),
+            value: share.of.factor(10),
+            unit: format!("{substance}/{}", share.of.unit()),
+            exact: false,
+            document: document(entry),
+            status: factor_status(entry),
+            parameters: Vec::new(),
+            gwp: None,
+        };
+    }
     let Some(formula) = &entry.formula else {
         return FactorJson {
             id: "zero".to_string(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::grid::{Grid, Look};
-use crate::factors::{Category, Library, Memo, Scope};
+use crate::factors::{Category, EnergyForm, Library, Memo, Scope};
 use crate::inventory::{Axis, Inventory, Party, View, pivot};
 use crate::park::{EnterpriseId, Park};
 use crate::quantity::{Exact, Fraction, Grams};
@@ -20,6 +20,7 @@ pub fn summary(inventory: &Inventory, park: &Park, library: &Library, lang: Lang
     text.push('\n');
     text.push_str(&enterprises(inventory, park, lang, look));
     text.push('\n');
+    text.push_str(&handed_on(inventory, park, lang, look));
     text.push_str(&energy(inventory, lang));
     text.push_str(&notices(inventory, lang, look));
     text
@@ -85,9 +86,11 @@ fn header(inventory: &Inventory, park: &Park, library: &Library, lang: Lang, loo
         (View::Park, Lang::En) => "view: park",
         (View::Net, Lang::En) => "view: enterprise, net of sales",
         (View::Gross, Lang::En) => "view: enterprise, gross of sales",
+        (View::Responsibility, Lang::En) => "view: responsibility, makers' own factors",
         (View::Park, Lang::Zh) => "视角：园区",
         (View::Net, Lang::Zh) => "视角：企业净额",
         (View::Gross, Lang::Zh) => "视角：企业总额",
+        (View::Responsibility, Lang::Zh) => "视角：责任（供方自有因子）",
     };
     let mut text =
         format!("{}  {}\n{} ({document})  {view}\n", park.name.get(lang), inventory.period, inventory.standard);
@@ -167,8 +170,13 @@ fn enterprises(inventory: &Inventory, park: &Park, lang: Lang, look: Look) -> St
     };
     line(lang.pick("sum of enterprises", "企业合计"), totals.enterprise_sum);
     line(lang.pick("- internal elimination", "－ 内部抵销"), totals.internal_elimination);
-    if inventory.view == View::Gross {
-        line(lang.pick("- sales to outside", "－ 外供"), totals.outside_sales);
+    match inventory.view {
+        View::Gross => line(lang.pick("- sales to outside", "－ 外供"), totals.outside_sales),
+        View::Responsibility => line(
+            lang.pick("- sales to outside, default less own factor", "－ 外供（缺省因子与自有因子之差）"),
+            totals.outside_sales,
+        ),
+        View::Park | View::Net => {}
     }
     grid.row([
         lang.pick("= park total", "＝ 园区合计").to_string(),
@@ -189,6 +197,42 @@ fn enterprises(inventory: &Inventory, park: &Park, lang: Lang, look: Look) -> St
         )
     );
     text
+}
+
+/// What makers of power and heat hand on, with the factor that it comes to.
+fn handed_on(inventory: &Inventory, park: &Park, lang: Lang, look: Look) -> String {
+    if inventory.apportionments.is_empty() {
+        return String::new();
+    }
+    let mut grid = Grid::new([
+        lang.pick("handed on by", "供方"),
+        lang.pick("period", "期间"),
+        lang.pick("method", "分摊方法"),
+        lang.pick("form", "能源"),
+        lang.pick("made or received", "产量或收到量"),
+        "t CO2e",
+        lang.pick("kept", "自留"),
+        lang.pick("tenants", "园区企业"),
+        lang.pick("outside", "外供"),
+        lang.pick("own factor", "自有因子"),
+    ])
+    .numeric([4, 5, 6, 7, 8, 9]);
+    for made in inventory.apportionments.iter().filter(|made| !made.quantity.is_zero()) {
+        let heat = made.form == EnergyForm::Heat;
+        grid.row([
+            park.enterprise(made.enterprise).name.get(lang).to_string(),
+            made.period.to_string(),
+            made.method.name().get(lang).to_string(),
+            lang.pick(if heat { "heat" } else { "power" }, if heat { "热力" } else { "电力" }).to_string(),
+            format!("{} {}", made.quantity, made.unit()),
+            made.of_form.display(DECIMALS),
+            made.own.display(DECIMALS),
+            made.tenants.display(DECIMALS),
+            made.outside.display(DECIMALS),
+            format!("{} t/{}", made.factor(4), made.unit()),
+        ]);
+    }
+    format!("{}\n", grid.text(look))
 }
 
 fn energy(inventory: &Inventory, lang: Lang) -> String {

@@ -5,9 +5,11 @@ use std::num::NonZeroU8;
 use super::balance::read_balances;
 use super::enterprise::{EnterpriseId, period};
 use super::measured::Measured;
+use super::state;
 use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use, choice, decimal, unit};
 use crate::quantity::{Decimal, Dimension, Period, Unit};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
+use crate::steam::State;
 
 /// One quantity, as written.
 #[derive(Debug, Clone)]
@@ -37,6 +39,8 @@ pub struct Activity {
     pub supply: Supply,
     /// The unit of its amounts.
     pub unit: Unit,
+    /// The state of steam or hot water whose amounts are masses.
+    pub state: Option<State>,
     /// Tells apart several lots of one carrier.
     pub lot: Option<String>,
     /// Data tier, 1 (metered) to 5 (default).
@@ -55,6 +59,7 @@ pub struct Activity {
 pub(super) struct Flow {
     pub carrier: CarrierId,
     pub unit: Unit,
+    pub state: Option<State>,
     pub amounts: Vec<Amount>,
     pub measured: Vec<Measured>,
     pub place: Place,
@@ -98,6 +103,7 @@ impl Activity {
             use_,
             supply,
             unit: flow.unit,
+            state: flow.state,
             lot: lot.map(|l| l.text.to_string()),
             tier,
             evidence: evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty()),
@@ -109,7 +115,7 @@ impl Activity {
 }
 
 impl Flow {
-    /// Reads `carrier`, `unit`, `quantity` and `measured`.
+    /// Reads `carrier`, `unit`, `quantity`, `state` and `measured`.
     pub(super) fn read(table: &Table<'_>, library: &Library, problems: &mut Problems) -> Option<Self> {
         let name = table.required_str("carrier", problems);
         let carrier = name.as_ref().and_then(|l| library.catalogue.lookup(l, problems));
@@ -117,6 +123,7 @@ impl Flow {
         // What nobody metered may be stated as a balance instead, period by period.
         let balance = table.get("balance");
         let quantity = if balance.is_some() { table.get("quantity") } else { table.required("quantity", problems) };
+        let state_table = table.optional_table("state", problems);
         let measured = table.optional_table("measured", problems);
         let read_unit = unit_literal.as_ref().and_then(|l| unit(l, problems));
         let mut amounts = quantity.map(|value| read_amounts(&value, problems)).unwrap_or_default();
@@ -158,12 +165,18 @@ impl Flow {
             }
         }
         let read_unit = read_unit?;
-        check_dimension(carrier, &read_unit, &unit_literal?.place, library, problems)?;
-        Some(Self { carrier: carrier_id, unit: read_unit, amounts, measured: values, place: name?.place })
+        let state = match state_table {
+            Some(table) => Some(state::read(&table, carrier, &read_unit, problems)?),
+            None => {
+                check_dimension(carrier, &read_unit, &unit_literal?.place, library, problems)?;
+                None
+            }
+        };
+        Some(Self { carrier: carrier_id, unit: read_unit, state, amounts, measured: values, place: name?.place })
     }
 }
 
-/// Reports a unit that does not measure the carrier (`PK0204`).
+/// Reports a unit that does not measure the carrier (`PK0204`), and a mass of heat, which has no state here (`PK0520`).
 pub(super) fn check_dimension(
     carrier: &Carrier,
     unit: &Unit,
@@ -173,6 +186,10 @@ pub(super) fn check_dimension(
 ) -> Option<()> {
     if measures(carrier, unit, library) {
         return Some(());
+    }
+    if let Some(by_mass) = carrier.by_mass.filter(|_| unit.dimension() == Dimension::Mass) {
+        problems.add(state::without_state(carrier, by_mass).at(place.clone()));
+        return None;
     }
     let (wanted, found) = (carrier.unit.dimension().name(), unit.dimension().name());
     problems.add(

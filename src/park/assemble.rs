@@ -66,6 +66,7 @@ impl Collected {
                 use_,
                 supply,
                 unit,
+                state: None,
                 lot: lot.as_deref().map(str::to_string),
                 tier: record.tier,
                 evidence: record.evidence.as_deref().map(str::to_string),

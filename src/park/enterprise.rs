@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use super::allocation::Allocation;
 use crate::quantity::Period;
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
@@ -34,6 +35,8 @@ pub struct Enterprise {
     pub joined: Option<Period>,
     /// The last period in the park; open if not stated.
     pub left: Option<Period>,
+    /// How it hands on the emissions of the energy that it sells, if it states a method.
+    pub allocation: Option<Allocation>,
     /// Where it stands.
     pub place: Place,
 }
@@ -56,6 +59,8 @@ impl Enterprise {
         let sector = table.optional_str("sector", problems);
         let joined = table.optional_str("joined", problems).and_then(|l| period(&l, problems));
         let left = table.optional_str("left", problems);
+        let allocation = table.optional_table("allocation", problems);
+        let allocation = allocation.and_then(|table| Allocation::read(&table, problems));
         let left_place = left.as_ref().map(|l| l.place.clone());
         let left = left.and_then(|l| period(&l, problems));
         let sector = sector.filter(|literal| is_sector(literal, problems));
@@ -93,6 +98,7 @@ impl Enterprise {
             sector: sector.map(|l| l.text.to_string()),
             joined,
             left,
+            allocation,
             place: id.place,
         })
     }

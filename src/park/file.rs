@@ -224,9 +224,12 @@ fn read_toml(
     }
     let find = |id: &str| by_id.get(id).copied();
     let names: Vec<&str> = enterprises.iter().map(|e| e.id.as_str()).collect();
+    let mut readings = Vec::new();
     for table in transfer_tables {
-        let sides = read_transfer(&table, find, &names, library, problems);
-        activities.extend(sides.into_iter().flatten());
+        if let Some(transfer) = read_transfer(&table, find, &names, library, problems) {
+            activities.extend(transfer.activities);
+            readings.extend(transfer.readings);
+        }
     }
     let assertions: Vec<Assertion> = assert_tables.iter().filter_map(|t| Assertion::read(t, problems)).collect();
     for assertion in &assertions {
@@ -245,6 +248,7 @@ fn read_toml(
         activities,
         assertions,
         controls,
+        readings,
         file,
         digest: digest(files.get(file).text()),
         by_id,
@@ -281,6 +285,7 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         activities: Vec::new(),
         assertions: Vec::new(),
         controls: Vec::new(),
+        readings: Vec::new(),
         statements: Vec::new(),
         returned: BTreeSet::new(),
         kept_returns: BTreeMap::new(),

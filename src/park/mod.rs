@@ -1,6 +1,7 @@
 //! The park: its file with enterprises, activities, transfers, controls and assertions, and its activity tables.
 
 mod activity;
+mod allocation;
 mod assemble;
 mod assertion;
 mod balance;
@@ -8,11 +9,13 @@ mod control;
 mod cumulative;
 mod enterprise;
 mod file;
+mod losses;
 mod measured;
 mod model;
 mod origin;
 mod record;
 mod register;
+mod state;
 mod table;
 mod transfer;
 
@@ -20,10 +23,12 @@ pub(crate) use assemble::CORRECTION;
 pub(crate) use enterprise::unknown_enterprise;
 
 pub use activity::{Activity, Amount};
+pub use allocation::{Allocation, Method};
 pub use assertion::{Assertion, Metric};
 pub use control::Control;
 pub use enterprise::{Enterprise, EnterpriseId};
 pub use file::{ParkFile, ParkPath, locate, read_park, read_park_file};
+pub use losses::Reading;
 pub use measured::Measured;
 pub use model::{Accounting, ElectricityEquivalent, GasVolumeBasis, KeptReturn, Park};
 pub use origin::Origin;

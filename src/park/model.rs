@@ -6,6 +6,7 @@ use super::activity::Activity;
 use super::assertion::Assertion;
 use super::control::Control;
 use super::enterprise::{Enterprise, EnterpriseId};
+use super::losses::Reading;
 use super::record::Record;
 use crate::quantity::{Granularity, Period, Rate};
 use crate::source::{FileId, Place, Text};
@@ -79,6 +80,8 @@ pub struct Park {
     pub assertions: Vec<Assertion>,
     /// Suppliers' figures for the whole park, with which the sum of the enterprises is compared.
     pub controls: Vec<Control>,
+    /// What the meters of both sides of a `[[transfer]]` show, where there are two.
+    pub readings: Vec<Reading>,
     /// What returns state beside activity data: stocks, totals, certificates, and both sides of transfers.
     pub statements: Vec<Record>,
     /// Enterprises and months for which a return was imported.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::activity::{Activity, Amount};
 use super::model::Park;
 use crate::source::{Code, Problem, Problems, Text};
+use crate::steam::State;
 
 /// Checks the activities of a park against each other and against the register of enterprises.
 ///
@@ -27,18 +28,23 @@ pub(super) fn check(park: &Park, problems: &mut Problems) {
     for amounts in same.values_mut() {
         // The longer period first, so that a year is compared with each of its quarters.
         amounts.sort_by_key(|(_, amount)| (amount.period.first_month(), -amount.period.months(), amount.place.start()));
-        let mut longest: Option<&Amount> = None;
+        let mut longest: Vec<(Option<State>, &Amount)> = Vec::new();
         for (activity, amount) in amounts.iter() {
             // A transfer stands for two activities at one place; one message is enough.
             let already = activity.counterparty.is_some() && activity.supply.is_sale();
-            if let Some(earlier) = longest
-                && earlier.period.overlaps(amount.period)
+            // Steam of two states is metered twice; beside heat in GJ it would count twice.
+            let same = |state: Option<State>| state.is_none() || activity.state.is_none() || state == activity.state;
+            let clashing =
+                longest.iter().find(|(state, earlier)| same(*state) && earlier.period.overlaps(amount.period));
+            if let Some((_, earlier)) = clashing
                 && !already
             {
                 problems.add(clash(earlier, amount));
             }
-            if longest.is_none_or(|earlier| amount.period.ends_after(earlier.period)) {
-                longest = Some(amount);
+            match longest.iter_mut().find(|(state, _)| *state == activity.state) {
+                Some((_, earlier)) if amount.period.ends_after(earlier.period) => *earlier = amount,
+                Some(_) => {}
+                None => longest.push((activity.state, amount)),
             }
         }
     }

@@ -1,24 +1,36 @@
 //! Transfers inside the park: one block, posted on both sides.
 
-use super::activity::{Activity, Flow, fitting, transferable};
+use super::activity::{Activity, Amount, Flow, fitting, read_amounts, transferable};
 use super::enterprise::{EnterpriseId, unknown_enterprise};
-use crate::factors::{CarrierId, Kind, Library, Supply, Use};
+use super::losses::{Reading, split};
+use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
-/// Reads one `[[transfer]]` as the sale and the purchase that it stands for. The seller's meter decides the quantity.
+/// What one `[[transfer]]` stands for.
+pub(super) struct Transfer {
+    /// The sale and the purchase; those of the loss, if somebody else than the seller bears it.
+    pub activities: Vec<Activity>,
+    /// What the meters of both sides show, where there are two.
+    pub readings: Vec<Reading>,
+}
+
+/// Reads one `[[transfer]]` as the sale and the purchase that it stands for. The seller's meter decides the quantity; what the
+/// buyer's meter shows less is a loss, borne by the buyer unless `losses_to` names another enterprise.
 ///
 /// # Errors
-/// Reports unknown enterprises (`PK0402`), a transfer to oneself (`PK0506`) and everything wrong with the quantities.
+/// Reports unknown enterprises (`PK0402`), a transfer to oneself (`PK0506`), losses of what cannot be lost (`PK0406`) and everything wrong with the quantities.
 pub(super) fn read_transfer(
     table: &Table<'_>,
     find: impl Fn(&str) -> Option<EnterpriseId>,
     names: &[&str],
     library: &Library,
     problems: &mut Problems,
-) -> Option<[Activity; 2]> {
+) -> Option<Transfer> {
     let from = table.required_str("from", problems);
     let to = table.required_str("to", problems);
     let flow = Flow::read(table, library, problems);
+    let received = table.get("received").map(|value| read_amounts(&value, problems));
+    let losses_to = table.optional_str("losses_to", problems);
     let use_ = table.optional_str("use", problems);
     let evidence = table.optional_str("evidence", problems);
     table.text("note", problems);
@@ -35,6 +47,8 @@ pub(super) fn read_transfer(
     };
     let from = side(from, problems);
     let to = side(to, problems);
+    let bearer_place = losses_to.as_ref().map(|literal| literal.place.clone());
+    let bearer = losses_to.map(|literal| side(Some(literal), problems));
     if let (Some((from, _)), Some((to, place))) = (&from, &to)
         && from == to
     {
@@ -52,7 +66,23 @@ pub(super) fn read_transfer(
     let (to, _) = to?;
     let evidence = evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty());
     let [sold_use, bought_use] = uses_of_sides(flow.carrier, use_, table.place(), library, problems)?;
-    let place = flow.place.clone();
+    let carrier = library.catalogue.get(flow.carrier);
+    let can_be_lost = library.catalogue.kind(carrier)?.uses.contains(&Use::Loss);
+    let bearer = match bearer {
+        None => to,
+        Some(None) => return None,
+        Some(Some((id, _))) if can_be_lost && received.is_some() => id,
+        Some(Some(_)) => {
+            problems.add(no_loss(carrier, can_be_lost).at(bearer_place.unwrap_or_else(|| table.place())));
+            return None;
+        }
+    };
+    let received = received.unwrap_or_default();
+    let readings = readings([from, to, bearer], &flow, &received);
+    let (arrived, lost) = match can_be_lost {
+        true => split(&flow.amounts, &received, problems),
+        false => (flow.amounts, Vec::new()),
+    };
     let sold = Activity {
         enterprise: from,
         counterparty: Some(to),
@@ -60,14 +90,61 @@ pub(super) fn read_transfer(
         use_: sold_use,
         supply: Supply::SoldPark,
         unit: flow.unit,
+        state: flow.state,
         lot: None,
         tier: None,
         evidence,
-        amounts: flow.amounts,
+        amounts: arrived,
         measured: flow.measured,
-        place,
+        place: flow.place,
     };
-    Some(both_sides(sold, bought_use))
+    let mut activities: Vec<Activity> = Vec::new();
+    // What the seller loses itself it has not sold.
+    if !lost.is_empty() && bearer != from {
+        let lot = (bearer != to).then(|| format!("({} → {})", names[from.position()], names[to.position()]));
+        let loss = Activity { counterparty: Some(bearer), use_: Use::Loss, lot, amounts: lost, ..sold.clone() };
+        activities.extend(both_sides(loss, Use::Loss));
+    }
+    activities.extend(both_sides(sold, bought_use));
+    Some(Transfer { activities, readings })
+}
+
+/// What the meters of both sides show, where there are two.
+fn readings([seller, buyer, bearer]: [EnterpriseId; 3], flow: &Flow, received: &[Amount]) -> Vec<Reading> {
+    if received.is_empty() {
+        return Vec::new();
+    }
+    let reading = |sent: &Amount| {
+        let received = received.iter().find(|amount| amount.period == sent.period).cloned();
+        Reading {
+            seller,
+            buyer,
+            bearer,
+            carrier: flow.carrier,
+            unit: flow.unit.clone(),
+            state: flow.state,
+            sent: sent.clone(),
+            received,
+        }
+    };
+    flow.amounts.iter().map(reading).collect()
+}
+
+fn no_loss(carrier: &Carrier, can_be_lost: bool) -> Problem {
+    if can_be_lost {
+        let text =
+            Text::new("`losses_to` without `received`: no loss is known", "有 losses_to 而没有 received：没有损耗量");
+        let hint = Text::new(
+            "give what the buyer's meter shows: received = { 2023Q1 = … }",
+            "请填写买方计量：received = { 2023Q1 = … }",
+        );
+        return Problem::new(Code::MissingKey, text).hint(hint);
+    }
+    let text = Text::new(
+        format!("{} is burned as the seller's meter says: no loss is posted", carrier.name.en),
+        format!("{}按卖方计量在买方燃烧：不记损耗", carrier.name.zh),
+    );
+    Problem::new(Code::NotForCarrier, text)
 }
 
 /// The sale and the purchase that one flow between two enterprises stands for.
@@ -143,8 +220,10 @@ pub(super) fn uses_between(
         );
         return None;
     }
-    let sold = if kind.uses.contains(&Use::Resold) { Use::Resold } else { kind.default_use };
-    Some([sold, stated.unwrap_or(kind.default_use)])
+    let bought = stated.unwrap_or(kind.default_use);
+    // What is not burned is the same on both sides, so that both are treated and rounded alike.
+    let sold = if kind.uses.contains(&Use::Resold) { Use::Resold } else { bought };
+    Some([sold, bought])
 }
 
 fn buyer_uses(kind: &Kind) -> Vec<Use> {

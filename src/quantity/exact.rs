@@ -123,6 +123,16 @@ impl Exact {
         self.mantissa.is_zero()
     }
 
+    /// How many decimals it is held with.
+    pub(super) fn scale(&self) -> u32 {
+        self.scale
+    }
+
+    /// The number times a power of ten that is not below its own scale, as an integer.
+    pub(super) fn integer(&self, scale: u32) -> BigInt {
+        self.at_scale(scale).big()
+    }
+
     fn at_scale(&self, scale: u32) -> Mantissa {
         if scale == self.scale {
             return self.mantissa.clone();

@@ -2,6 +2,7 @@
 //!
 //! `docs/decimals.md` is the contract of this floor.
 
+mod apportion;
 mod exact;
 mod grams;
 mod literal;
@@ -9,6 +10,7 @@ mod period;
 mod rate;
 mod unit;
 
+pub use apportion::apportion;
 pub use exact::{Exact, Fraction};
 pub use grams::Grams;
 pub use literal::{NumberError, parse_decimal};

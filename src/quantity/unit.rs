@@ -25,6 +25,8 @@ pub enum Dimension {
     CoalEquivalent,
     /// Area; base unit m2.
     Area,
+    /// Pressure; base unit MPa.
+    Pressure,
     /// Money; base unit CNY.
     Money,
     /// People, pieces; base unit 1.
@@ -42,6 +44,7 @@ impl Dimension {
             Self::Electricity => ("electricity", "电量"),
             Self::CoalEquivalent => ("coal equivalent", "标准煤"),
             Self::Area => ("area", "面积"),
+            Self::Pressure => ("pressure", "压力"),
             Self::Money => ("money", "金额"),
             Self::Count => ("count", "计数"),
         };
@@ -71,7 +74,7 @@ const fn base(dimension: Dimension, mantissa: i64, scale: u32, spellings: &'stat
     Base { spellings, dimension, mantissa, scale }
 }
 
-use Dimension::{Area, CoalEquivalent, Count, Electricity, Energy, Mass, Money, NormalVolume, Volume};
+use Dimension::{Area, CoalEquivalent, Count, Electricity, Energy, Mass, Money, NormalVolume, Pressure, Volume};
 
 /// The first spelling is the printed symbol.
 const BASES: &[Base] = &[
@@ -99,6 +102,10 @@ const BASES: &[Base] = &[
     base(Area, 1, 0, &["m2", "平方米", "平米"]),
     base(Area, 10_000, 0, &["ha", "hm2", "公顷"]),
     base(Area, 1_000_000, 0, &["km2", "平方公里", "平方千米"]),
+    base(Pressure, 1, 0, &["MPa", "兆帕"]),
+    base(Pressure, 1, 3, &["kPa", "千帕"]),
+    base(Pressure, 1, 6, &["Pa", "帕"]),
+    base(Pressure, 1, 1, &["bar", "巴"]),
     base(Money, 1, 0, &["CNY", "元", "RMB", "人民币元"]),
     base(Count, 1, 0, &["1", "个", "人", "件", "persons", "pieces"]),
 ];
@@ -167,6 +174,7 @@ impl Unit {
             Electricity => "kWh",
             CoalEquivalent => "tce",
             Area => "m2",
+            Pressure => "MPa",
             Money => "CNY",
             Count => "1",
         };

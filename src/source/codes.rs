@@ -126,6 +126,20 @@ codes! {
         "A set has two rows for the same carrier, region and year.";
     RegisterOrder "PK0509" Error "enterprise left before it joined" "退出早于入园"
         "The register dates are in the wrong order.";
+    PassedOnTooMuch "PK0513" Error "more passed on than received" "转供量大于收到量"
+        "An enterprise that hands on power or heat as it bought it (method = \"pass_through\") sells more than it received.";
+    CircularAllocation "PK0514" Error "energy passed on in a circle" "转供形成循环"
+        "Enterprises with method = \"pass_through\" sell to each other: what each one carries would depend on itself.";
+    MassWithoutState "PK0520" Error "mass of heat without a state" "热力按质量填报而没有状态参数"
+        "Tonnes of steam or hot water become heat through their enthalpy: give `state`, with pressure (gauge or absolute) and temperature, or the quantity in GJ.";
+    StateNotNeeded "PK0521" Error "state of something that is not a mass of heat" "状态参数用于非热力质量"
+        "Only steam, hot water and heat have a state, and only where their quantity is a mass; nothing is silently ignored.";
+    NoSaturation "PK0522" Error "saturation that does not exist" "饱和状态不存在"
+        "Water and steam are saturated up to the critical point, 22.064 MPa and 373.946 °C; and at one pressure at one temperature only.";
+    OutsideSteamTable "PK0523" Error "state outside the table of enthalpies" "状态超出焓值表范围"
+        "The pressure or temperature lies outside the table of the standard, or outside IAPWS-IF97: 0.000612 to 100 MPa absolute, 0 to 800 °C. Nothing is extrapolated.";
+    WaterNotSteam "PK0524" Error "water at the stated condition, not steam" "该状态下是水而不是蒸汽"
+        "The temperature lies below that of saturation at the pressure. Was a gauge pressure stated as absolute, or is it hot water?";
     // 06: accounting
     NoFactor "PK0601" Error "no factor" "缺少排放因子"
         "The factor sets of the standard have no usable factor for this carrier, region and period.";
@@ -164,6 +178,8 @@ codes! {
         "The outputs of a conversion hold more carbon than its inputs: an input or a measured value is missing.";
     ReductantBurned "PK0708" Warning "reductant listed as fuel" "还原剂或原料列为燃料"
         "The factor of a product counts the carbon of its reductant or raw material. None is listed as feedstock, while such a carrier is burned: it may be counted twice.";
+    NoHeatRatio "PK0709" Warning "no heat ratio for the period" "本期缺供热比"
+        "A plant with method = \"heat_ratio\" states none for this period: in the responsibility view what it sells keeps the default factor.";
     // 08: notices
     Illustrative "PK0801" Notice "illustrative data" "示例数据"
         "The park file says that its quantities are illustrative.";
@@ -189,6 +205,8 @@ codes! {
         "Rows published after the date that the park file states are not used. Rows and sets without a date of publication are.";
     MeasuredUnused "PK0812" Notice "measured value not used" "实测值未采用"
         "The formula that the standard prescribes has no place for the value, such as an oxidation factor beside a published CO2 factor.";
+    EnthalpyUsed "PK0820" Notice "mass converted by enthalpy" "按焓值折算"
+        "A mass of steam or hot water was turned into heat. The table of enthalpies and the reference enthalpy are those of the standard.";
     // 09: tables and returns
     NotAWorkbook "PK0901" Error "not a workbook" "不是工作簿"
         "The file is empty, truncated or of another kind than its name says. Returns are .xlsx, .xls, .ods, .csv or .parquet.";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::units::spelling;
 use crate::factors::{CarrierId, Library, Supply, Use};
 use crate::park::{Activity, Amount, CORRECTION, EnterpriseId, Measured, Park};
-use crate::quantity::{Decimal, Exact, Granularity, Period, Unit};
+use crate::quantity::{Decimal, Dimension, Exact, Granularity, Period, Unit};
 
 /// So many accounting periods back a row is asked again.
 const PERIODS_BACK: usize = 8;
@@ -133,9 +133,11 @@ impl Past {
         let figures = activities.iter().flat_map(|a| a.amounts.iter().map(move |amount| (amount, &a.unit)));
         let (_, unit) =
             figures.filter(|(amount, _)| back.sees(amount)).max_by_key(|(amount, _)| amount.period.last_month())?;
-        // A multiple that has no spelling of its own cannot be written into the form.
         let unit = match spelling(unit) {
+            // A form has no place for the state of steam: it asks for the heat.
+            _ if activities.iter().any(|a| a.state.is_some()) => Unit::base_of(Dimension::Energy),
             Some(_) => unit.clone(),
+            // A multiple that has no spelling of its own cannot be written into the form.
             None => Unit::base_of(unit.dimension()),
         };
         let measured = activities.iter().flat_map(|a| {

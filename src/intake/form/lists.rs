@@ -65,7 +65,8 @@ impl<'a> Names<'a> {
         others.remove(&enterprise);
         names.lists = [
             carriers.map(|id| names.carrier(id).to_string()).collect(),
-            Use::ALL.iter().map(|(_, use_)| names.use_(*use_)).collect(),
+            // Losses are posted by the two meters of a transfer, nobody fills them in.
+            Use::ALL.iter().filter(|(_, use_)| *use_ != Use::Loss).map(|(_, use_)| names.use_(*use_)).collect(),
             // What moves inside the park has a sheet of its own.
             Supply::ALL.iter().filter(|(_, s)| !s.is_internal()).map(|(_, supply)| names.supply(*supply)).collect(),
             units,

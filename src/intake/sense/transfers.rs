@@ -23,6 +23,7 @@ struct Said<'a> {
 
 /// Compares both sides of every pair, over each run of periods that overlap.
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
+    meters(context, problems);
     for (pair, mut said) in both_sides(context) {
         said.sort_by_key(|one| (one.period.first_month(), one.period, at(one.place)));
         let mut window: Vec<Said<'_>> = Vec::new();
@@ -33,6 +34,54 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
             window.push(one);
         }
         compare(context, pair, &window, problems);
+    }
+}
+
+/// Says where the second meter of a `[[transfer]]` is silent, shows more than the first, or far less.
+fn meters(context: &Context<'_>, problems: &mut Problems) {
+    for reading in context.park.readings.iter().filter(|reading| context.shows(reading.sent.period)) {
+        let (from, to, what) =
+            (context.name(reading.seller), context.name(reading.buyer), context.carrier(reading.carrier));
+        let (period, unit) = (reading.sent.period, &reading.unit);
+        let sent = Exact::from(reading.sent.value);
+        let Some(received) = &reading.received else {
+            let text = Text::new(
+                format!("{} from {} to {} in {period}: the buyer's meter is not given", what.en, from.en, to.en),
+                format!("{period} {}由{}供{}：缺买方计量", what.zh, from.zh, to.zh),
+            );
+            problems.add(
+                Problem::new(Code::SidesDiffer, text)
+                    .at(reading.sent.place.clone())
+                    .about(context.id(reading.buyer))
+                    .hint(Text::new("the seller's meter decides, and no loss is posted", "以卖方计量为准，不记损耗")),
+            );
+            continue;
+        };
+        let arrived = Exact::from(received.value);
+        let more = arrived > sent;
+        let limit = if more { &context.checks.transfer_tolerance } else { &context.checks.loss_tolerance };
+        if limit.within(&sent, &arrived, &sent) {
+            continue;
+        }
+        let [sent, arrived] = [sent, arrived].map(|value| format!("{value} {unit}"));
+        let (en, zh) = match more {
+            true => ("more arrives than is sent", "收到量大于发出量"),
+            false => ("much is lost on the way", "途中损耗偏大"),
+        };
+        let text = Text::new(
+            format!("{} from {} to {} in {period}: {en}, {sent} sent, {arrived} received", what.en, from.en, to.en),
+            format!("{period} {}由{}供{}：{zh}，发出 {sent}，收到 {arrived}", what.zh, from.zh, to.zh),
+        );
+        problems.add(
+            Problem::new(Code::SidesDiffer, text)
+                .at(received.place.clone())
+                .about(context.id(reading.buyer))
+                .related(reading.sent.place.clone(), Text::new("the seller's meter", "卖方计量"))
+                .hint(Text::new(
+                    "compare both meters; meanwhile the seller's decides",
+                    "请核对双方计量表；核对之前以卖方计量为准",
+                )),
+        );
     }
 }
 

@@ -1,0 +1,377 @@
+//! The responsibility view: who buys power or heat inside the park carries what its maker really emitted for it, instead of
+//! a default factor.
+//!
+//! A plant's direct emissions are split between power and heat by the method that its park file states, and each of the two
+//! among what was made of it: own use, tenants, sales to outside. The parts sum to the plant's direct emissions, exactly.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::apportionment::{Apportionment, Share};
+use super::entry::{Crossing, Entry, Party};
+use super::gather::{Gathered, Key, Lines};
+use super::handed_on::{Amounts, form_of};
+use super::lookup::Lookup;
+use crate::factors::{Category, EnergyForm, Gas, Library, Scope, Supply};
+use crate::park::{EnterpriseId, Method, Park};
+use crate::quantity::{Decimal, Exact, Grams, Period, apportion};
+use crate::source::{Code, Problem, Problems, Text};
+
+/// Replaces, in the entries of a park whose parties are settled, the default factor of what allocating enterprises sell.
+///
+/// # Errors
+/// Reports more passed on than received
+/// (`PK0513`) and enterprises that pass on to each other in a circle
+/// (`PK0514`). Warns of a period without a heat ratio (`PK0709`), in which the default factor stays.
+pub(super) fn responsibility(
+    entries: &mut Vec<Entry>,
+    gathered: &Gathered<'_>,
+    lookup: &mut Lookup<'_>,
+    problems: &mut Problems,
+) -> Vec<Arc<Apportionment>> {
+    let mut made = Vec::new();
+    let (park, library) = (lookup.park, lookup.library);
+    let amounts = Amounts::of(gathered, lookup, problems);
+    let Some(order) = order(gathered, park, library, problems) else { return made };
+    for enterprise in order {
+        let periods: BTreeSet<Period> =
+            gathered.lines.iter().filter(|(key, _)| key.enterprise == enterprise).map(|(key, _)| key.period).collect();
+        for period in periods {
+            let maker = Maker { enterprise, period, park, library, gathered, amounts: &amounts };
+            made.extend(maker.hand_on(entries, problems));
+        }
+    }
+    entries.sort_by_key(|entry| {
+        (entry.enterprise, entry.period, entry.carrier, entry.use_, entry.supply, entry.counterparty)
+    });
+    made
+}
+
+/// The enterprises with a method: plants first, then those that pass on, each after those it buys from.
+fn order(
+    gathered: &Gathered<'_>,
+    park: &Park,
+    library: &Library,
+    problems: &mut Problems,
+) -> Option<Vec<EnterpriseId>> {
+    let method = |id: EnterpriseId| park.enterprise(id).allocation.as_ref().map(|allocation| &allocation.method);
+    let mut sellers: BTreeMap<EnterpriseId, BTreeSet<EnterpriseId>> = BTreeMap::new();
+    let mut order = Vec::new();
+    for enterprise in &park.enterprises {
+        let Some(id) = park.find_enterprise(&enterprise.id) else { continue };
+        match method(id) {
+            Some(Method::PassThrough) => {
+                sellers.insert(id, BTreeSet::new());
+            }
+            Some(_) => order.push(id),
+            None => {}
+        }
+    }
+    for (key, _) in gathered.lines.iter().filter(|(key, _)| key.supply == Supply::Park) {
+        let passes_on = |id: EnterpriseId| method(id) == Some(&Method::PassThrough);
+        if form_of(key, library).is_some()
+            && let Some(seller) = key.counterparty.filter(|seller| passes_on(*seller))
+            && let Some(known) = sellers.get_mut(&key.enterprise)
+        {
+            known.insert(seller);
+        }
+    }
+    while !sellers.is_empty() {
+        let Some(next) = sellers.iter().find(|(_, of)| of.is_empty()).map(|(id, _)| *id) else {
+            problems.add(circle(&sellers, park));
+            return None;
+        };
+        sellers.remove(&next);
+        sellers.values_mut().for_each(|of| {
+            of.remove(&next);
+        });
+        order.push(next);
+    }
+    Some(order)
+}
+
+/// Names a circle among enterprises each of which buys from another one of them.
+fn circle(sellers: &BTreeMap<EnterpriseId, BTreeSet<EnterpriseId>>, park: &Park) -> Problem {
+    let mut path: Vec<EnterpriseId> = Vec::new();
+    let mut at = sellers.keys().next().copied();
+    while let Some(id) = at.filter(|id| !path.contains(id)) {
+        path.push(id);
+        at = sellers.get(&id).and_then(|of| of.first()).copied();
+    }
+    let start = at.and_then(|id| path.iter().position(|known| *known == id)).unwrap_or(0);
+    // From seller to buyer, back to the first.
+    let mut names: Vec<&str> = path[start..].iter().rev().map(|id| park.enterprise(*id).id.as_str()).collect();
+    names.extend(names.first().copied());
+    let list = names.join(" → ");
+    let text = Text::new(format!("energy is passed on in a circle: {list}"), format!("转供形成循环：{list}"));
+    let place = path.get(start).and_then(|id| park.enterprise(*id).allocation.as_ref()).map(|a| a.place.clone());
+    let problem = Problem::new(Code::CircularAllocation, text).hint(Text::new(
+        "whose energy it is cannot be told: let one of them have no [enterprise.allocation], its sales then carry the default factor",
+        "无法判定责任：请取消其中一家的 [enterprise.allocation]，其售出量即按缺省因子计",
+    ));
+    match place {
+        Some(place) => problem.at(place),
+        None => problem,
+    }
+}
+
+/// An enterprise that hands on, in one period.
+struct Maker<'a> {
+    enterprise: EnterpriseId,
+    period: Period,
+    park: &'a Park,
+    library: &'a Library,
+    gathered: &'a Gathered<'a>,
+    amounts: &'a Amounts,
+}
+
+/// Lines of the enterprise's own account that the emissions of one form are split among.
+struct Outlets<'a> {
+    lines: Vec<(&'a Key, &'a Lines<'a>, Exact)>,
+    /// What it loses on the way to its buyers, or keeps of energy that it passes on.
+    kept: Exact,
+}
+
+impl Outlets<'_> {
+    fn quantity(&self) -> Exact {
+        self.lines.iter().fold(self.kept.clone(), |sum, (.., quantity)| sum.plus(quantity))
+    }
+}
+
+const FORMS: [EnergyForm; 2] = [EnergyForm::Electricity, EnergyForm::Heat];
+
+impl Maker<'_> {
+    fn hand_on(&self, entries: &mut Vec<Entry>, problems: &mut Problems) -> Vec<Arc<Apportionment>> {
+        let Some(allocation) = &self.park.enterprise(self.enterprise).allocation else { return Vec::new() };
+        let outlets = FORMS.map(|form| self.outlets(form, &allocation.method, problems));
+        let [Some(power), Some(heat)] = &outlets else { return Vec::new() };
+        let wholes = match &allocation.method {
+            Method::PassThrough => FORMS.map(|form| (self.bought(form, entries), None)),
+            method => {
+                let direct = self.direct(entries);
+                let Some(split) = self.split(method, direct, [power, heat], problems) else { return Vec::new() };
+                split.map(|part| (direct, Some(part)))
+            }
+        };
+        let mut made = Vec::new();
+        for ((form, outlets), (whole, part)) in FORMS.into_iter().zip([power, heat]).zip(wholes) {
+            let of_form = part.unwrap_or(whole);
+            made.extend(self.apportion(form, outlets, [whole, of_form], &allocation.method, entries));
+        }
+        made
+    }
+
+    fn mine(&self, entry: &Entry) -> bool {
+        entry.enterprise == self.enterprise && entry.period == self.period && entry.memo.is_none()
+    }
+
+    /// The plant's direct emissions, t.
+    fn direct(&self, entries: &[Entry]) -> Grams {
+        entries.iter().filter(|entry| self.mine(entry) && entry.scope == Scope::Direct).map(|entry| entry.co2e).sum()
+    }
+
+    /// What the energy that it bought carries, t.
+    fn bought(&self, form: EnergyForm, entries: &[Entry]) -> Grams {
+        let bought = |entry: &&Entry| {
+            matches!(entry.crossing, Crossing::Bought | Crossing::BoughtInPark) && self.is_form(entry, form)
+        };
+        entries.iter().filter(|entry| self.mine(entry)).filter(bought).map(|entry| entry.co2e).sum()
+    }
+
+    fn is_form(&self, entry: &Entry, form: EnergyForm) -> bool {
+        let kind = self.library.catalogue.kind(self.library.catalogue.get(entry.carrier));
+        kind.is_some_and(|kind| kind.energy == form)
+    }
+
+    /// What it makes or passes on. A plant's own use of power is that from its own fuel; own heat is not metered.
+    ///
+    /// # Errors
+    /// Reports more passed on than received (`PK0513`).
+    fn outlets(&self, form: EnergyForm, method: &Method, problems: &mut Problems) -> Option<Outlets<'_>> {
+        let mut outlets = Outlets { lines: Vec::new(), kept: Exact::ZERO };
+        let mut received = Exact::ZERO;
+        let of_form = |(key, _): &(Key, Lines<'_>)| {
+            key.enterprise == self.enterprise && key.period == self.period && form_of(key, self.library) == Some(form)
+        };
+        let all = self.gathered.lines.iter().zip(&self.amounts.of_lines);
+        for ((key, lines), quantity) in all.filter(|(line, _)| of_form(line)) {
+            let quantity = quantity.clone();
+            match (key.supply, method) {
+                (Supply::SoldPark | Supply::SoldOutside, _) => outlets.lines.push((key, lines, quantity)),
+                (Supply::SoldOutsideGreen, _) => {}
+                (Supply::SelfFossil, Method::HeatRatio(_) | Method::Efficiency { .. }) => {
+                    outlets.lines.push((key, lines, quantity));
+                }
+                _ => received = received.plus(&quantity),
+            }
+        }
+        if *method != Method::PassThrough {
+            let lost = self.amounts.lost.get(&(self.enterprise, self.period, form == EnergyForm::Heat));
+            outlets.kept = lost.cloned().unwrap_or(Exact::ZERO);
+        } else {
+            let sold = outlets.quantity();
+            outlets.kept = received.minus(&sold);
+            if sold > received {
+                let enterprise = self.park.enterprise(self.enterprise);
+                let unit = if form == EnergyForm::Heat { "GJ" } else { "kWh" };
+                let text = Text::new(
+                    format!(
+                        "`{}` passes on {sold} {unit} in {}, but received {received} {unit}",
+                        enterprise.id, self.period
+                    ),
+                    format!("`{}` 在 {} 转供 {sold} {unit}，而仅收到 {received} {unit}", enterprise.id, self.period),
+                );
+                problems.add(Problem::new(Code::PassedOnTooMuch, text).at(enterprise.place.clone()));
+                return None;
+            }
+        }
+        Some(outlets)
+    }
+
+    /// The parts of power and heat.
+    fn split(
+        &self,
+        method: &Method,
+        direct: Grams,
+        [power, heat]: [&Outlets<'_>; 2],
+        problems: &mut Problems,
+    ) -> Option<[Grams; 2]> {
+        let (p, h) = (power.quantity(), heat.quantity());
+        let weights = match method {
+            // What is not made carries nothing, whatever the ratio says.
+            _ if h.is_zero() => [Exact::ONE, Exact::ZERO],
+            _ if p.is_zero() => [Exact::ZERO, Exact::ONE],
+            Method::HeatRatio(ratios) => {
+                let Some((_, ratio)) = ratios.iter().find(|(covered, _)| covered.contains(self.period)) else {
+                    problems.add(self.no_ratio());
+                    return None;
+                };
+                [Exact::from(Decimal::ONE).minus(&Exact::from(*ratio)), Exact::from(*ratio)]
+            }
+            Method::Efficiency { heat, power } => {
+                // (P / e_P) : (H / e_H) = P · e_H : H · e_P, power in GJ: 0.0036 GJ/kWh.
+                let gigajoules = p.times(&Exact::from(Decimal::new(36, 4)));
+                [gigajoules.times(&Exact::from(*heat)), h.times(&Exact::from(*power))]
+            }
+            Method::PassThrough => return None,
+        };
+        let parts = apportion(direct, &weights)?;
+        Some([parts[0], parts[1]])
+    }
+
+    fn no_ratio(&self) -> Problem {
+        let enterprise = self.park.enterprise(self.enterprise);
+        let text = Text::new(
+            format!("no heat ratio of `{}` for {}: what it sells keeps the default factor", enterprise.id, self.period),
+            format!("`{}` 缺 {} 的供热比：责任视角下其售出量按缺省因子计", enterprise.id, self.period),
+        );
+        let place = enterprise.allocation.as_ref().map_or(&enterprise.place, |allocation| &allocation.place);
+        Problem::new(Code::NoHeatRatio, text).at(place.clone()).hint(Text::new(
+            "heat supplied over all heat produced: heat_ratio = { 2023Q1 = 0.42 }",
+            "供热量与总产热量之比：heat_ratio = { 2023Q1 = 0.42 }",
+        ))
+    }
+
+    /// Splits the emissions of one form among its outlets, and posts the shares in place of the default factor.
+    fn apportion(
+        &self,
+        form: EnergyForm,
+        outlets: &Outlets<'_>,
+        [whole, of_form]: [Grams; 2],
+        method: &Method,
+        entries: &mut Vec<Entry>,
+    ) -> Option<Arc<Apportionment>> {
+        let weights: Vec<Exact> =
+            outlets.lines.iter().map(|(.., quantity)| quantity.clone()).chain([outlets.kept.clone()]).collect();
+        let shares = apportion(of_form, &weights)?;
+        let sum = |wanted: &dyn Fn(Supply) -> bool| -> Grams {
+            let lines = outlets.lines.iter().zip(&shares);
+            lines.filter(|((key, ..), _)| wanted(key.supply)).map(|(_, share)| *share).sum()
+        };
+        let tenants = sum(&|supply| supply == Supply::SoldPark);
+        let outside = sum(&|supply| supply == Supply::SoldOutside);
+        let made = Arc::new(Apportionment {
+            enterprise: self.enterprise,
+            period: self.period,
+            form,
+            method: method.clone(),
+            whole,
+            of_form,
+            quantity: printed(form, &outlets.quantity()),
+            own: of_form - tenants - outside,
+            tenants,
+            outside,
+        });
+        entries.retain(|entry| !self.is_replaced(entry, form));
+        for entry in entries
+            .iter_mut()
+            .filter(|entry| self.mine(entry) && entry.crossing == Crossing::Sold && self.is_form(entry, form))
+        {
+            entry.party = Party::OutsideSales;
+        }
+        for ((key, lines, quantity), share) in outlets.lines.iter().zip(&shares) {
+            let share_of = Arc::new(Share { of: Arc::clone(&made), part: printed(form, quantity) });
+            entries.extend(self.pair(form, key, lines, *share, &share_of));
+        }
+        Some(made)
+    }
+
+    /// True for both sides of what it sold inside the park at the default factor.
+    fn is_replaced(&self, entry: &Entry, form: EnergyForm) -> bool {
+        let side = match entry.crossing {
+            Crossing::SoldInPark => entry.enterprise == self.enterprise,
+            Crossing::BoughtInPark => entry.counterparty == Some(self.enterprise),
+            _ => false,
+        };
+        side && entry.period == self.period && entry.memo.is_none() && self.is_form(entry, form)
+    }
+
+    /// The two postings of a share: the maker gives it off, a tenant, or the fence for what is sold outside, carries it.
+    fn pair(&self, form: EnergyForm, key: &Key, lines: &Lines<'_>, share: Grams, share_of: &Arc<Share>) -> Vec<Entry> {
+        let posted = |party: Party, enterprise: EnterpriseId, crossing: Crossing, co2e: Grams| Entry {
+            party,
+            enterprise,
+            counterparty: key.counterparty,
+            period: key.period,
+            category: if form == EnergyForm::Heat { Category::Heat } else { Category::Electricity },
+            scope: Scope::Indirect,
+            crossing,
+            carrier: key.carrier,
+            use_: key.use_,
+            supply: key.supply,
+            gas: Gas::CO2e,
+            quantity: lines.quantity.clone(),
+            unit: lines.unit.clone(),
+            negative: co2e < Grams::ZERO,
+            formula: None,
+            gwp: None,
+            share: Some(Arc::clone(share_of)),
+            reason: None,
+            emission: co2e,
+            co2e,
+            memo: None,
+            sources: Arc::clone(&lines.sources),
+        };
+        let own = Party::Enterprise(self.enterprise);
+        match (key.supply, key.counterparty) {
+            (Supply::SoldPark, Some(buyer)) => vec![
+                posted(own, self.enterprise, Crossing::SoldInPark, -share),
+                Entry {
+                    counterparty: Some(self.enterprise),
+                    supply: Supply::Park,
+                    ..posted(Party::Enterprise(buyer), buyer, Crossing::BoughtInPark, share)
+                },
+            ],
+            (Supply::SoldOutside, _) => vec![
+                posted(own, self.enterprise, Crossing::Sold, -share),
+                posted(Party::OutsideSales, self.enterprise, Crossing::Sold, share),
+            ],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// MWh of power, GJ of heat.
+fn printed(form: EnergyForm, base: &Exact) -> Exact {
+    if form == EnergyForm::Electricity { base.shifted_right(3) } else { base.clone() }
+}

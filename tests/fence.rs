@@ -1,0 +1,271 @@
+//! The fence: what moves inside the park is counted once, whoever carries it, and what a plant emits is handed on whole.
+
+mod support;
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+use support::{Run, findings, problems};
+
+const HEAD: &str = "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\n";
+
+fn enterprise(id: &str, inside: &str) -> String {
+    format!("[[enterprise]]\nid = \"{id}\"\nname = \"{id}\"\n{inside}")
+}
+
+fn activity(carrier: &str, unit: &str, quantity: &str, keys: &str) -> String {
+    format!(
+        "[[enterprise.activity]]\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {quantity} }}\n{keys}\n"
+    )
+}
+
+fn transfer(from: &str, to: &str, carrier: &str, unit: &str, quantity: &str, keys: &str) -> String {
+    format!(
+        "[[transfer]]\nfrom = \"{from}\"\nto = \"{to}\"\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {quantity} }}\n{keys}\n"
+    )
+}
+
+/// What an enterprise carries in a view, t.
+fn carries(park: &str, view: &str, enterprise: &str) -> String {
+    let run = Run::account(park, "2023Q1", view).expect("accounted");
+    assert_eq!(run.json["totals"]["residual_t"], "0.000000");
+    run.json["by_enterprise"][enterprise].as_str().unwrap_or("0.000000").to_string()
+}
+
+/// A seller that bought its heat outside, a buyer, and a third.
+fn heat_sale(keys: &str) -> String {
+    let bought = activity("heat", "GJ", "1000", "supply = \"fossil\"");
+    let names = enterprise("seller", &bought) + &enterprise("buyer", "") + &enterprise("pipes", "");
+    format!("{HEAD}{names}{}", transfer("seller", "buyer", "heat", "GJ", "100", keys))
+}
+
+#[test]
+fn losses_go_to_the_owner_of_the_line() {
+    // 0.11 t/GJ: 1000 GJ bought are 110 t, 100 GJ sold 11 t, 90 received 9.9 t, 10 lost 1.1 t.
+    let at = |keys: &str| ["seller", "buyer", "pipes"].map(|who| carries(&heat_sale(keys), "net", who));
+    assert_eq!(at(""), ["99.000000", "11.000000", "0.000000"]);
+    assert_eq!(at("received = { 2023Q1 = 90 }"), ["99.000000", "11.000000", "0.000000"]);
+    assert_eq!(at("received = { 2023Q1 = 90 }\nlosses_to = \"seller\""), ["100.100000", "9.900000", "0.000000"]);
+    assert_eq!(at("received = { 2023Q1 = 90 }\nlosses_to = \"pipes\""), ["99.000000", "9.900000", "1.100000"]);
+    // The buyer's meter shows more: the seller's decides, and nothing is gained.
+    assert_eq!(at("received = { 2023Q1 = 120 }\nlosses_to = \"pipes\""), ["99.000000", "11.000000", "0.000000"]);
+    let run = Run::account(&heat_sale("received = { 2023Q1 = 90 }"), "2023Q1", "net").expect("accounted");
+    let lost: Vec<_> =
+        run.entries().iter().filter(|entry| entry["use"] == "loss").map(|e| e["co2e_t"].clone()).collect();
+    assert_eq!(lost, ["-1.100000", "1.100000"]);
+}
+
+#[test]
+fn meters_that_disagree_are_findings() {
+    let found = |keys: &str| findings(&heat_sale(keys), "enterprise,period,carrier,quantity,unit\n", None);
+    let differ = |keys: &str| found(keys).iter().filter(|(code, _)| code == "PK1007").count();
+    assert_eq!(differ(""), 0);
+    // Within 15 % it is a loss like any other; 16 % is much, and more than was sent is no loss.
+    assert_eq!(differ("received = { 2023Q1 = 85 }"), 0);
+    assert_eq!(differ("received = { 2023Q1 = 84 }"), 1);
+    assert_eq!(differ("received = { 2023Q1 = 101 }"), 0);
+    assert_eq!(differ("received = { 2023Q1 = 101.1 }"), 1);
+    let two = heat_sale("received = { 2023Q1 = 90 }").replace("2023Q1 = 100", "2023Q1 = 100, 2023Q2 = 100");
+    let found = findings(&two, "enterprise,period,carrier,quantity,unit\n", None);
+    assert_eq!(found.iter().filter(|(code, _)| code == "PK1007").count(), 1, "{found:?}");
+}
+
+#[test]
+fn wrong_transfers_are_told() {
+    let errors = |keys: &str| problems(&heat_sale(keys)).len();
+    assert_eq!(errors("received = { 2023Q1 = 90 }\nlosses_to = \"seler\""), 1);
+    assert_eq!(errors("losses_to = \"seller\""), 1);
+    assert_eq!(errors("received = { 2023Q2 = 90 }"), 1);
+    assert_eq!(errors("received = { 2023Q1 = -1 }"), 1);
+    let gas = heat_sale("received = { 2023Q1 = 90 }\nlosses_to = \"pipes\"").replace(
+        "carrier = \"heat\"\nunit = \"GJ\"\nquantity = { 2023Q1 = 100 }",
+        "carrier = \"coke_oven_gas\"\nunit = \"10^4 Nm3\"\nquantity = { 2023Q1 = 100 }",
+    );
+    assert_eq!(problems(&gas).len(), 1);
+}
+
+/// A plant of 440 t (1000 t CaCO3 at 0.44), 3000 GJ of heat and 500 MWh of power.
+fn plant(allocation: &str) -> String {
+    let own = format!("[enterprise.allocation]\n{allocation}\n")
+        + &activity("calcium_carbonate", "t", "1000", "")
+        + &activity("electricity", "MWh", "100", "supply = \"self_fossil\"")
+        + &activity("heat", "GJ", "2000", "supply = \"sold_outside\"");
+    let names = enterprise("plant", &own) + &enterprise("a", "") + &enterprise("b", "");
+    let sales =
+        transfer("plant", "a", "heat", "GJ", "1000", "") + &transfer("plant", "b", "electricity", "MWh", "400", "");
+    format!("{HEAD}{names}{sales}")
+}
+
+#[test]
+fn a_plant_hands_on_what_it_emits() {
+    let carried = |park: &str| ["plant", "a", "b"].map(|who| carries(park, "responsibility", who));
+    // Heat 0.4 × 440 = 176, a third of it to a (the gram left over goes to the larger remainder); power 264, four fifths to b.
+    let ratio = plant("method = \"heat_ratio\"\nheat_ratio = { 2023 = 0.4 }");
+    assert_eq!(carried(&ratio), ["52.800000", "58.666667", "211.200000"]);
+    // 3000 / 0.8 = 3750 GJ for heat, 1800 GJ / 0.35 = 5142.857… for power: 440 × 1050/2490 = 185.542168…, a third 61.847389…
+    let efficiency = plant("method = \"efficiency\"\nheat_efficiency = 0.8\npower_efficiency = 0.35");
+    assert_eq!(carried(&efficiency)[1], "61.847390");
+    assert_eq!(carried(&efficiency)[2], "203.566265");
+    // Own use, tenants and outside are the plant's 440 t.
+    for park in [&ratio, &efficiency] {
+        let run = Run::account(park, "2023Q1", "responsibility").expect("accounted");
+        let all = run.json["apportionments"].as_array().expect("a list");
+        let sum = |key: &str| all.iter().map(|one| run.grams(&one[key])).sum::<i128>();
+        assert_eq!(sum("own_t") + sum("tenants_t") + sum("outside_t"), 440_000_000);
+    }
+    // In the other views the default factor stays: 1000 GJ × 0.11.
+    assert_eq!(carries(&ratio, "net", "a"), "110.000000");
+}
+
+#[test]
+fn steam_by_mass_takes_its_share_by_heat() {
+    // 100 t of saturated steam at 1 MPa: 2777.1 − 83.74 kJ/kg (24 sectors) are 269.336 GJ beside 2000 GJ to outside:
+    // 176 t × 269.336/2269.336 = 20.888548897… t
+    let park = plant("method = \"heat_ratio\"\nheat_ratio = { 2023 = 0.4 }");
+    let by_mass = park.replace(
+        "carrier = \"heat\"\nunit = \"GJ\"\nquantity = { 2023Q1 = 1000 }",
+        "carrier = \"steam\"\nunit = \"t\"\nstate = { pressure = \"1 MPa\", gauge = false }\nquantity = { 2023Q1 = 100 }",
+    );
+    assert_eq!(carries(&by_mass, "responsibility", "a"), "20.888549");
+}
+
+#[test]
+fn what_is_passed_on_carries_what_it_carried() {
+    // The net company keeps a tenth of the 1000 GJ that it buys: 5.866667 t of 58.666667, tenant c carries 52.8.
+    let ratio = plant("method = \"heat_ratio\"\nheat_ratio = { 2023 = 0.4 }");
+    let chain = ratio.replace(
+        "id = \"a\"\nname = \"a\"\n",
+        "id = \"a\"\nname = \"a\"\n[enterprise.allocation]\nmethod = \"pass_through\"\n",
+    );
+    let chain = chain + &transfer("a", "c", "heat", "GJ", "900", "");
+    let chain = chain.replacen("[[transfer]]", &(enterprise("c", "") + "[[transfer]]"), 1);
+    let carried = ["a", "c"].map(|who| carries(&chain, "responsibility", who));
+    assert_eq!(carried, ["5.866667", "52.800000"]);
+    let too_much = chain.replace("2023Q1 = 900", "2023Q1 = 1001");
+    assert!(Run::account(&too_much, "2023Q1", "responsibility").is_none());
+    assert!(Run::account(&too_much, "2023Q1", "net").is_some());
+    let back = chain.replace(
+        "id = \"c\"\nname = \"c\"\n",
+        "id = \"c\"\nname = \"c\"\n[enterprise.allocation]\nmethod = \"pass_through\"\n",
+    ) + &transfer("c", "a", "heat", "GJ", "10", "");
+    assert!(Run::account(&back, "2023Q1", "responsibility").is_none());
+    assert!(Run::account(&back, "2023Q1", "net").is_some());
+}
+
+#[test]
+fn wrong_allocations_are_told() {
+    for allocation in [
+        "method = \"heat_ration\"",
+        "method = \"heat_ratio\"",
+        "method = \"heat_ratio\"\nheat_ratio = { 2023 = 42 }",
+        "method = \"heat_ratio\"\nheat_ratio = { 2023 = \"42 %\" }",
+        "method = \"efficiency\"\nheat_efficiency = 0.8",
+        "method = \"efficiency\"\nheat_efficiency = 0\npower_efficiency = 0.35",
+        "method = \"pass_through\"\nheat_ratio = { 2023 = 0.4 }",
+    ] {
+        assert_eq!(problems(&plant(allocation)).len(), 1, "{allocation}");
+    }
+    // Without a ratio the default factor stays: 1000 GJ × 0.11, and the result says so.
+    let other = plant("method = \"heat_ratio\"\nheat_ratio = { 2022 = 0.4 }");
+    assert_eq!(carries(&other, "responsibility", "a"), "110.000000");
+    let run = Run::account(&other, "2023Q1", "responsibility").expect("accounted");
+    let notices = run.json["notices"].as_array().expect("a list");
+    assert_eq!(notices.iter().filter(|notice| notice["code"] == "PK0709").count(), 1);
+}
+
+const CARRIERS: [(&str, &str); 5] =
+    [("electricity", "kWh"), ("heat", "GJ"), ("steam", "GJ"), ("compressed_air", "m3"), ("coke_oven_gas", "Nm3")];
+
+/// A random network: what each enterprise burns, buys and sells, and transfers as from, step, carrier, quantity, loss.
+#[derive(Debug, Clone)]
+struct Network {
+    enterprises: Vec<[u32; 4]>,
+    transfers: Vec<(usize, usize, usize, u32, u32)>,
+}
+
+fn network() -> impl Strategy<Value = Network> {
+    let transfers =
+        prop::collection::vec((0..100usize, 1..100usize, 0..CARRIERS.len(), 0..10_000_000u32, 0..400u32), 1000);
+    let enterprises = prop::collection::vec(prop::array::uniform4(0..100_000_000u32), 100);
+    (enterprises, transfers).prop_map(|(enterprises, transfers)| Network { enterprises, transfers })
+}
+
+fn milli(value: u32) -> String {
+    format!("{}.{:03}", value / 1000, value % 1000)
+}
+
+fn text(network: &Network, with_transfers: bool) -> String {
+    let mut park = HEAD.to_string();
+    for (position, [coal, grid, bought, sold]) in network.enterprises.iter().enumerate() {
+        // Every tenth is a plant with an allocation of its own.
+        let allocation = match position % 10 {
+            0 => "[enterprise.allocation]\nmethod = \"heat_ratio\"\nheat_ratio = { 2023 = 0.377 }\n",
+            5 => "[enterprise.allocation]\nmethod = \"efficiency\"\nheat_efficiency = 0.83\npower_efficiency = 0.37\n",
+            _ => "",
+        };
+        let own = allocation.to_string()
+            + &activity("bituminous_coal", "t", &milli(*coal), "")
+            + &activity("electricity", "kWh", &milli(*grid), "supply = \"grid\"")
+            + &activity("heat", "GJ", &milli(*bought), "supply = \"fossil\"")
+            + &activity("electricity", "kWh", &milli(*sold), "supply = \"sold_outside\"");
+        park += &enterprise(&format!("e{position}"), &own);
+    }
+    let mut seen = std::collections::HashSet::new();
+    for (from, step, carrier, quantity, loss) in network.transfers.iter().filter(|_| with_transfers) {
+        let to = (from + step) % 100;
+        if !seen.insert((from, to, carrier)) {
+            continue;
+        }
+        let (carrier, unit) = CARRIERS[*carrier];
+        // A third of the lines has two meters, with a loss that the seller, the buyer or somebody else bears.
+        let received = milli(quantity - quantity / 1000 * (loss / 3));
+        let bearer = [*from, to, (to + 1) % 100][*loss as usize / 3 % 3];
+        let keys = match (loss % 3, carrier) {
+            (1, "electricity" | "heat" | "steam" | "compressed_air") => {
+                format!("received = {{ 2023Q1 = {received} }}\nlosses_to = \"e{bearer}\"")
+            }
+            _ => String::new(),
+        };
+        let _ = write!(
+            park,
+            "{}",
+            transfer(&format!("e{from}"), &format!("e{to}"), carrier, unit, &milli(*quantity), &keys)
+        );
+    }
+    park
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    /// methods.md b.3: Σ N = E_park; Σ G − Σ inside − Σ outside = E_park; shares are whole.
+    #[test]
+    fn a_network_of_a_thousand_transfers_is_counted_once(network in network()) {
+        let park = text(&network, true);
+        let alone = Run::account(&text(&network, false), "2023Q1", "park").expect("accounted");
+        for view in ["park", "net", "gross", "responsibility"] {
+            let run = Run::account(&park, "2023Q1", view).expect("accounted");
+            let total = |key: &str| run.grams(&run.json["totals"][key]);
+            prop_assert_eq!(total("residual_t"), 0);
+            // Coke-oven gas is burned by whoever buys it, so it is the one carrier that adds a source.
+            let gas: i128 = run.entries().iter().filter(|e| e["carrier"] == "coke_oven_gas").map(|e| run.grams(&e["co2e_t"])).sum();
+            prop_assert_eq!(total("park_t") - gas, alone.grams(&alone.json["totals"]["park_t"]));
+            let carried: i128 = run.entries().iter().filter(|e| e["carried_by"].is_null() && e["memo"].is_null()).map(|e| run.grams(&e["co2e_t"])).sum();
+            let fence = |name: &str| -> i128 {
+                run.entries().iter().filter(|e| e["carried_by"] == name).map(|e| run.grams(&e["co2e_t"])).sum()
+            };
+            prop_assert_eq!(carried + fence("internal-elimination") + fence("outside-sales"), total("park_t"));
+            if view == "net" {
+                prop_assert_eq!(carried, total("park_t"));
+            }
+            if view == "responsibility" {
+                for one in run.json["apportionments"].as_array().expect("a list") {
+                    prop_assert_eq!(
+                        run.grams(&one["own_t"]) + run.grams(&one["tenants_t"]) + run.grams(&one["outside_t"]),
+                        run.grams(&one["of_form_t"])
+                    );
+                }
+            }
+        }
+    }
+}
