@@ -96,6 +96,10 @@ fn aluminium_with_its_perfluorocarbons() {
     // CF4: 1000 × 0.02 kg = 0.02 t × 6500 = 130; C2F6: 1000 × 0.0011 kg = 0.0011 t × 9200 = 10.12
     let aluminium = activity("原铝", "1000", "");
     expect(GB, &aluminium, &[("CO2", "1470.832000"), ("CF4", "130.000000"), ("C2F6", "10.120000")]);
+    // GHG Protocol and ISO 14064-1 with the sixth assessment: 0.02 × 7380 = 147.6, 0.0011 × 12400 = 13.64
+    for standard in ["ghg-protocol-location", "iso-14064-1-2018"] {
+        expect(standard, &aluminium, &[("CO2", "1470.832000"), ("CF4", "147.600000"), ("C2F6", "13.640000")]);
+    }
     // The annex of notice 910 counts CO2 only.
     expect(ZERO_CARBON, &aluminium, &[("CO2", "1470.832000")]);
 }

@@ -120,8 +120,9 @@ fn reference(park: &Park, period: Period) -> Option<Period> {
 
 fn emissions(park: &Park, library: &Library, period: Period, problems: &mut Problems) -> BTreeMap<EnterpriseId, Grams> {
     let mut sums: BTreeMap<EnterpriseId, Grams> = BTreeMap::new();
-    let standard = match library.standard(&park.accounting.standard, period) {
-        Ok(standard) => standard,
+    // Shares are asked for: of several totals side by side any one serves, so the first does.
+    let standard = match library.standards_of(&park.accounting.standard, period) {
+        Ok(standards) => standards[0],
         Err(problem) => {
             problems.add(*problem);
             return sums;

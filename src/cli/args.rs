@@ -39,7 +39,7 @@ pub enum Command {
     Import(ImportArgs),
     /// Show who reported for a period, who is missing, and the share of emissions covered
     Status(StatusArgs),
-    /// Account a park for a period under a standard
+    /// Account a park, or a folder of parks, for a period under one standard or several
     Account(AccountArgs),
     /// Show the arithmetic of a result, with documents
     Explain(ExplainArgs),
@@ -146,9 +146,9 @@ pub struct AccountArgs {
     /// 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3 [default: the latest year with data]
     #[arg(long, value_name = "PERIOD")]
     pub period: Option<String>,
-    /// The standard, instead of the park's
-    #[arg(long, value_name = "ID")]
-    pub standard: Option<String>,
+    /// The standard, instead of the park's; several with commas, or `all`, stand side by side
+    #[arg(long = "standard", value_delimiter = ',', value_name = "IDS")]
+    pub standards: Vec<String>,
     /// What an enterprise carries: park, net (of sales) or gross
     #[arg(long, value_enum, default_value = "park", value_name = "VIEW")]
     pub view: ViewArg,
@@ -196,9 +196,9 @@ pub enum AccountFormat {
     Table,
     /// One JSON object.
     Json,
-    /// Entries (or the pivot) as CSV.
+    /// Entries (or the pivot, or the figures of several standards) as CSV.
     Csv,
-    /// Entries (or the pivot) as Parquet.
+    /// The same as Parquet.
     Parquet,
 }
 

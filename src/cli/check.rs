@@ -167,8 +167,8 @@ fn every_period(park: &Park, library: &Library, within: Option<Period>, problems
     let allocates = park.enterprises.iter().any(|enterprise| enterprise.allocation.is_some());
     let view = if allocates { View::Responsibility } else { View::Park };
     for period in periods.into_iter().filter(|period| wanted(within, *period)) {
-        let standard = match library.standard(&park.accounting.standard, period) {
-            Ok(standard) => standard,
+        let standards = match library.standards_of(&park.accounting.standard, period) {
+            Ok(standards) => standards,
             Err(mut problem) => {
                 let mut amounts = park.activities.iter().flat_map(|activity| &activity.amounts);
                 let first = amounts.find(|amount| amount.period.covering(granularity) == period);
@@ -178,15 +178,16 @@ fn every_period(park: &Park, library: &Library, within: Option<Period>, problems
             }
         };
         let mut found = Problems::default();
-        let inventory = account(park, library, standard, period, view, &mut found);
+        let inventories =
+            standards.iter().filter_map(|standard| account(park, library, standard, period, view, &mut found));
+        let notices: Vec<Problem> = inventories.flat_map(|inventory| inventory.notices).collect();
         // What a result says of itself as a whole is no finding about the data.
         let whole = |problem: &Problem| {
             // Who sent nothing is said enterprise by enterprise (PK1001, PK1013).
             matches!(problem.code, Code::LeftOut | Code::NoData)
                 || problem.code == Code::Incomplete && problem.place.is_none()
         };
-        let notices = inventory.into_iter().flat_map(|i| i.notices);
-        let warnings = notices.filter(|p| p.severity() == Severity::Warning && !whole(p));
+        let warnings = notices.into_iter().filter(|p| p.severity() == Severity::Warning && !whole(p));
         for problem in found.into_iter().chain(warnings) {
             let place = problem.place.as_ref().map(|place| (place.file, place.start()));
             if seen.insert((problem.code, place, place.is_none().then(|| problem.text.en.clone()))) {

@@ -10,6 +10,7 @@ mod help;
 mod import;
 mod new;
 mod outcome;
+mod portfolio;
 mod session;
 mod status;
 

@@ -81,27 +81,32 @@ impl Session {
 
     /// Prints bytes, or writes them whole to a file; a file that was read is never written over.
     pub fn deliver(&self, content: &[u8], output: Option<&Path>, lang: Lang) -> Outcome {
-        let Some(path) = output else {
-            let mut stdout = std::io::stdout();
-            return printed(stdout.write_all(content).and_then(|()| stdout.flush()), lang);
-        };
-        let shown = path.display();
-        let text = if self.files.contains(path) {
-            Text::new(
-                format!("{shown} is an input of this run and is left as it is"),
-                format!("{shown} 是本次运行的输入文件，未作改动"),
-            )
-        } else {
-            match crate::output::write_whole(path, content) {
-                Ok(()) => return Outcome::Done,
-                Err(error) => {
-                    Text::new(format!("{shown} cannot be written: {error}"), format!("无法写入 {shown}：{error}"))
-                }
-            }
-        };
-        eprint_text(&format!("{}\n", text.get(lang)));
-        Outcome::InputErrors
+        write(content, output, |path| self.files.contains(path), lang)
     }
+}
+
+/// Prints bytes, or writes them whole to a file that is no input of the run.
+pub fn write(content: &[u8], output: Option<&Path>, is_input: impl Fn(&Path) -> bool, lang: Lang) -> Outcome {
+    let Some(path) = output else {
+        let mut stdout = std::io::stdout();
+        return printed(stdout.write_all(content).and_then(|()| stdout.flush()), lang);
+    };
+    let shown = path.display();
+    let text = if is_input(path) {
+        Text::new(
+            format!("{shown} is an input of this run and is left as it is"),
+            format!("{shown} 是本次运行的输入文件，未作改动"),
+        )
+    } else {
+        match crate::output::write_whole(path, content) {
+            Ok(()) => return Outcome::Done,
+            Err(error) => {
+                Text::new(format!("{shown} cannot be written: {error}"), format!("无法写入 {shown}：{error}"))
+            }
+        }
+    };
+    eprint_text(&format!("{}\n", text.get(lang)));
+    Outcome::InputErrors
 }
 
 /// The period of `--period`, or the problem with it.
@@ -167,7 +172,8 @@ fn printed(result: std::io::Result<()>, lang: Lang) -> Outcome {
     }
 }
 
-fn eprint_text(text: &str) {
+/// Prints to standard error, in colour on a terminal only.
+pub fn eprint_text(text: &str) {
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 

@@ -10,6 +10,7 @@ use super::bounds::Bounds;
 use super::carrier::{CarrierId, Catalogue};
 use super::checks::Checks;
 use super::factor::{FactorSet, SetHead};
+use super::families::several_totals;
 use super::gwp::GwpSet;
 use super::region::Regions;
 use super::standard::{Known, Standard};
@@ -149,7 +150,11 @@ impl Library {
         if editions.is_empty() {
             return Err(Box::new(self.unknown_standard(id)));
         }
-        if let Some(standard) = editions.iter().find(|s| s.in_force(period)) {
+        let in_force: Vec<&Standard> = editions.iter().copied().filter(|s| s.in_force(period)).collect();
+        if in_force.len() > 1 && in_force.iter().all(|s| s.method.is_some()) {
+            return Err(Box::new(several_totals(id, &in_force)));
+        }
+        if let Some(standard) = in_force.first() {
             return Ok(standard);
         }
         let partly: Vec<&str> = editions.iter().filter(|s| s.partly_in_force(period)).map(|s| s.id.as_str()).collect();

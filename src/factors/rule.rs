@@ -129,11 +129,20 @@ pub enum Memo {
     BiogenicCo2,
     /// Upstream of purchases.
     Upstream,
+    /// Fuel of international ships and aircraft (国际航空航海).
+    Bunkers,
+    /// Offsets and sinks; never subtracted from a total.
+    Offsets,
 }
 
 impl Memo {
     /// Every memo line with its identifier.
-    pub const ALL: [(&'static str, Self); 2] = [("biogenic_co2", Self::BiogenicCo2), ("upstream", Self::Upstream)];
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("biogenic_co2", Self::BiogenicCo2),
+        ("upstream", Self::Upstream),
+        ("bunkers", Self::Bunkers),
+        ("offsets", Self::Offsets),
+    ];
 
     /// The identifier used in files and JSON.
     pub fn id(self) -> &'static str {
@@ -145,6 +154,8 @@ impl Memo {
         match self {
             Self::BiogenicCo2 => Text::new("biogenic CO2", "生物质 CO2"),
             Self::Upstream => Text::new("upstream of purchases", "外购上游排放"),
+            Self::Bunkers => Text::new("international bunkers", "国际航空航海燃料"),
+            Self::Offsets => Text::new("offsets, not subtracted", "抵销（不扣减）"),
         }
     }
 }
@@ -212,7 +223,7 @@ pub struct Rule {
     pub place: Place,
 }
 
-const SCOPES: [(&str, Scope); 2] = [("direct", Scope::Direct), ("indirect", Scope::Indirect)];
+pub(super) const SCOPES: [(&str, Scope); 2] = [("direct", Scope::Direct), ("indirect", Scope::Indirect)];
 const REGIONS: [(&str, RegionRule); 3] =
     [("province", RegionRule::Province), ("grid", RegionRule::Grid), ("national", RegionRule::National)];
 

@@ -3,6 +3,7 @@
 use super::carrier::Catalogue;
 use super::factor::FactorSet;
 use super::gwp::Gas;
+use super::heading::Heading;
 use super::read::choice;
 use super::read::temperature;
 use super::rule::{Rule, known_kinds, known_set, owned};
@@ -24,6 +25,8 @@ pub struct Standard {
     pub edition: String,
     /// Name.
     pub name: Text,
+    /// What the standard is called beside the others of its family that are in force at the same time: the family then stands for all of them.
+    pub method: Option<Text>,
     /// Document.
     pub document: String,
     /// First month in force; open if not stated.
@@ -50,6 +53,8 @@ pub struct Standard {
     pub steam: Option<SteamRule>,
     /// Choices that every result names.
     pub notes: Vec<Text>,
+    /// Groups under which its results are summed.
+    pub headings: Vec<Heading>,
     /// Rules, the first that fits applies.
     pub rules: Vec<Rule>,
     /// SHA-256 of the file, in hexadecimal.
@@ -171,6 +176,7 @@ impl Standard {
             Some(table) => SteamRule::read(&table, base_steam, known.steam_tables, problems),
             None => base_steam.cloned(),
         };
+        let method = head.text("method", problems);
         head.finish(problems);
         let notes = file.tables("note", problems);
         let notes = notes.into_iter().filter_map(|note| {
@@ -179,6 +185,8 @@ impl Standard {
             text
         });
         let notes: Vec<Text> = notes.collect();
+        let headings = file.tables("heading", problems);
+        let headings: Vec<Heading> = headings.iter().filter_map(|h| Heading::read(h, problems)).collect();
         for literal in coal_equivalent.iter().chain(&ncv_sets).chain(&density) {
             known_set(literal, sets, problems);
         }
@@ -205,6 +213,7 @@ impl Standard {
                 .collect(),
             edition: edition?.text.to_string(),
             name: name?,
+            method,
             document: document?,
             from,
             until,
@@ -223,6 +232,10 @@ impl Standard {
             notes: match base {
                 Some(base) if notes.is_empty() => base.notes.clone(),
                 _ => notes,
+            },
+            headings: match base {
+                Some(base) if headings.is_empty() => base.headings.clone(),
+                _ => headings,
             },
             rules,
             digest,

@@ -32,6 +32,8 @@ vocabulary! {
     Use {
         /// Burned for its heat.
         Fuel "fuel" "fuel" "燃料";
+        /// Burned by ships and aircraft on international voyages; counted like fuel, and shown once more by itself.
+        Bunker "bunker" "international bunker" "国际航空航海";
         /// Put into a conversion: coking, gas making, refining, activation.
         ConversionInput "conversion_input" "conversion input" "加工转换投入";
         /// Made by a conversion.

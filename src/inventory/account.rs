@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::apportionment::Apportionment;
-use super::circumstances::{balances, circumstances, silent_enterprises};
+use super::circumstances::{balances, circumstances, offsets, silent_enterprises};
 use super::counted_twice::counted_twice;
 use super::energy::{Energy, EnergyPoster};
 use super::entry::Entry;
@@ -12,12 +12,13 @@ use super::formula::Origin;
 use super::gather::gather;
 use super::lookup::Lookup;
 use super::notices::Notices;
+use super::reconcile::{Reconciliation, reconcile};
 use super::responsibility::responsibility;
 use super::treatment::Poster;
 use super::uncounted::{Uncounted, uncounted};
 use super::view::{Totals, View};
-use crate::factors::{Library, Memo, Standard};
-use crate::park::Park;
+use crate::factors::{Library, Memo, Standard, Use};
+use crate::park::{EnterpriseId, Park};
 use crate::quantity::{Grams, Period};
 use crate::source::{Code, Problem, Problems, Text};
 
@@ -36,12 +37,16 @@ pub struct Inventory {
     pub entries: Vec<Entry>,
     /// Quantities that post nothing.
     pub uncounted: Vec<Uncounted>,
+    /// Offsets that the park states for the period, t CO2e.
+    pub offsets: Grams,
     /// Totals.
     pub totals: Totals,
     /// Energy.
     pub energy: Energy,
     /// What makers of power and heat hand on, in the responsibility view.
     pub apportionments: Vec<Arc<Apportionment>>,
+    /// Reports of enterprises beside the engine's figures; no part of any total.
+    pub reconciliation: Vec<Reconciliation>,
     /// Warnings and notices.
     pub notices: Vec<Problem>,
     /// SHA-256 of every input, by kind and name.
@@ -56,7 +61,14 @@ impl Inventory {
 
     /// What stands beside the total, t CO2e.
     pub fn memo(&self, memo: Memo) -> Grams {
-        self.entries.iter().filter(|entry| entry.memo == Some(memo)).map(|entry| entry.co2e).sum()
+        let entries = self.entries.iter().filter(|entry| entry.memo == Some(memo)).map(|entry| entry.co2e);
+        let stated = if memo == Memo::Offsets { self.offsets } else { Grams::ZERO };
+        entries.chain([stated]).sum()
+    }
+
+    /// Fuel of international ships and aircraft that the standard counts: a part of the total, shown by itself, t CO2e.
+    pub fn bunkers_in_total(&self) -> Grams {
+        self.counted().filter(|entry| entry.use_ == Use::Bunker).map(|entry| entry.co2e).sum()
     }
 }
 
@@ -73,10 +85,27 @@ pub fn account(
     view: View,
     problems: &mut Problems,
 ) -> Option<Inventory> {
+    let mut inventory = account_of(park, library, standard, period, (view, None), problems)?;
+    inventory.reconciliation = reconcile(park, library, period);
+    Some(inventory)
+}
+
+/// Accounts a park, or the activities of one enterprise alone.
+pub(super) fn account_of(
+    park: &Park,
+    library: &Library,
+    standard: &Standard,
+    period: Period,
+    (view, only): (View, Option<EnterpriseId>),
+    problems: &mut Problems,
+) -> Option<Inventory> {
     if !period_fits(park, period, problems) {
         return None;
     }
-    let gathered = gather(park, library, period);
+    let mut gathered = gather(park, library, period);
+    if let Some(only) = only {
+        gathered.lines.retain(|(key, _)| key.enterprise == only);
+    }
     if gathered.lines.is_empty() {
         problems.add(nothing_in(park, period));
         return None;
@@ -117,6 +146,7 @@ pub fn account(
     circumstances(&gathered, &mut lookup, period, complete);
     balances(&entries, &mut lookup);
     silent_enterprises(&gathered, &mut lookup, period);
+    let offsets = offsets(&mut lookup, period);
     let digests = digests(park, library, standard, &entries, &energy);
     let mut notices = library.notices.clone();
     notices.extend(lookup.notices.finish());
@@ -125,11 +155,13 @@ pub fn account(
         standard: standard.id.clone(),
         view,
         complete,
+        offsets,
         totals: Totals::of(&entries),
         entries,
         uncounted,
         energy,
         apportionments,
+        reconciliation: Vec::new(),
         notices,
         digests,
     })

@@ -34,7 +34,7 @@ pub(super) fn circumstances(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, pe
                 format!("{} 在 {period} 并非现行版本：按指定采用", standard.id),
             ),
         );
-    } else if park.accounting.standard != standard.id && standard.family != standard.id {
+    } else if park.accounting.standard != standard.id && standard.family != standard.id && standard.method.is_none() {
         notices.say(
             Code::EditionChosen,
             Text::new(
@@ -129,4 +129,24 @@ pub(super) fn silent_enterprises(gathered: &Gathered<'_>, lookup: &mut Lookup<'_
             ),
         );
     }
+}
+
+/// The offsets stated for the period, t CO2e. Those of a longer period are named and left out.
+pub(super) fn offsets(lookup: &mut Lookup<'_>, period: Period) -> Grams {
+    let mut sum = Grams::ZERO;
+    for offset in &lookup.park.offsets {
+        if period.contains(offset.period) {
+            sum += offset.co2e;
+        } else if period.overlaps(offset.period) {
+            let when = offset.period;
+            lookup.notices.say(
+                Code::LeftOut,
+                Text::new(
+                    format!("left out: the offset {} for {when}, which does not lie within {period}", offset.name.en),
+                    format!("未计入：抵销 {}（{when}），不完全在 {period} 之内", offset.name.zh),
+                ),
+            );
+        }
+    }
+    sum
 }

@@ -105,8 +105,15 @@ pub fn to_parquet(frame: &mut DataFrame) -> PolarsResult<Vec<u8>> {
     Ok(bytes)
 }
 
-fn tonnes(name: &str, values: impl Iterator<Item = Grams>) -> PolarsResult<Column> {
+pub(super) fn tonnes(name: &str, values: impl Iterator<Item = Grams>) -> PolarsResult<Column> {
     let values: Vec<i128> = values.map(Grams::get).collect();
     let column = Int128Chunked::from_vec(name.into(), values).into_decimal(PRECISION, SCALE)?;
+    Ok(column.into_column())
+}
+
+/// A column of tonnes in which a figure may be missing.
+pub(super) fn tonnes_or_none(name: &str, values: impl Iterator<Item = Option<Grams>>) -> PolarsResult<Column> {
+    let values: Vec<Option<i128>> = values.map(|value| value.map(Grams::get)).collect();
+    let column = Int128Chunked::from_slice_options(name.into(), &values).into_decimal(PRECISION, SCALE)?;
     Ok(column.into_column())
 }

@@ -3,28 +3,16 @@
 use std::borrow::Cow;
 use std::num::NonZeroU8;
 
-use serde::ser::SerializeMap as _;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::diagnostics::{ProblemJson, problems_json};
-use crate::factors::{Category, EnergyForm, Library, Memo};
-use crate::inventory::{Axis, Entry, Formula, Inventory, Origin, Party, Source, Totals, pivot};
+use super::reconciliation::{ReconciliationJson, reconciliation_json};
+use super::sums::{HeadingJson, Ordered, PivotJson, by_axis, by_category, headings_json, memo_lines, pivot_json};
+use crate::factors::{EnergyForm, Library, Memo};
+use crate::inventory::{Axis, Entry, Formula, Inventory, Origin, Party, Source, Totals};
 use crate::park::Park;
 use crate::quantity::{Grams, Period, parse_decimal};
 use crate::source::{Files, Place, Problem, Text};
-
-/// A map that keeps its order.
-struct Ordered(Vec<(String, Grams)>);
-
-impl Serialize for Ordered {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, value) in &self.0 {
-            map.serialize_entry(key, value)?;
-        }
-        map.end()
-    }
-}
 
 #[derive(Serialize)]
 struct InventoryJson<'a> {
@@ -41,6 +29,8 @@ struct InventoryJson<'a> {
     totals: Totals,
     memo: Ordered,
     by_category: Ordered,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_heading: Option<Vec<HeadingJson>>,
     by_enterprise: Ordered,
     by_carrier: Ordered,
     by_gas: Ordered,
@@ -51,21 +41,11 @@ struct InventoryJson<'a> {
     energy: EnergyJson<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     apportionments: Vec<ApportionmentJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reconciliation: Vec<ReconciliationJson<'a>>,
     notices: Vec<ProblemJson<'a>>,
     digests: &'a std::collections::BTreeMap<String, String>,
     software: &'static str,
-}
-
-#[derive(Serialize)]
-struct PivotJson {
-    by: Vec<&'static str>,
-    rows: Vec<PivotRow>,
-}
-
-#[derive(Serialize)]
-struct PivotRow {
-    key: Vec<String>,
-    co2e_t: Grams,
 }
 
 #[derive(Serialize)]
@@ -212,18 +192,6 @@ pub fn inventory_json(
     files: &Files,
     axes: &[Axis],
 ) -> Result<String, serde_json::Error> {
-    let by = |axis: Axis| {
-        let rows = pivot(inventory, park, library, &[axis]);
-        Ordered(rows.into_iter().map(|(keys, sum)| (keys.concat(), sum)).collect())
-    };
-    let all_categories = Category::ALL
-        .iter()
-        .map(|(id, category)| {
-            let sum = inventory.counted().filter(|e| e.category == *category).map(|e| e.co2e).sum();
-            ((*id).to_string(), sum)
-        })
-        .collect();
-    let memo = Memo::ALL.iter().map(|(id, memo)| (format!("{id}_t"), inventory.memo(*memo))).collect();
     let standard = library.standards.iter().find(|s| s.id == inventory.standard);
     let notices: Vec<&Problem> = inventory.notices.iter().collect();
     let result = InventoryJson {
@@ -238,18 +206,13 @@ pub fn inventory_json(
         view: inventory.view.id(),
         complete: inventory.complete,
         totals: inventory.totals,
-        memo: Ordered(memo),
-        by_category: Ordered(all_categories),
-        by_enterprise: by(Axis::Enterprise),
-        by_carrier: by(Axis::Carrier),
-        by_gas: by(Axis::Gas),
-        pivot: (!axes.is_empty()).then(|| PivotJson {
-            by: axes.iter().map(|axis| axis.id()).collect(),
-            rows: pivot(inventory, park, library, axes)
-                .into_iter()
-                .map(|(key, co2e_t)| PivotRow { key, co2e_t })
-                .collect(),
-        }),
+        memo: memo_lines(inventory),
+        by_category: by_category(inventory),
+        by_heading: standard.and_then(|standard| headings_json(inventory, standard)),
+        by_enterprise: by_axis(Axis::Enterprise, inventory, park, library),
+        by_carrier: by_axis(Axis::Carrier, inventory, park, library),
+        by_gas: by_axis(Axis::Gas, inventory, park, library),
+        pivot: pivot_json(inventory, park, library, axes),
         entries: inventory.entries.iter().map(|entry| entry_json(entry, park, library, files)).collect(),
         uncounted: inventory
             .uncounted
@@ -285,6 +248,7 @@ pub fn inventory_json(
                 factor: made.factor(10),
             })
             .collect(),
+        reconciliation: reconciliation_json(inventory, park, files),
         notices: problems_json(&notices, files),
         digests: &inventory.digests,
         software: concat!("parkcarbon ", env!("CARGO_PKG_VERSION")),

@@ -1,6 +1,8 @@
 //! What people and programs read: tables, explanations, JSON, CSV, Parquet, diagnostics.
 
 mod catalogue;
+mod comparison;
+mod comparison_json;
 mod completeness;
 mod diagnostics;
 mod explain;
@@ -10,9 +12,15 @@ mod grid;
 mod imported;
 mod json;
 mod letters;
+mod lines;
+mod portfolio;
+mod reconciliation;
 mod summary;
+mod sums;
 
 pub use catalogue::{carriers, set_rows, sets, standard, standards, units};
+pub use comparison::comparison;
+pub use comparison_json::{comparison_frame, comparison_json};
 pub use completeness::{completeness, completeness_json};
 pub use diagnostics::{ProblemJson, problems_json, problems_text};
 pub use explain::{Filter, explain};
@@ -22,4 +30,5 @@ pub use grid::{Grid, Look};
 pub use imported::imported;
 pub use json::inventory_json;
 pub use letters::letters;
+pub use portfolio::{FailedPark, PortfolioResult, failures_text, portfolio_frame, portfolio_json, portfolio_text};
 pub use summary::{pivot_text, summary};

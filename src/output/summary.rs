@@ -4,23 +4,26 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::grid::{Grid, Look};
+use super::reconciliation::reconciliation_text;
 use crate::factors::{Category, EnergyForm, Library, Memo, Scope};
-use crate::inventory::{Axis, Inventory, Party, View, pivot};
+use crate::inventory::{Axis, Inventory, Party, View, by_heading, pivot};
 use crate::park::{EnterpriseId, Park};
 use crate::quantity::{Exact, Fraction, Grams};
-use crate::source::{Lang, Severity};
+use crate::source::{Lang, Problem, Severity};
 
 /// Decimals of printed tonnes.
-const DECIMALS: u32 = 2;
+pub(super) const DECIMALS: u32 = 2;
 
 /// The inventory: header, categories, enterprises, totals, energy, notices.
 pub fn summary(inventory: &Inventory, park: &Park, library: &Library, lang: Lang, look: Look) -> String {
     let mut text = header(inventory, park, library, lang, look);
     text.push_str(&categories(inventory, lang, look));
     text.push('\n');
+    text.push_str(&headings(inventory, library, lang, look));
     text.push_str(&enterprises(inventory, park, lang, look));
     text.push('\n');
     text.push_str(&handed_on(inventory, park, lang, look));
+    text.push_str(&reconciliation_text(inventory, park, lang, look));
     text.push_str(&energy(inventory, lang));
     text.push_str(&notices(inventory, lang, look));
     text
@@ -51,7 +54,7 @@ pub fn pivot_text(
     text
 }
 
-fn axis_name(axis: Axis, key: String, park: &Park, library: &Library, lang: Lang) -> String {
+pub(super) fn axis_name(axis: Axis, key: String, park: &Park, library: &Library, lang: Lang) -> String {
     match axis {
         Axis::Enterprise => match park.find_enterprise(&key) {
             Some(id) => park.enterprise(id).name.get(lang).to_string(),
@@ -82,7 +85,17 @@ fn fence_name(key: &str, lang: Lang) -> String {
 fn header(inventory: &Inventory, park: &Park, library: &Library, lang: Lang, look: Look) -> String {
     let standard = library.standards.iter().find(|s| s.id == inventory.standard);
     let document = standard.map_or("", |s| s.document.as_str());
-    let view = match (inventory.view, lang) {
+    let view = view_name(inventory.view, lang);
+    let mut text =
+        format!("{}  {}\n{} ({document})  {view}\n", park.name.get(lang), inventory.period, inventory.standard);
+    text.push_str(&marks(park.illustrative, inventory.complete, lang, look));
+    text.push('\n');
+    text
+}
+
+/// The view, as headers say it.
+pub(super) fn view_name(view: View, lang: Lang) -> &'static str {
+    match (view, lang) {
         (View::Park, Lang::En) => "view: park",
         (View::Net, Lang::En) => "view: enterprise, net of sales",
         (View::Gross, Lang::En) => "view: enterprise, gross of sales",
@@ -91,24 +104,26 @@ fn header(inventory: &Inventory, park: &Park, library: &Library, lang: Lang, loo
         (View::Net, Lang::Zh) => "视角：企业净额",
         (View::Gross, Lang::Zh) => "视角：企业总额",
         (View::Responsibility, Lang::Zh) => "视角：责任（供方自有因子）",
-    };
-    let mut text =
-        format!("{}  {}\n{} ({document})  {view}\n", park.name.get(lang), inventory.period, inventory.standard);
-    if park.illustrative {
+    }
+}
+
+/// What a reader must not overlook: illustrative data, an incomplete total.
+pub(super) fn marks(illustrative: bool, complete: bool, lang: Lang, look: Look) -> String {
+    let mut text = String::new();
+    if illustrative {
         let line = lang.pick(
             "*** ILLUSTRATIVE DATA, not the real figures of any park ***",
             "*** 示例数据，并非任何园区的真实数据 ***",
         );
         let _ = writeln!(text, "{}", look.warning(line));
     }
-    if !inventory.complete {
+    if !complete {
         let line = lang.pick(
             "*** INCOMPLETE: the total leaves emissions out, see the notices ***",
             "*** 清单不完整：合计未含全部排放，见说明 ***",
         );
         let _ = writeln!(text, "{}", look.warning(line));
     }
-    text.push('\n');
     text
 }
 
@@ -124,6 +139,11 @@ fn categories(inventory: &Inventory, lang: Lang, look: Look) -> String {
     }
     grid.row([lang.pick("park total", "园区合计").to_string(), total.display(DECIMALS), share(total, total)]);
     let mut text = grid.text(look);
+    let bunkers = inventory.bunkers_in_total();
+    if bunkers != Grams::ZERO {
+        let label = lang.pick("of which international bunkers: ", "其中国际航空航海：");
+        let _ = writeln!(text, "{label}{} t CO2e", bunkers.display(DECIMALS));
+    }
     for (_, memo) in Memo::ALL {
         let sum = inventory.memo(memo);
         if sum != Grams::ZERO {
@@ -133,6 +153,22 @@ fn categories(inventory: &Inventory, lang: Lang, look: Look) -> String {
         }
     }
     text
+}
+
+/// The groups of a standard that has some, with those that are not accounted.
+fn headings(inventory: &Inventory, library: &Library, lang: Lang, look: Look) -> String {
+    let standard = library.standards.iter().find(|s| s.id == inventory.standard);
+    let sums = standard.map_or_else(Vec::new, |standard| by_heading(inventory, standard));
+    if sums.is_empty() {
+        return String::new();
+    }
+    let mut grid = Grid::new([lang.pick("heading", "分组"), "t CO2e"]).numeric([1]);
+    for heading in sums {
+        let reason = heading.reason.as_ref().map_or("", |reason| reason.get(lang));
+        let figure = heading.co2e.map_or_else(|| reason.to_string(), |sum| sum.display(DECIMALS));
+        grid.row([heading.name.get(lang).to_string(), figure]);
+    }
+    grid.text(look) + "\n"
 }
 
 fn enterprises(inventory: &Inventory, park: &Park, lang: Lang, look: Look) -> String {
@@ -259,14 +295,18 @@ fn energy(inventory: &Inventory, lang: Lang) -> String {
 pub(super) fn notices(inventory: &Inventory, lang: Lang, look: Look) -> String {
     let mut text = String::new();
     for notice in &inventory.notices {
-        let line = format!("{}  {}", notice.code.id(), notice.text.get(lang));
-        let line = match notice.severity() {
-            Severity::Warning => look.warning(&format!("! {line}")),
-            _ => format!("  {line}"),
-        };
-        let _ = writeln!(text, "{line}");
+        let _ = writeln!(text, "{}", notice_line(notice, lang, look));
     }
     text
+}
+
+/// A warning or notice as one line.
+pub(super) fn notice_line(notice: &Problem, lang: Lang, look: Look) -> String {
+    let line = format!("{}  {}", notice.code.id(), notice.text.get(lang));
+    match notice.severity() {
+        Severity::Warning => look.warning(&format!("! {line}")),
+        _ => format!("  {line}"),
+    }
 }
 
 /// A share of the total in percent with one decimal, half to even.

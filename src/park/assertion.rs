@@ -90,7 +90,7 @@ impl Assertion {
 }
 
 /// A number with a unit, such as `12345.678901 t`.
-fn figure(literal: &Literal<'_>, dimension: Dimension, problems: &mut Problems) -> Option<(Decimal, Unit)> {
+pub(super) fn figure(literal: &Literal<'_>, dimension: Dimension, problems: &mut Problems) -> Option<(Decimal, Unit)> {
     let parts = literal.text.trim().split_once(char::is_whitespace);
     let parsed = parts.and_then(|(number, unit)| Some((parse_decimal(number).ok()?, Unit::parse(unit)?)));
     let Some((value, unit)) = parsed else {

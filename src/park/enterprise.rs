@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::allocation::Allocation;
+use super::reported::OwnReport;
 use crate::quantity::Period;
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
@@ -37,6 +38,8 @@ pub struct Enterprise {
     pub left: Option<Period>,
     /// How it hands on the emissions of the energy that it sells, if it states a method.
     pub allocation: Option<Allocation>,
+    /// The rule set it follows for its own figure, and its verified report.
+    pub report: OwnReport,
     /// Where it stands.
     pub place: Place,
 }
@@ -63,6 +66,7 @@ impl Enterprise {
         let allocation = allocation.and_then(|table| Allocation::read(&table, problems));
         let left_place = left.as_ref().map(|l| l.place.clone());
         let left = left.and_then(|l| period(&l, problems));
+        let report = OwnReport::read(table, problems);
         let sector = sector.filter(|literal| is_sector(literal, problems));
         if let (Some(joined), Some(left), Some(place)) = (joined, left, left_place)
             && joined.ends_after(left)
@@ -99,6 +103,7 @@ impl Enterprise {
             joined,
             left,
             allocation,
+            report,
             place: id.place,
         })
     }

@@ -8,7 +8,9 @@ use super::assemble::assemble;
 use super::assertion::Assertion;
 use super::control::Control;
 use super::enterprise::{Enterprise, EnterpriseId, period};
+use super::lot::{self, GreenLot};
 use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
+use super::offset::Offset;
 use super::record::{Record, RecordReader};
 use super::register;
 use super::table::read_table;
@@ -92,6 +94,7 @@ impl ParkFile {
         let mut park = self.park.clone();
         assemble(&mut park, records, library, problems);
         register::check(&park, problems);
+        lot::check(&park, problems);
         park
     }
 }
@@ -180,7 +183,9 @@ fn read_toml(
     let enterprise_tables = root.tables("enterprise", problems);
     let transfer_tables = root.tables("transfer", problems);
     let assert_tables = root.tables("assert", problems);
+    let lot_tables = root.tables("green_lot", problems);
     let control_tables = root.tables("control", problems);
+    let offset_tables = root.tables("offset", problems);
     if let Some(table) = root.optional_table("activity", problems) {
         table.required("files", problems);
         named.extend(table.strings("files", problems).into_iter().map(|l| (l.text.to_string(), l.place)));
@@ -204,6 +209,11 @@ fn read_toml(
         let read = activity_tables.iter().filter_map(|t| Activity::read(t, id, library, problems));
         let read: Vec<Activity> = read.collect();
         let Some(enterprise) = enterprise else { continue };
+        if let Some((standard, place)) = &enterprise.report.standard
+            && !library.has_standard(standard)
+        {
+            problems.add(library.unknown_standard(standard).at(place.clone()));
+        }
         if let Some(known) = by_id.get(&enterprise.id).map(|id: &EnterpriseId| &enterprises[id.position()]) {
             problems.add(
                 Problem::new(
@@ -231,6 +241,7 @@ fn read_toml(
             readings.extend(transfer.readings);
         }
     }
+    let green_lots = lot_tables.iter().filter_map(|t| GreenLot::read(t, find, &names, problems)).collect();
     let assertions: Vec<Assertion> = assert_tables.iter().filter_map(|t| Assertion::read(t, problems)).collect();
     for assertion in &assertions {
         if let Some(standard) = assertion.standard.as_deref()
@@ -240,6 +251,7 @@ fn read_toml(
         }
     }
     let controls = control_tables.iter().filter_map(|t| Control::read(t, library, problems)).collect();
+    let offsets = offset_tables.iter().filter_map(|t| Offset::read(t, problems)).collect();
     let (head, accounting) = (head?, accounting?);
     Some(Park {
         accounting,
@@ -249,6 +261,8 @@ fn read_toml(
         assertions,
         controls,
         readings,
+        green_lots,
+        offsets,
         file,
         digest: digest(files.get(file).text()),
         by_id,
@@ -286,6 +300,8 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         assertions: Vec::new(),
         controls: Vec::new(),
         readings: Vec::new(),
+        green_lots: Vec::new(),
+        offsets: Vec::new(),
         statements: Vec::new(),
         returned: BTreeSet::new(),
         kept_returns: BTreeMap::new(),

@@ -7,6 +7,8 @@ use super::assertion::Assertion;
 use super::control::Control;
 use super::enterprise::{Enterprise, EnterpriseId};
 use super::losses::Reading;
+use super::lot::GreenLot;
+use super::offset::Offset;
 use super::record::Record;
 use crate::quantity::{Granularity, Period, Rate};
 use crate::source::{FileId, Place, Text};
@@ -80,8 +82,12 @@ pub struct Park {
     pub assertions: Vec<Assertion>,
     /// Suppliers' figures for the whole park, with which the sum of the enterprises is compared.
     pub controls: Vec<Control>,
+    /// Lots of green power.
+    pub green_lots: Vec<GreenLot>,
     /// What the meters of both sides of a `[[transfer]]` show, where there are two.
     pub readings: Vec<Reading>,
+    /// Offsets, which are shown and never subtracted.
+    pub offsets: Vec<Offset>,
     /// What returns state beside activity data: stocks, totals, certificates, and both sides of transfers.
     pub statements: Vec<Record>,
     /// Enterprises and months for which a return was imported.

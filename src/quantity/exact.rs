@@ -123,6 +123,11 @@ impl Exact {
         self.mantissa.is_zero()
     }
 
+    /// True for an integer.
+    pub fn is_whole(&self) -> bool {
+        self.integer(self.scale) % BigInt::from(10).pow(self.scale) == BigInt::ZERO
+    }
+
     /// How many decimals it is held with.
     pub(super) fn scale(&self) -> u32 {
         self.scale

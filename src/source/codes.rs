@@ -130,6 +130,10 @@ codes! {
         "An enterprise that hands on power or heat as it bought it (method = \"pass_through\") sells more than it received.";
     CircularAllocation "PK0514" Error "energy passed on in a circle" "转供形成循环"
         "Enterprises with method = \"pass_through\" sell to each other: what each one carries would depend on itself.";
+    LotOverspent "PK0515" Error "more of a green lot claimed than it holds" "绿电批次超额使用"
+        "A lot of green power is spent once: the sum of what activities claim of it, in all periods, exceeds it.";
+    LotUnfit "PK0516" Error "green lot that does not fit" "绿电批次不符"
+        "The lot is another enterprise's, of another kind, or of another time (certificates are used within two years), or is no whole number of MWh.";
     MassWithoutState "PK0520" Error "mass of heat without a state" "热力按质量填报而没有状态参数"
         "Tonnes of steam or hot water become heat through their enthalpy: give `state`, with pressure (gauge or absolute) and temperature, or the quantity in GJ.";
     StateNotNeeded "PK0521" Error "state of something that is not a mass of heat" "状态参数用于非热力质量"

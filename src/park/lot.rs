@@ -1,0 +1,272 @@
+//! Lots of green power: bought, generated or certified once, and spent at most once inside the park.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::activity::Activity;
+use super::enterprise::{EnterpriseId, period, unknown_enterprise};
+use super::model::Park;
+use crate::factors::{Supply, choice, decimal, unit};
+use crate::quantity::{Dimension, Exact, Period, Unit};
+use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
+
+/// How long a certificate may be used after the month of generation (rulings of the certificate regime: two years).
+const VALID_MONTHS: i32 = 24;
+
+/// Supplies that are claims of non-fossil power.
+const SOURCES: [(&str, Supply); 4] = [
+    ("direct_green", Supply::DirectGreen),
+    ("traded_green", Supply::TradedGreen),
+    ("certificate", Supply::Certificate),
+    ("self_renewable", Supply::SelfRenewable),
+];
+
+/// A lot of green power.
+#[derive(Debug, Clone)]
+pub struct GreenLot {
+    /// The name by which activities claim it.
+    pub id: String,
+    /// Direct line, trade, certificate, or own generation.
+    pub source: Supply,
+    /// Who may claim it.
+    pub owner: EnterpriseId,
+    /// How much it is, in kWh.
+    pub quantity: Exact,
+    /// The unit in which it is stated.
+    pub unit: Unit,
+    /// When it was generated.
+    pub vintage: Period,
+    /// The numbers of its certificates, if it has some. A traded lot is its certificate lot.
+    pub certificates: Option<String>,
+    /// The date or record of cancellation (核销), if it was cancelled.
+    pub cancelled: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A claim on a lot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// By whom.
+    pub enterprise: EnterpriseId,
+    /// For which period.
+    pub period: Period,
+    /// How much, in kWh.
+    pub quantity: Exact,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl GreenLot {
+    /// Reads one `[[green_lot]]`.
+    ///
+    /// # Errors
+    /// Reports missing keys, unknown names, a unit that is none of electricity (`PK0204`) and certificates that are no whole
+    /// MWh (`PK0516`).
+    pub(super) fn read(
+        table: &Table<'_>,
+        find: impl Fn(&str) -> Option<EnterpriseId>,
+        names: &[&str],
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let id = table.required_str("id", problems);
+        let source = table.required_str("source", problems).and_then(|literal| choice(&literal, &SOURCES, problems));
+        let owner = table.required_str("owner", problems).and_then(|literal| {
+            let found = find(literal.text);
+            if found.is_none() {
+                let near = problems.nearest(literal.text, names.iter().copied());
+                problems.add(unknown_enterprise(&literal).suggest(near));
+            }
+            found
+        });
+        let stated = table.required_str("unit", problems);
+        let quantity = table.required("quantity", problems).and_then(|value| value.number(problems));
+        let quantity = quantity.and_then(|literal| Some((decimal(&literal, problems)?, literal)));
+        let vintage = table.required_str("vintage", problems).and_then(|literal| period(&literal, problems));
+        let text = |literal: Option<Literal<'_>>| literal.map(|literal| literal.text.trim().to_string());
+        let certificates = text(table.optional_str("certificates", problems)).filter(|text| !text.is_empty());
+        let cancelled = text(table.optional_str("cancelled", problems)).filter(|text| !text.is_empty());
+        table.text("note", problems);
+        table.finish(problems);
+        let stated = stated?;
+        let measured_in = unit(&stated, problems)?;
+        if measured_in.dimension() != Dimension::Electricity {
+            let text = Text::new(
+                format!("a lot of green power is electricity (in MWh, for instance), not `{measured_in}`"),
+                format!("绿电批次按电量计（例如 MWh），不是 `{measured_in}`"),
+            );
+            problems.add(Problem::new(Code::WrongDimension, text).at(stated.place));
+            return None;
+        }
+        let (number, literal) = quantity?;
+        let kilowatt_hours = Exact::from(number).times(&Exact::from(measured_in.factor()));
+        let source = source?;
+        let certified = matches!(source, Supply::Certificate | Supply::TradedGreen);
+        let whole = kilowatt_hours.shifted_right(3).is_whole();
+        if kilowatt_hours < Exact::ZERO || certified && !whole {
+            let text = Text::new(
+                format!("{} {measured_in} are no whole certificates: one is 1 MWh", literal.text),
+                format!("{} {measured_in} 不是整张绿证：1 张为 1 MWh", literal.text),
+            );
+            problems.add(Problem::new(Code::LotUnfit, text).at(literal.place));
+            return None;
+        }
+        let id = id?;
+        Some(Self {
+            id: id.text.to_string(),
+            source,
+            owner: owner?,
+            quantity: kilowatt_hours,
+            unit: measured_in,
+            vintage: vintage?,
+            certificates,
+            cancelled,
+            place: id.place,
+        })
+    }
+
+    /// The last month in which a certificate may be used; open for power that is metered as it is used.
+    pub fn expires(&self) -> Option<Period> {
+        let certified = matches!(self.source, Supply::Certificate | Supply::TradedGreen);
+        let mut month = self.vintage.last_month();
+        for _ in 0..VALID_MONTHS {
+            month = month.after();
+        }
+        certified.then_some(month)
+    }
+}
+
+impl Park {
+    /// The claims on each lot, in the order of the lots.
+    pub fn claims(&self) -> Vec<Vec<Claim>> {
+        let position: HashMap<&str, usize> =
+            self.green_lots.iter().enumerate().map(|(at, lot)| (lot.id.as_str(), at)).collect();
+        let mut claims = vec![Vec::new(); self.green_lots.len()];
+        for activity in self.activities.iter().filter(|activity| is_claim(activity)) {
+            let Some(at) = activity.lot.as_deref().and_then(|lot| position.get(lot)) else { continue };
+            claims[*at].extend(activity.amounts.iter().map(|amount| Claim {
+                enterprise: activity.enterprise,
+                period: amount.period,
+                quantity: Exact::from(amount.value).times(&Exact::from(activity.unit.factor())),
+                place: amount.place.clone(),
+            }));
+        }
+        claims
+    }
+}
+
+fn is_claim(activity: &Activity) -> bool {
+    SOURCES.iter().any(|(_, supply)| *supply == activity.supply)
+}
+
+/// Checks the lots of a park and the claims on them. Where a park states lots, certificates and traded power are claimed by lot.
+///
+/// # Errors
+/// Reports one certificate in two lots (`PK0305`), claims without a lot (`PK0302`) or on one that is not there (`PK0304`), that
+/// is another's, of another kind or of another time (`PK0516`), and more claimed than a lot holds (`PK0515`).
+pub(super) fn check(park: &Park, problems: &mut Problems) {
+    if park.green_lots.is_empty() {
+        return;
+    }
+    check_names(park, problems);
+    for activity in park.activities.iter().filter(|activity| is_claim(activity)) {
+        check_claim(park, activity, problems);
+    }
+    for (lot, claims) in park.green_lots.iter().zip(park.claims()) {
+        let spent = claims.iter().fold(Exact::ZERO, |sum, claim| sum.plus(&claim.quantity));
+        if spent <= lot.quantity {
+            continue;
+        }
+        let [spent, held] = [&spent, &lot.quantity].map(|quantity| quantity.shifted_right(3));
+        let text = Text::new(
+            format!("{spent} MWh of the lot `{}` are claimed, it holds {held} MWh", lot.id),
+            format!("批次 `{}` 被使用 {spent} MWh，而仅有 {held} MWh", lot.id),
+        );
+        let mut problem = Problem::new(Code::LotOverspent, text);
+        if let Some(last) = claims.last() {
+            problem = problem.at(last.place.clone());
+        }
+        problems.add(problem.related(lot.place.clone(), Text::new("the lot is here", "批次在此")));
+    }
+}
+
+/// No id and no certificate twice.
+fn check_names(park: &Park, problems: &mut Problems) {
+    let mut ids: BTreeMap<&str, &GreenLot> = BTreeMap::new();
+    let mut numbers: BTreeMap<&str, &GreenLot> = BTreeMap::new();
+    for lot in &park.green_lots {
+        let known = ids.insert(&lot.id, lot).or_else(|| numbers.insert(lot.certificates.as_deref()?, lot));
+        let Some(known) = known else { continue };
+        let text = Text::new(
+            format!("`{}` and `{}` are one lot: a traded lot is its certificate lot", known.id, lot.id),
+            format!("`{}` 与 `{}` 是同一批次：交易电量与其绿证为同一批次", known.id, lot.id),
+        );
+        problems.add(
+            Problem::new(Code::DuplicateId, text)
+                .at(lot.place.clone())
+                .related(known.place.clone(), Text::new("it stands here too", "另一处在此")),
+        );
+    }
+}
+
+fn check_claim(park: &Park, activity: &Activity, problems: &mut Problems) {
+    let certified = matches!(activity.supply, Supply::Certificate | Supply::TradedGreen);
+    let Some(name) = activity.lot.as_deref() else {
+        if certified {
+            let text = Text::new(
+                "`lot` is missing here: which [[green_lot]] covers this power?",
+                "此处缺少 lot：由哪个 [[green_lot]] 批次覆盖？",
+            );
+            problems.add(Problem::new(Code::MissingKey, text).at(activity.place.clone()));
+        }
+        return;
+    };
+    let Some(lot) = park.green_lots.iter().find(|lot| lot.id == name) else {
+        if certified {
+            let ids = park.green_lots.iter().map(|lot| lot.id.as_str());
+            let near = problems.nearest(name, ids);
+            let text = Text::new(format!("there is no lot `{name}` of green power"), format!("没有绿电批次 `{name}`"));
+            problems.add(Problem::new(Code::UnknownChoice, text).at(activity.place.clone()).suggest(near));
+        }
+        return;
+    };
+    let unfit = |text: Text, place: &Place| {
+        Problem::new(Code::LotUnfit, text)
+            .at(place.clone())
+            .related(lot.place.clone(), Text::new("the lot is here", "批次在此"))
+    };
+    // A traded lot is its certificate lot, so one may be claimed as the other.
+    let same =
+        activity.supply == lot.source || certified && matches!(lot.source, Supply::Certificate | Supply::TradedGreen);
+    if !same {
+        let (claimed, source) = (activity.supply.name(), lot.source.name());
+        let text = Text::new(
+            format!("the lot `{name}` is {}, claimed as {}", source.en, claimed.en),
+            format!("批次 `{name}` 为{}，却按{}使用", source.zh, claimed.zh),
+        );
+        problems.add(unfit(text, &activity.place));
+    }
+    if activity.enterprise != lot.owner {
+        let [claimer, owner] = [activity.enterprise, lot.owner].map(|id| &park.enterprise(id).id);
+        let text = Text::new(
+            format!("the lot `{name}` is of `{owner}`, claimed by `{claimer}`"),
+            format!("批次 `{name}` 归 `{owner}`，却由 `{claimer}` 使用"),
+        );
+        problems.add(unfit(text, &activity.place));
+    }
+    for amount in activity.amounts.iter().filter(|amount| !amount.value.is_zero()) {
+        let covered = amount.period;
+        let expired = lot.expires().filter(|last| covered.ends_after(*last));
+        let text = match expired {
+            Some(last) => Text::new(
+                format!("{covered} lies after {last}, the last month of the lot `{name}` ({})", lot.vintage),
+                format!("{covered} 晚于批次 `{name}`（{}）的有效期末月 {last}", lot.vintage),
+            ),
+            None if covered.ends_before(lot.vintage) => Text::new(
+                format!("{covered} lies before the power of the lot `{name}` was generated ({})", lot.vintage),
+                format!("{covered} 早于批次 `{name}` 的发电期 {}", lot.vintage),
+            ),
+            None => continue,
+        };
+        problems.add(unfit(text, &amount.place));
+    }
+}
