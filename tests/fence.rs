@@ -173,6 +173,43 @@ fn wrong_allocations_are_told() {
     assert_eq!(notices.iter().filter(|notice| notice["code"] == "PK0709").count(), 1);
 }
 
+/// A park in which `owner` claims `claims` of a lot, by period.
+fn lot_park(held: u32, claims: &[(u32, u32)]) -> String {
+    let claim = |(quarter, quantity): &(u32, u32)| {
+        let keys = "supply = \"certificate\"\nlot = \"gec\"\nevidence = \"GEC\"";
+        activity("electricity", "kWh", &milli(*quantity), keys).replace("2023Q1", &format!("2023Q{}", quarter + 1))
+    };
+    let own: String =
+        claims.iter().map(claim).collect::<String>() + &activity("electricity", "MWh", "5", "supply = \"grid\"");
+    format!(
+        "{HEAD}{}[[green_lot]]\nid = \"gec\"\nsource = \"certificate\"\nowner = \"owner\"\nunit = \"MWh\"\nquantity = {held}\nvintage = \"2023-01\"\n",
+        enterprise("owner", &own)
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// Under any standard no more of a lot counts as zero than it holds: else nothing is accounted.
+    #[test]
+    fn a_lot_of_green_power_is_spent_once(held in 0..20u32, claims in prop::collection::btree_map(0..4u32, 0..8_000_000u32, 1..5)) {
+        let claims: Vec<(u32, u32)> = claims.into_iter().collect();
+        let park = lot_park(held, &claims);
+        // Claims are in thousandths of a kWh.
+        let spent: u64 = claims.iter().map(|(_, quantity)| u64::from(*quantity)).sum();
+        let fits = spent <= u64::from(held) * 1_000_000;
+        prop_assert_eq!(problems(&park).is_empty(), fits);
+        for standard in ["gb-t-32150-2015", "gb-t-32150-2025", "cn-zero-carbon-park-2025", "ghg-protocol-location", "ghg-protocol-market", "iso-14064-1-2018"] {
+            let run = Run::standard(&park, "2023", standard);
+            prop_assert_eq!(run.is_some(), fits);
+            let Some(run) = run else { continue };
+            let zero = run.entries().iter().filter(|entry| entry["supply"] == "certificate" && entry["co2e_t"] == "0.000000");
+            let kilowatt_hours: f64 = zero.map(|entry| entry["quantity"].as_str().expect("text").parse::<f64>().expect("a number") * 1000.0).sum();
+            prop_assert!(kilowatt_hours <= f64::from(held) * 1000.0 + 0.001);
+        }
+    }
+}
+
 const CARRIERS: [(&str, &str); 5] =
     [("electricity", "kWh"), ("heat", "GJ"), ("steam", "GJ"), ("compressed_air", "m3"), ("coke_oven_gas", "Nm3")];
 

@@ -43,6 +43,8 @@ pub enum Command {
     Account(AccountArgs),
     /// Show the arithmetic of a result, with documents
     Explain(ExplainArgs),
+    /// Show the lots of green power, what is spent of them and what is left
+    Lots(LotsArgs),
     /// Write the Excel returns that the enterprises fill in
     Form(FormArgs),
     /// Show what factors, carriers, standards and units are shipped
@@ -83,6 +85,20 @@ pub struct CheckArgs {
     /// Write one note for each enterprise that a finding concerns into this folder
     #[arg(long, value_name = "DIR")]
     pub letters: Option<PathBuf>,
+}
+
+/// Arguments of `lots`.
+#[derive(Debug, Args)]
+pub struct LotsArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// Show what was spent in this period too: 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3
+    #[arg(long = "period", value_name = "PERIOD")]
+    pub of_period: Option<String>,
+    /// For people (table) or for programs (json)
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: CheckFormat,
 }
 
 /// Arguments of `status`.

@@ -8,6 +8,7 @@ mod factors;
 mod form;
 mod help;
 mod import;
+mod lots;
 mod new;
 mod outcome;
 mod portfolio;
@@ -46,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Status(args) => status::run(&args, lang),
         Command::Account(args) => account::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
+        Command::Lots(args) => lots::run(&args, lang),
         Command::Form(args) => form::run(&args, lang),
         Command::Factors(args) => factors::run(&args, lang),
     };
