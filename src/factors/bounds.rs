@@ -17,18 +17,25 @@ pub enum Parameter {
     Carbon,
     /// CO2 factor (CO2e, where only that is published).
     Co2,
+    /// CO2 of the carbon contained.
+    ContainedCo2,
     /// Oxidation factor.
     Oxidation,
 }
 
 impl Parameter {
-    const ALL: [(&'static str, Self); 4] =
-        [("ncv", Self::Ncv), ("carbon", Self::Carbon), ("co2", Self::Co2), ("oxidation", Self::Oxidation)];
+    const ALL: [(&'static str, Self); 5] = [
+        ("ncv", Self::Ncv),
+        ("carbon", Self::Carbon),
+        ("co2", Self::Co2),
+        ("contained_co2", Self::ContainedCo2),
+        ("oxidation", Self::Oxidation),
+    ];
 
     fn dimension(self) -> Dimension {
         match self {
             Self::Ncv => Dimension::Energy,
-            Self::Carbon | Self::Co2 => Dimension::Mass,
+            Self::Carbon | Self::Co2 | Self::ContainedCo2 => Dimension::Mass,
             Self::Oxidation => Dimension::Count,
         }
     }
@@ -155,6 +162,7 @@ pub(super) fn parameters(factor: &Factor) -> Vec<(Parameter, Rate)> {
         (Parameter::Ncv, factor.ncv.clone()),
         (Parameter::Carbon, factor.carbon.clone()),
         (Parameter::Co2, factor.co2.clone().or_else(|| factor.co2e.clone())),
+        (Parameter::ContainedCo2, factor.contained_co2.clone()),
         (Parameter::Oxidation, oxidation),
     ]
     .into_iter()

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::gwp::Gas;
 use super::read::{choice, rate, unit};
 use super::vocabulary::{Supply, Use};
 use crate::quantity::{Dimension, Rate, Unit};
@@ -95,6 +96,8 @@ pub struct Carrier {
     pub factors_of: Option<String>,
     /// Carriers to choose from instead, if this one is too coarse to have a factor.
     pub split_into: Vec<String>,
+    /// The gas that it is, if its quantity is itself an emission (SF6, refrigerants).
+    pub gas: Option<Gas>,
     aliases: Vec<String>,
 }
 
@@ -224,6 +227,7 @@ impl Catalogue {
         let by_mass = table.optional_str("by_mass", problems);
         let factors_of = table.optional_str("factors_of", problems);
         let split_into = table.strings("split_into", problems);
+        let gas = table.optional_str("gas", problems);
         if let Some(kind) = &kind
             && !self.kinds.iter().any(|known| known.id == kind.text)
         {
@@ -256,6 +260,7 @@ impl Catalogue {
             by_mass: by_mass.and_then(|literal| choice(&literal, &ByMass::ALL, problems)),
             factors_of: factors_of.map(|l| l.text.to_string()),
             split_into: split_into.iter().map(|l| l.text.to_string()).collect(),
+            gas: gas.map(|l| Gas::named(l.text)),
             aliases: aliases.iter().map(|l| l.text.to_string()).collect(),
         })
     }

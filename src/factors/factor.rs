@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::carrier::{CarrierId, Catalogue};
+use super::gwp::Gas;
 use super::read::{choice, decimal, rate};
 use super::region::{Regions, optional_date};
 use super::status::Status;
@@ -33,16 +34,24 @@ pub struct Factor {
     pub ncv: Option<Rate>,
     /// Carbon content per energy (tC/GJ) or per unit (tC/t).
     pub carbon: Option<Rate>,
+    /// Biogenic carbon beside the fossil one (tC/t), of mixed waste.
+    pub biogenic_carbon: Option<Rate>,
     /// Oxidation factor, a fraction.
     pub oxidation: Option<Decimal>,
+    /// Share of the carbonate in the material to which `co2` applies, a fraction.
+    pub purity: Option<Decimal>,
     /// Direct CO2 factor (tCO2/GJ, kgCO2/kWh, tCO2/t).
     pub co2: Option<Rate>,
+    /// CO2 of the carbon contained, for carbon balances (tCO2/t); a product factor is another thing.
+    pub contained_co2: Option<Rate>,
     /// Factor published only as CO2 equivalent.
     pub co2e: Option<Rate>,
-    /// Methane (kgCH4/TJ).
+    /// Methane (kgCH4/TJ, kgCH4/t).
     pub ch4: Option<Rate>,
-    /// Nitrous oxide (kgN2O/TJ).
+    /// Nitrous oxide (kgN2O/TJ, kgN2O/t), or its nitrogen (kgN2O-N/t).
     pub n2o: Option<Rate>,
+    /// Fluorinated gases (kg/t).
+    pub fluorinated: Vec<(Gas, Rate)>,
     /// Coal equivalent.
     pub coal_equivalent: Option<CoalEquivalent>,
     /// Density (kg/m3).
@@ -59,6 +68,19 @@ pub struct Factor {
     pub place: Place,
 }
 
+impl Factor {
+    /// The direct factor for a gas.
+    pub fn of_gas(&self, gas: &Gas) -> Option<&Rate> {
+        match gas {
+            Gas::CO2 => self.co2.as_ref(),
+            Gas::CO2e => self.co2e.as_ref(),
+            Gas::CH4 => self.ch4.as_ref(),
+            Gas::N2O => self.n2o.as_ref(),
+            Gas::Fluorinated(_) => self.fluorinated.iter().find(|(own, _)| own == gas).map(|(_, rate)| rate),
+        }
+    }
+}
+
 /// The rows of one published table.
 #[derive(Debug, Clone)]
 pub struct FactorSet {
@@ -68,7 +90,7 @@ pub struct FactorSet {
     pub name: Text,
     /// Document number and table.
     pub document: String,
-    /// What it holds: fuel, grid, heat, water, process, coal_equivalent or density.
+    /// What it holds: fuel, grid, heat, water, process, product, waste, own, coal_equivalent or density.
     pub kind: String,
     /// How sure the set is as a whole.
     pub note: Option<Text>,
@@ -149,11 +171,15 @@ impl FactorSet {
         let year = row.get("year").and_then(|v| v.number(problems));
         let ncv = optional_rate(row, "ncv", Dimension::Energy, &[None], problems);
         let carbon = optional_rate(row, "carbon", Dimension::Mass, &[Some(Species::C)], problems);
+        let biogenic_carbon = optional_rate(row, "biogenic_carbon", Dimension::Mass, &[Some(Species::C)], problems);
         let oxidation = row.get("oxidation").and_then(|v| v.number(problems));
+        let purity = row.get("purity").and_then(|v| v.number(problems));
         let co2 = optional_rate(row, "co2", Dimension::Mass, &[Some(Species::CO2)], problems);
+        let contained_co2 = optional_rate(row, "contained_co2", Dimension::Mass, &[Some(Species::CO2)], problems);
         let co2e = optional_rate(row, "co2e", Dimension::Mass, &[Some(Species::CO2e)], problems);
         let ch4 = optional_rate(row, "ch4", Dimension::Mass, &[Some(Species::CH4)], problems);
-        let n2o = optional_rate(row, "n2o", Dimension::Mass, &[Some(Species::N2O)], problems);
+        let n2o = optional_rate(row, "n2o", Dimension::Mass, &[Some(Species::N2O), Some(Species::N2ON)], problems);
+        let fluorinated = read_fluorinated(row, problems);
         let density = optional_rate(row, "density", Dimension::Mass, &[None], problems);
         let coal_equivalent = read_coal_equivalent(row, problems);
         let status = row.required_str("status", problems);
@@ -162,6 +188,7 @@ impl FactorSet {
         let note = row.optional_str("note", problems);
 
         let oxidation = oxidation.and_then(|literal| decimal(&literal, problems));
+        let purity = purity.and_then(|literal| decimal(&literal, problems));
         let year = year.and_then(|literal| parse_year(&literal, problems));
         let region = region.and_then(|literal| regions.lookup(&literal, problems)).map(|r| r.code.clone());
         let carrier = catalogue.lookup(&carrier_name?, problems)?;
@@ -177,11 +204,15 @@ impl FactorSet {
             year,
             ncv,
             carbon,
+            biogenic_carbon,
             oxidation,
+            purity,
             co2,
+            contained_co2,
             co2e,
             ch4,
             n2o,
+            fluorinated,
             coal_equivalent,
             density,
             status: choice(&status?, &Status::IN_FILES, problems)?,
@@ -191,6 +222,16 @@ impl FactorSet {
             place: row.place(),
         })
     }
+}
+
+/// `fluorinated = { CF4 = "0.02 kg/t" }`: the mass of each gas per unit of the carrier.
+fn read_fluorinated(row: &Table<'_>, problems: &mut Problems) -> Vec<(Gas, Rate)> {
+    let pairs = row.optional_table("fluorinated", problems).map(|gases| gases.pairs()).unwrap_or_default();
+    let read = pairs.into_iter().filter_map(|(gas, value)| {
+        let literal = value.string(problems)?;
+        Some((Gas::named(gas.text), rate(&literal, Dimension::Mass, problems)?))
+    });
+    read.collect()
 }
 
 /// The `[set]` table of a factor file.
@@ -206,12 +247,15 @@ pub(super) struct SetHead<'a> {
 
 impl<'a> SetHead<'a> {
     pub fn read(file: &Table<'a>, problems: &mut Problems) -> Option<Self> {
-        const KINDS: [(&str, ()); 9] = [
+        const KINDS: [(&str, ()); 12] = [
             ("fuel", ()),
             ("grid", ()),
             ("heat", ()),
             ("water", ()),
             ("process", ()),
+            ("product", ()),
+            ("waste", ()),
+            ("own", ()),
             ("coal_equivalent", ()),
             ("density", ()),
             ("steam", ()),

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use super::read::{choice, decimal};
 use super::status::Status;
-use crate::quantity::{Decimal, Species};
-use crate::source::{Problems, Table, Text};
+use crate::quantity::Decimal;
+use crate::source::{Problems, SharedText, Table, Text};
 
 /// A gas of an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Gas {
     /// Carbon dioxide.
     CO2,
@@ -18,26 +18,29 @@ pub enum Gas {
     N2O,
     /// A factor that was published only as carbon dioxide equivalent.
     CO2e,
+    /// A fluorinated gas or blend, by the name that sets of potentials give it, such as `SF6` or `R-410A`.
+    Fluorinated(SharedText),
 }
 
 impl Gas {
     /// The formula used in files and JSON.
-    pub fn id(self) -> &'static str {
+    pub fn id(&self) -> &str {
         match self {
             Self::CO2 => "CO2",
             Self::CH4 => "CH4",
             Self::N2O => "N2O",
             Self::CO2e => "CO2e",
+            Self::Fluorinated(name) => name,
         }
     }
 
-    /// The substance whose mass a factor for this gas counts.
-    pub fn species(self) -> Species {
-        match self {
-            Self::CO2 => Species::CO2,
-            Self::CH4 => Species::CH4,
-            Self::N2O => Species::N2O,
-            Self::CO2e => Species::CO2e,
+    /// The gas of a name.
+    pub(super) fn named(name: &str) -> Self {
+        match name {
+            "CO2" => Self::CO2,
+            "CH4" => Self::CH4,
+            "N2O" => Self::N2O,
+            other => Self::Fluorinated(other.into()),
         }
     }
 }
@@ -57,11 +60,14 @@ pub struct GwpSet {
 }
 
 impl GwpSet {
-    /// The potential of a gas; CO2 and CO2e are 1 by definition. Of methane, the variant-free value.
-    pub fn value(&self, gas: Gas) -> Option<(Decimal, Status)> {
+    /// The potential of a gas; CO2 and CO2e are 1 by definition. Of methane, the variant-free value; of a blend, its own.
+    pub fn value(&self, gas: &Gas) -> Option<(Decimal, Status)> {
         match gas {
             Gas::CO2 | Gas::CO2e => Some((Decimal::ONE, Status::Verified)),
-            other => self.values.get(other.id()).copied(),
+            other => {
+                let blend = || self.values.get(&format!("{} (blend)", other.id()));
+                self.values.get(other.id()).or_else(blend).copied()
+            }
         }
     }
 

@@ -34,7 +34,7 @@ pub struct Resolved<'a> {
     pub instead_of_year: Option<i32>,
     /// A recalled row that would have been nearer to the wanted year, but may not be used; its id.
     pub skipped: Option<&'a str>,
-    /// The set that was asked first, if a later one had to serve.
+    /// The set of the same kind that was asked first, if a later one had to serve.
     pub instead_of_set: Option<&'a FactorSet>,
 }
 
@@ -68,14 +68,14 @@ pub fn resolve<'a>(
         let (allowed, forbidden): (Vec<_>, Vec<_>) =
             rows.partition(|row| pick.allow_recalled || row.status != Status::Recalled);
         if let Some((factor, instead_of_year)) = choose(&allowed, pick) {
-            let first = sets[0];
+            let first = sets.iter().find(|other| other.kind == set.kind).copied();
             let nearer = choose(&forbidden, pick).map(|(row, _)| row).filter(|row| row.year > factor.year);
             return Ok(Resolved {
                 set,
                 factor,
                 instead_of_year,
                 skipped: nearer.map(|row| row.id.as_str()),
-                instead_of_set: (first.id != set.id).then_some(first),
+                instead_of_set: first.filter(|first| first.id != set.id),
             });
         }
         recalled = recalled.or_else(|| choose(&forbidden, pick).map(|(row, _)| row.id.clone()));

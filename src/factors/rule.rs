@@ -89,8 +89,10 @@ pub enum Treatment {
     Combustion,
     /// Quantity × carbon × 44/12 at full oxidation; outputs count negative.
     CarbonBalance,
-    /// Quantity × factor; sales count negative.
+    /// Quantity × factor, for each gas of the standard that has one; sales count negative.
     Factor,
+    /// The quantity is the gas that its carrier names.
+    Release,
     /// Posted as an entry of zero tonnes.
     Zero,
     /// Posts nothing: the emission is counted elsewhere, or not part of the standard.
@@ -103,10 +105,11 @@ pub enum Treatment {
 
 impl Treatment {
     /// Every treatment with its identifier.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("combustion", Self::Combustion),
         ("carbon_balance", Self::CarbonBalance),
         ("factor", Self::Factor),
+        ("release", Self::Release),
         ("zero", Self::Zero),
         ("none", Self::None),
         ("feedstock", Self::Feedstock),
@@ -206,7 +209,7 @@ pub struct Rule {
     pub region: RegionRule,
     /// Year of the factor.
     pub year: YearRule,
-    /// For feedstock: carriers whose entries count its carbon.
+    /// For feedstock: carriers whose entries count its carbon. For what a notice names: carriers whose entries make it superfluous.
     pub covered_by: Vec<String>,
     /// True if an activity without evidence is an error.
     pub evidence: bool,

@@ -33,8 +33,10 @@ pub struct Standard {
     pub from: Option<Period>,
     /// Last month in force; open if not stated.
     pub until: Option<Period>,
-    /// Gases that count.
+    /// Gases that factors may post: from CO2, CH4, N2O.
     pub gases: Vec<Gas>,
+    /// Whether factors may post fluorinated gases too.
+    pub fluorinated: bool,
     /// Global warming potentials.
     pub gwp: String,
     /// True if the method is annual, so that a shorter period is indicative.
@@ -89,9 +91,18 @@ pub(super) struct Known<'a> {
     pub standards: &'a [Standard],
 }
 
-const GASES: [(&str, Gas); 3] = [("CO2", Gas::CO2), ("CH4", Gas::CH4), ("N2O", Gas::N2O)];
+const GASES: [(&str, ()); 4] = [("CO2", ()), ("CH4", ()), ("N2O", ()), (F_GASES, ())];
+const F_GASES: &str = "F-gases";
 
 impl Standard {
+    /// True if factors may post a gas.
+    pub fn counts(&self, gas: &Gas) -> bool {
+        match gas {
+            Gas::Fluorinated(_) => self.fluorinated,
+            other => self.gases.contains(other),
+        }
+    }
+
     /// The first rule that covers an activity, with its position.
     pub fn rule(&self, kind: &str, carrier: &str, use_: Use, supply: Supply) -> Option<(usize, &Rule)> {
         self.rules.iter().enumerate().find(|(_, rule)| {
@@ -192,7 +203,7 @@ impl Standard {
             Some(base) if own.is_empty() => of_base(base).clone(),
             _ => own,
         };
-        let gases: Vec<Gas> = gases.iter().filter_map(|l| choice(l, &GASES, problems)).collect();
+        let gases: Vec<&str> = gases.iter().filter_map(|l| choice(l, &GASES, problems).map(|()| l.text)).collect();
         Some(Self {
             id: id?.text.to_string(),
             family: family?.text.to_string(),
@@ -206,7 +217,11 @@ impl Standard {
             document: document?,
             from,
             until,
-            gases: if gases.is_empty() { base.map(|b| b.gases.clone()).unwrap_or_default() } else { gases },
+            fluorinated: if gases.is_empty() { base.is_some_and(|b| b.fluorinated) } else { gases.contains(&F_GASES) },
+            gases: match base {
+                Some(base) if gases.is_empty() => base.gases.clone(),
+                _ => gases.iter().filter(|gas| **gas != F_GASES).map(|gas| Gas::named(gas)).collect(),
+            },
             gwp: gwp.map(|l| l.text.to_string()).or_else(|| base.map(|b| b.gwp.clone()))?,
             annual: annual.unwrap_or(base.is_some_and(|b| b.annual)),
             coal_equivalent: or_base(owned(&coal_equivalent), |b| &b.coal_equivalent),

@@ -52,6 +52,10 @@ vocabulary! {
         Loss "loss" "loss" "损耗";
         /// Waste water leaving the enterprise.
         Discharge "discharge" "discharge" "排放";
+        /// Waste or waste water treated: what its treatment releases.
+        Treatment "treatment" "treatment" "处理";
+        /// A gas released: leaked, vented or not recovered.
+        Release "release" "release" "逸出";
     }
 }
 

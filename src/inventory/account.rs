@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::apportionment::Apportionment;
 use super::circumstances::{balances, circumstances, offsets, silent_enterprises};
+use super::counted_twice::counted_twice;
 use super::energy::{Energy, EnergyPoster};
 use super::entry::Entry;
 use super::formula::Origin;
@@ -122,6 +123,7 @@ pub(super) fn account_of(
     for (key, lines) in &gathered.lines {
         entries.extend(poster.post(key, lines, &mut found));
     }
+    counted_twice(&gathered, &mut lookup, &mut found);
     if !found.is_empty() {
         problems.take(found.once_per_place());
         return None;

@@ -19,6 +19,10 @@ pub enum Symbol {
     EmissionFactor,
     /// 44/12, carbon to carbon dioxide.
     CarbonToCo2,
+    /// 44/28, nitrogen to nitrous oxide.
+    NitrogenToN2o,
+    /// Share of the carbonate in the material.
+    Purity,
     /// Global warming potential.
     Gwp,
     /// Density.
@@ -40,6 +44,8 @@ impl Symbol {
             Self::Oxidation => "oxidation",
             Self::EmissionFactor => "emission_factor",
             Self::CarbonToCo2 => "44/12",
+            Self::NitrogenToN2o => "44/28",
+            Self::Purity => "purity",
             Self::Gwp => "gwp",
             Self::Density => "density",
             Self::Enthalpy => "enthalpy",
@@ -56,6 +62,8 @@ impl Symbol {
             Self::Oxidation => ("oxidation factor", "碳氧化率"),
             Self::EmissionFactor => ("emission factor", "排放因子"),
             Self::CarbonToCo2 => ("carbon to CO2", "碳转换为 CO2"),
+            Self::NitrogenToN2o => ("nitrogen to N2O", "氮转换为 N2O"),
+            Self::Purity => ("purity", "纯度"),
             Self::Gwp => ("global warming potential", "全球变暖潜势"),
             Self::Density => ("density", "密度"),
             Self::Enthalpy => ("enthalpy difference", "焓差"),
@@ -141,6 +149,15 @@ impl Part {
             symbol: Symbol::CarbonToCo2,
             value: PartValue::Ratio(11, 3, "44/12"),
             origin: Origin::Stated(Text::new("molar masses of CO2 and C", "CO2 与碳的摩尔质量比")),
+        }
+    }
+
+    /// The nitrogen-to-nitrous-oxide ratio 44/28, kept as the integers 11 and 7.
+    pub fn nitrogen_to_n2o() -> Self {
+        Self {
+            symbol: Symbol::NitrogenToN2o,
+            value: PartValue::Ratio(11, 7, "44/28"),
+            origin: Origin::Stated(Text::new("molar masses of N2O and N2", "N2O 与 N2 的摩尔质量比")),
         }
     }
 

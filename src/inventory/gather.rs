@@ -148,11 +148,12 @@ fn bridge(carrier: &Carrier, unit: &Unit, basis: Option<GasVolumeBasis>) -> (Bri
 fn signature(measured: &Measured) -> Arc<str> {
     let text = |rate: &Option<crate::quantity::Rate>| rate.as_ref().map(ToString::to_string).unwrap_or_default();
     format!(
-        "{}|{}|{}|{}",
+        "{}|{}|{}|{}|{}",
         text(&measured.ncv),
         text(&measured.carbon),
         measured.oxidation.map(|o| o.to_string()).unwrap_or_default(),
-        text(&measured.co2)
+        text(&measured.co2),
+        measured.purity.map(|p| p.to_string()).unwrap_or_default()
     )
     .into()
 }

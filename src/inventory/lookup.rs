@@ -4,8 +4,8 @@ use super::formula::{Formula, Origin, Part, PartValue, Symbol};
 use super::gather::Bridge;
 use super::notices::{Listed, Notices};
 use crate::factors::{
-    Carrier, CarrierId, Factor, FactorSet, Library, Missing, Pick, RegionRule, Resolved, Standard, Status, YearRule,
-    resolve,
+    Carrier, CarrierId, Factor, FactorSet, Gas, Library, Missing, Pick, RegionRule, Resolved, Standard, Status,
+    YearRule, resolve,
 };
 use crate::park::{Measured, Park};
 use crate::quantity::{Dimension, Period, Rate, Unit};
@@ -110,9 +110,7 @@ impl Lookup<'_> {
     pub fn note(&mut self, found: &Resolved<'_>, want: Want<'_>) {
         let carrier = self.library.catalogue.get(want.carrier);
         self.note_status(found.factor.status, &found.factor.id);
-        if let Some(first) = found.instead_of_set
-            && first.kind == found.set.kind
-        {
+        if let Some(first) = found.instead_of_set {
             let kind = Listed::OtherSet { first: first.id.clone(), used: found.set.id.clone() };
             self.notices.list(kind, &carrier.name.en, &carrier.name.zh);
         }
@@ -161,6 +159,7 @@ impl Lookup<'_> {
             (Symbol::CarbonContent, measured.carbon.is_some()),
             (Symbol::Oxidation, measured.oxidation.is_some()),
             (Symbol::EmissionFactor, measured.co2.is_some()),
+            (Symbol::Purity, measured.purity.is_some()),
         ];
         let used = |symbol| parts.iter().any(|p| p.symbol == symbol && matches!(p.origin, Origin::Measured(_)));
         for (symbol, _) in given.into_iter().filter(|(symbol, given)| *given && !used(*symbol)) {
@@ -262,6 +261,34 @@ impl Lookup<'_> {
         ))
     }
 
+    /// What is missing in a carbon balance is the carbon contained.
+    pub fn no_carbon_content(&self, want: Want<'_>, missing: Missing) -> Problem {
+        let nowhere = missing == Missing::Nowhere;
+        let problem = self.no_factor(want, missing);
+        if !nowhere || !self.library.catalogue.get(want.carrier).split_into.is_empty() {
+            return problem;
+        }
+        problem.hint(Text::new(
+            "a carbon balance needs the carbon contained: measured = { PERIOD = { carbon = \"… tC/t\" } }",
+            "碳平衡需要含碳量：measured = { 期间 = { carbon = \"… tC/t\" } }",
+        ))
+    }
+
+    pub fn no_potential(&self, gas: &Gas, want: Want<'_>) -> Problem {
+        let (carrier, gwp) = (self.library.catalogue.get(want.carrier), &self.standard.gwp);
+        Problem::new(
+            Code::NoFactor,
+            Text::new(
+                format!("no warming potential for {} ({}) in `{gwp}`", gas.id(), carrier.name.en),
+                format!("`{gwp}` 中没有 {}（{}）的全球变暖潜势", gas.id(), carrier.name.zh),
+            ),
+        )
+        .hint(Text::new(
+            "a standard that extends this one can name a newer set: gwp = \"ar6\"",
+            "可用扩展本标准的文件改用较新的一套：gwp = \"ar6\"",
+        ))
+    }
+
     pub fn no_factor(&self, want: Want<'_>, missing: Missing) -> Problem {
         let carrier = self.library.catalogue.get(want.carrier);
         let sets = want.sets.join(", ");
@@ -272,11 +299,11 @@ impl Lookup<'_> {
                 format!("{}（{}，{}）在 {sets} 中没有因子", carrier.name.zh, self.park.region, want.period),
             ),
         );
-        problem.hint(no_factor_hint(carrier, missing))
+        problem.hint(no_factor_hint(carrier, self.standard.energy_kinds.contains(&carrier.kind), missing))
     }
 }
 
-fn no_factor_hint(carrier: &Carrier, missing: Missing) -> Text {
+fn no_factor_hint(carrier: &Carrier, energy: bool, missing: Missing) -> Text {
     if let Missing::OnlyRecalled(id) = missing {
         return Text::new(
             format!(
@@ -288,6 +315,14 @@ fn no_factor_hint(carrier: &Carrier, missing: Missing) -> Text {
     if !carrier.split_into.is_empty() {
         let list = carrier.split_into.join(", ");
         return Text::new(format!("state which kind it is: {list}"), format!("请写明具体品种：{list}"));
+    }
+    if !energy {
+        return Text::new(
+            "give the enterprise's own with its document: measured = { PERIOD = { co2 = \"… tCO2/t\" } }, evidence = \"…\"; or a set \
+             `own_process` with its document in the park's factors/ folder; or a carbon balance of conversion_input and conversion_output",
+            "请填本企业的因子及其文件：measured = { 期间 = { co2 = \"… tCO2/t\" } }，evidence = \"…\"；或在园区的 factors/ 文件夹中放入\
+             写明文件的因子集 `own_process`；或按碳平衡列出 conversion_input 与 conversion_output",
+        );
     }
     Text::new(
         "give measured values, or a factor set of your own in the park's factors/ folder",

@@ -4,6 +4,7 @@ mod account;
 mod apportionment;
 mod circumstances;
 mod comparison;
+mod counted_twice;
 mod energy;
 mod enthalpy;
 mod entry;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::account::Inventory;
 use super::entry::{Entry, Party};
-use crate::factors::Library;
+use crate::factors::{Gas, Library};
 use crate::park::Park;
 use crate::quantity::Grams;
 use crate::source::Text;
@@ -81,8 +81,19 @@ impl Axis {
             (Self::Carrier, _) => (0, entry.carrier.position(), String::new()),
             (Self::Period, _) => (0, 0, entry.period.to_string()),
             (Self::Category, _) => (0, entry.category as usize, String::new()),
-            (Self::Gas, _) => (0, entry.gas as usize, String::new()),
+            (Self::Gas, _) => (0, gas_position(&entry.gas), String::new()),
         }
+    }
+}
+
+/// CO2, CH4, N2O first; fluorinated gases follow by name.
+fn gas_position(gas: &Gas) -> usize {
+    match gas {
+        Gas::CO2 => 0,
+        Gas::CH4 => 1,
+        Gas::N2O => 2,
+        Gas::CO2e => 3,
+        Gas::Fluorinated(_) => 4,
     }
 }
 

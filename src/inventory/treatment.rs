@@ -7,7 +7,7 @@ use super::entry::{Crossing, Entry, Party};
 use super::gas_formula::GasFormula;
 use super::gather::{Bridge, Key, Lines};
 use super::lookup::{Lookup, Want};
-use crate::factors::{CarrierId, Gas, Memo, Rule, Treatment, Use};
+use crate::factors::{Carrier, CarrierId, Gas, Memo, Rule, Scope, Treatment, Use};
 use crate::quantity::{Dimension, Exact, Grams, Period};
 use crate::source::{Code, Problem, Problems, Text};
 
@@ -48,6 +48,13 @@ impl<'k, 'a> Poster<'k, 'a> {
             );
             return Vec::new();
         };
+        let own = rule.treatment == Treatment::Factor
+            && rule.scope == Scope::Direct
+            && lines.measured.is_some_and(|measured| measured.co2.is_some());
+        if own && !key.evidenced && !lines.quantity.is_zero() {
+            report(own_factor_without_document(carrier), lines, problems);
+            return Vec::new();
+        }
         if rule.evidence && !key.evidenced && !lines.quantity.is_zero() {
             let supply = key.supply.name();
             report(
@@ -73,7 +80,7 @@ impl<'k, 'a> Poster<'k, 'a> {
                 self.lookup.unused(want(key, lines, rule), &[]);
                 vec![self.zero(key, lines, rule)]
             }
-            Treatment::Combustion | Treatment::CarbonBalance | Treatment::Factor => {
+            Treatment::Combustion | Treatment::CarbonBalance | Treatment::Factor | Treatment::Release => {
                 self.calculated(key, lines, (position, rule), problems)
             }
         }
@@ -96,6 +103,7 @@ impl<'k, 'a> Poster<'k, 'a> {
             let made = match rule.treatment {
                 Treatment::Combustion => self.lookup.combustion(want),
                 Treatment::CarbonBalance => self.lookup.carbon_balance(want),
+                Treatment::Release => self.lookup.release(want),
                 _ => self.lookup.factor(want),
             };
             if shared {
@@ -141,7 +149,7 @@ impl<'k, 'a> Poster<'k, 'a> {
         negative: bool,
     ) -> Option<Entry> {
         let emission = gas_formula.formula.grams(&lines.quantity, &lines.unit, negative)?;
-        let (gwp, co2e) = match gas_formula.gas {
+        let (gwp, co2e) = match &gas_formula.gas {
             Gas::CO2 | Gas::CO2e => (None, emission),
             gas => {
                 let set = self.lookup.library.gwp(&self.lookup.standard.gwp)?;
@@ -153,13 +161,13 @@ impl<'k, 'a> Poster<'k, 'a> {
                 (Some(Arc::new((value, set.document.clone()))), if negative { -co2e } else { co2e })
             }
         };
-        let memo = match rule.memo {
+        let memo = match gas_formula.memo.or(rule.memo) {
             Some(Memo::BiogenicCo2) if gas_formula.gas != Gas::CO2 => None,
             memo => memo,
         };
         Some(Entry {
             formula: Some(Arc::clone(&gas_formula.formula)),
-            gas: gas_formula.gas,
+            gas: gas_formula.gas.clone(),
             gwp,
             emission,
             co2e,
@@ -199,6 +207,17 @@ impl<'k, 'a> Poster<'k, 'a> {
             sources: Arc::clone(&lines.sources),
         }
     }
+}
+
+fn own_factor_without_document(carrier: &Carrier) -> Problem {
+    let text = Text::new(
+        format!("a factor of one's own for {} counts only with its document", carrier.name.en),
+        format!("{}采用自有因子须写明其文件", carrier.name.zh),
+    );
+    Problem::new(Code::EvidenceMissing, text).hint(Text::new(
+        "add evidence = \"…\": the verified report, inventory or measurement that it comes from",
+        "请补充 evidence = \"…\"：因子所据的核查报告、清单或检测文件",
+    ))
 }
 
 /// Adds a problem at the activity.

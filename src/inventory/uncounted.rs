@@ -50,19 +50,17 @@ pub(super) fn uncounted(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, entrie
         let Some((_, rule)) = lookup.standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply) else {
             continue;
         };
+        let covered = rule.covered_by.iter().any(|id| made.contains(&(key.enterprise, key.period, id.as_str())));
         let missing = match rule.treatment {
             Treatment::None => {
-                if rule.notice && !lines.quantity.is_zero() {
+                if rule.notice && !covered && !lines.quantity.is_zero() {
                     lookup.notices.say(Code::NotCounted, not_counted(carrier, key, rule.reason.as_deref()));
                 }
                 false
             }
             Treatment::Incomplete => !lines.quantity.is_zero(),
             // Its carbon is counted only by the products that the rule names.
-            Treatment::Feedstock => {
-                !lines.quantity.is_zero()
-                    && !rule.covered_by.iter().any(|id| made.contains(&(key.enterprise, key.period, id.as_str())))
-            }
+            Treatment::Feedstock => !covered && !lines.quantity.is_zero(),
             _ => continue,
         };
         if missing {
@@ -99,9 +97,9 @@ fn counted_nowhere(enterprise: &str, carrier: &Carrier, key: &Key, lines: &Lines
         ),
     );
     let hint = Text::new(
-        "list both sides of the carbon balance (conversion_input, conversion_output); or let the standard name, in \
-         `covered_by`, the product whose factor counts it",
-        "请列出碳平衡的投入与产出（conversion_input、conversion_output）；或在标准文件的 `covered_by` 写明由哪种产品的因子计入",
+        "list the product whose factor counts it (`covered_by` of the standard names such products); or both sides of the \
+         carbon balance (conversion_input, conversion_output)",
+        "请列出由其因子计入的产品（见标准文件的 `covered_by`）；或列出碳平衡的投入与产出（conversion_input、conversion_output）",
     );
     Problem::new(Code::Incomplete, text).at(lines.activity.place.clone()).hint(hint)
 }

@@ -201,6 +201,12 @@ fn values(row: &Factor) -> String {
     add("EF", row.co2e.as_ref().map(ToString::to_string));
     add("EF", row.ch4.as_ref().map(ToString::to_string));
     add("EF", row.n2o.as_ref().map(ToString::to_string));
+    for (gas, rate) in &row.fluorinated {
+        add(gas.id(), Some(rate.to_string()));
+    }
+    add("contained", row.contained_co2.as_ref().map(ToString::to_string));
+    add("biogenic CC", row.biogenic_carbon.as_ref().map(ToString::to_string));
+    add("purity", row.purity.map(|purity| purity.to_string()));
     add("ρ", row.density.as_ref().map(ToString::to_string));
     add(
         "",
@@ -212,6 +218,9 @@ fn values(row: &Factor) -> String {
     );
     parts.iter().map(|p| p.trim()).collect::<Vec<_>>().join("; ")
 }
+
+/// How many carriers a rule shows; more are counted.
+const LONG_LIST: usize = 6;
 
 /// The rules of a standard.
 pub fn standard(standard: &Standard, lang: Lang, look: Look) -> String {
@@ -247,7 +256,13 @@ pub fn standard(standard: &Standard, lang: Lang, look: Look) -> String {
     for rule in &standard.rules {
         let any = lang.pick("any", "全部");
         let list = |items: Vec<&str>| if items.is_empty() { any.to_string() } else { items.join(", ") };
-        let carriers = rule.kinds.iter().chain(&rule.carriers).map(String::as_str).collect();
+        let mut carriers: Vec<&str> = rule.kinds.iter().chain(&rule.carriers).map(String::as_str).collect();
+        // A long list would push the other columns off the screen.
+        let more = format!("… ({})", carriers.len());
+        if carriers.len() > LONG_LIST {
+            carriers.truncate(LONG_LIST - 1);
+            carriers.push(&more);
+        }
         let factors = rule.sets.iter().chain(&rule.ncv_sets).cloned().collect::<Vec<_>>().join(", ");
         let reason = rule.reason.as_ref().map(|r| r.get(lang).to_string());
         grid.row([

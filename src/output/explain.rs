@@ -132,7 +132,7 @@ impl Page<'_> {
         let memo = entry.memo.map(|memo| format!("  [{}]", memo.name().get(self.lang))).unwrap_or_default();
         // A product is no purchase: its supply says nothing.
         let supply = match entry.use_ {
-            Use::ConversionOutput | Use::Process => String::new(),
+            Use::ConversionOutput | Use::Process | Use::Treatment | Use::Release => String::new(),
             _ => format!(", {}", entry.supply.name().get(self.lang)),
         };
         self.line(0, "");
@@ -180,6 +180,9 @@ impl Page<'_> {
             let literal = self.files.literal(&source.place);
             let of = match &value {
                 Cow::Borrowed(_) => String::new(),
+                Cow::Owned(_) if literal.starts_with('{') => {
+                    format!(" ({} {literal})", self.lang.pick("balance of", "平衡"))
+                }
                 Cow::Owned(_) if use_ == Use::Loss => format!(" ({} {literal})", self.lang.pick("lost of", "发出量")),
                 Cow::Owned(_) => format!(" ({} {literal})", self.lang.pick("new in the year to date of", "累计数")),
             };

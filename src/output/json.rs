@@ -62,7 +62,7 @@ struct EntryJson<'a> {
     #[serde(rename = "use")]
     use_: &'static str,
     supply: &'static str,
-    gas: &'static str,
+    gas: &'a str,
     quantity: String,
     unit: &'a str,
     factor: FactorJson,

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU8;
 
+use super::balance::read_balances;
 use super::enterprise::{EnterpriseId, period};
 use super::measured::Measured;
 use super::state;
@@ -119,11 +120,14 @@ impl Flow {
         let name = table.required_str("carrier", problems);
         let carrier = name.as_ref().and_then(|l| library.catalogue.lookup(l, problems));
         let unit_literal = table.required_str("unit", problems);
-        let quantity = table.required("quantity", problems);
+        // What nobody metered may be stated as a balance instead, period by period.
+        let balance = table.get("balance");
+        let quantity = if balance.is_some() { table.get("quantity") } else { table.required("quantity", problems) };
         let state_table = table.optional_table("state", problems);
         let measured = table.optional_table("measured", problems);
         let read_unit = unit_literal.as_ref().and_then(|l| unit(l, problems));
         let mut amounts = quantity.map(|value| read_amounts(&value, problems)).unwrap_or_default();
+        amounts.extend(balance.into_iter().flat_map(|value| read_balances(&value, problems)));
         let carrier_id = carrier?;
         let carrier = library.catalogue.get(carrier_id);
         let mut values = Vec::new();

@@ -13,14 +13,16 @@ pub struct Measured {
     pub carbon: Option<Rate>,
     /// Oxidation factor, a fraction.
     pub oxidation: Option<Decimal>,
-    /// CO2 factor of bought heat or power (tCO2/GJ, kgCO2/kWh).
+    /// CO2 factor of bought heat or power, or of a process (tCO2/GJ, kgCO2/kWh, tCO2/t).
     pub co2: Option<Rate>,
+    /// Share of the carbonate in the material, a fraction.
+    pub purity: Option<Decimal>,
     /// Where they stand.
     pub place: Place,
 }
 
 impl Measured {
-    /// Reads one `{ ncv = …, carbon = …, oxidation = …, co2 = …, basis = … }`.
+    /// Reads one `{ ncv = …, carbon = …, oxidation = …, co2 = …, purity = …, basis = … }`.
     ///
     /// # Errors
     /// As [`Literals::read`].
@@ -30,6 +32,7 @@ impl Measured {
             carbon: table.optional_str("carbon", problems),
             oxidation: table.get("oxidation").and_then(|v| v.number(problems)),
             co2: table.optional_str("co2", problems),
+            purity: table.get("purity").and_then(|v| v.number(problems)),
             basis: table.optional_str("basis", problems),
         };
         table.optional_str("evidence", problems);
@@ -44,13 +47,15 @@ pub(super) struct Literals<'a> {
     pub carbon: Option<Literal<'a>>,
     pub oxidation: Option<Literal<'a>>,
     pub co2: Option<Literal<'a>>,
+    pub purity: Option<Literal<'a>>,
     pub basis: Option<Literal<'a>>,
 }
 
 impl Literals<'_> {
     /// True if no value is stated.
     pub fn is_empty(&self) -> bool {
-        self.ncv.is_none() && self.carbon.is_none() && self.oxidation.is_none() && self.co2.is_none()
+        let rates = [&self.ncv, &self.carbon, &self.oxidation, &self.co2, &self.purity];
+        rates.iter().all(|literal| literal.is_none())
     }
 
     /// Reads the values.
@@ -58,7 +63,7 @@ impl Literals<'_> {
     /// # Errors
     /// Reports wrong rates, values outside their physical bounds (`PK0507`) and another basis than as received (`PK0505`).
     pub fn read(self, place: Place, carrier: &Carrier, bounds: &Bounds, problems: &mut Problems) -> Option<Measured> {
-        let Self { ncv, carbon, oxidation, co2, basis } = self;
+        let Self { ncv, carbon, oxidation, co2, purity, basis } = self;
         if let Some(basis) = basis
             && basis.text != "ar"
         {
@@ -131,24 +136,29 @@ impl Literals<'_> {
         let ncv = read(ncv, Dimension::Energy, Parameter::Ncv, None, problems);
         let carbon = read(carbon, Dimension::Mass, Parameter::Carbon, Some(Species::C), problems);
         let co2 = read(co2, Dimension::Mass, Parameter::Co2, Some(Species::CO2), problems);
-        let oxidation = oxidation.and_then(|literal| {
-            let value = decimal(&literal, problems)?;
-            if value <= Decimal::ZERO || value > Decimal::ONE {
-                problems.add(
-                    Problem::new(
-                        Code::Implausible,
-                        Text::new(
-                            format!("an oxidation factor lies between 0 and 1, not at {}", literal.text),
-                            format!("氧化率应在 0 与 1 之间，而不是 {}", literal.text),
-                        ),
-                    )
-                    .at(literal.place)
-                    .hint(Text::new("write 0.98, not 98", "写作 0.98，而不是 98")),
-                );
-                return None;
-            }
-            Some(value)
-        });
-        Some(Measured { ncv, carbon, oxidation, co2, place })
+        let oxidation = oxidation.and_then(|literal| share(&literal, "an oxidation factor", "氧化率", problems));
+        let purity = purity.and_then(|literal| share(&literal, "a purity", "纯度", problems));
+        Some(Measured { ncv, carbon, oxidation, co2, purity, place })
     }
+}
+
+/// A share above 0, up to 1.
+fn share(literal: &Literal<'_>, en: &str, zh: &str, problems: &mut Problems) -> Option<Decimal> {
+    let value = decimal(literal, problems)?;
+    if value > Decimal::ZERO && value <= Decimal::ONE {
+        return Some(value);
+    }
+    let number = literal.text;
+    problems.add(
+        Problem::new(
+            Code::Implausible,
+            Text::new(
+                format!("{en} lies between 0 and 1, not at {number}"),
+                format!("{zh}应在 0 与 1 之间，而不是 {number}"),
+            ),
+        )
+        .at(literal.place.clone())
+        .hint(Text::new("write 0.98, not 98", "写作 0.98，而不是 98")),
+    );
+    None
 }

@@ -4,6 +4,7 @@ mod activity;
 mod allocation;
 mod assemble;
 mod assertion;
+mod balance;
 mod control;
 mod cumulative;
 mod enterprise;

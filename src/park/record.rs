@@ -397,6 +397,7 @@ impl<'l> RecordReader<'l> {
             carbon: get(Column::Carbon),
             oxidation: get(Column::Oxidation),
             co2: get(Column::Co2),
+            purity: None,
             basis: None,
         };
         if literals.is_empty() {

@@ -21,12 +21,20 @@ pub enum Species {
     CH4,
     /// Nitrous oxide.
     N2O,
+    /// Nitrogen of nitrous oxide, as documents on waste water count it: × 44/28 is the gas.
+    N2ON,
 }
 
 impl Species {
     /// Longest spelling first, so that `CO2e` is not read as `CO2`.
-    const ALL: [(&'static str, Self); 5] =
-        [("CO2e", Self::CO2e), ("CO2", Self::CO2), ("CH4", Self::CH4), ("N2O", Self::N2O), ("C", Self::C)];
+    const ALL: [(&'static str, Self); 6] = [
+        ("CO2e", Self::CO2e),
+        ("CO2", Self::CO2),
+        ("CH4", Self::CH4),
+        ("N2O-N", Self::N2ON),
+        ("N2O", Self::N2O),
+        ("C", Self::C),
+    ];
 }
 
 /// A published or measured rate.
@@ -150,6 +158,7 @@ mod tests {
         assert_eq!(rate.apply(Fraction::new(Exact::from(10_000))).rounded(2), Some(38_931));
         assert_eq!(rate.to_string(), "389.31 GJ/10^4 Nm3");
         assert_eq!(Rate::parse("0.168 kgCO2e/t").expect("a rate").species(), Some(Species::CO2e));
+        assert_eq!(Rate::parse("5 kgN2O-N/t").expect("a rate").species(), Some(Species::N2ON));
     }
 
     #[test]

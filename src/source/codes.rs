@@ -163,6 +163,8 @@ codes! {
         "A figure of `[[assert]]` differs from the computed one.";
     TooLarge "PK0609" Error "figure too large" "数值过大"
         "An entry exceeds 10^23 tonnes.";
+    CountedTwice "PK0610" Error "carbon counted twice" "碳重复计入"
+        "A product stands under its factor and under a carbon balance, or its reductant or feedstock is put into a balance that has no output while the product's factor counts it already.";
     // 07: what limits a result
     Incomplete "PK0701" Warning "inventory incomplete" "清单不完整"
         "An activity has emissions that no rule or factor counts. The total stands without them and is marked incomplete.";
@@ -178,6 +180,8 @@ codes! {
         "A carrier has neither a coefficient of coal equivalent nor a calorific value. The energy figures stand without it.";
     NegativeBalance "PK0707" Warning "negative carbon balance" "碳平衡为负"
         "The outputs of a conversion hold more carbon than its inputs: an input or a measured value is missing.";
+    ReductantBurned "PK0708" Warning "reductant listed as fuel" "还原剂或原料列为燃料"
+        "The factor of a product counts the carbon of its reductant or raw material. None is listed as feedstock, while such a carrier is burned: it may be counted twice.";
     NoHeatRatio "PK0709" Warning "no heat ratio for the period" "本期缺供热比"
         "A plant with method = \"heat_ratio\" states none for this period: in the responsibility view what it sells keeps the default factor.";
     // 08: notices

@@ -1,0 +1,74 @@
+//! Stock balances: a quantity that nobody metered, from what was there, came, went and is left.
+
+use super::activity::{Amount, is_negative};
+use super::enterprise::period;
+use crate::factors::decimal;
+use crate::quantity::{Decimal, Exact};
+use crate::source::{Code, Problem, Problems, Table, Text, Value};
+
+/// What adds to the quantity; the first two are needed.
+const ADDED: [&str; 3] = ["opening", "purchased", "capacity_removed"];
+/// What is taken off it; the first is needed.
+const TAKEN: [&str; 4] = ["closing", "sold", "recovered", "capacity_added"];
+
+/// Reads `balance = { PERIOD = { opening = …, purchased = …, closing = …, … } }` into amounts:
+/// opening + purchased + capacity of equipment taken out − closing − sold − recovered − capacity of new equipment.
+/// Source: IPCC 2006 Vol.3 Ch.8, mass balance.
+///
+/// # Errors
+/// Reports wrong periods and numbers, missing items (`PK0302`) and a balance below zero (`PK0206`).
+pub(super) fn read_balances(value: &Value<'_>, problems: &mut Problems) -> Vec<Amount> {
+    let pairs = value.table(problems).map(|table| table.pairs()).unwrap_or_default();
+    let read = pairs.into_iter().filter_map(|(key, value)| {
+        let period = period(&key, problems);
+        let place = value.place();
+        let number = left(&value.table(problems)?, problems)?;
+        if is_negative(number) {
+            problems.add(more_left_than_came(number).at(place));
+            return None;
+        }
+        Some(Amount { period: period?, value: number, measured: None, place })
+    });
+    read.collect()
+}
+
+fn left(table: &Table<'_>, problems: &mut Problems) -> Option<Decimal> {
+    let mut sum = Some(Exact::ZERO);
+    for (keys, needed, sign) in [(&ADDED[..], 2, 1), (&TAKEN[..], 1, -1)] {
+        for (position, key) in keys.iter().enumerate() {
+            let value = if position < needed { table.required(key, problems) } else { table.get(key) };
+            let read = match value {
+                None if position >= needed => continue,
+                None => None,
+                Some(value) => value.number(problems).and_then(|literal| {
+                    let number = decimal(&literal, problems)?;
+                    if is_negative(number) {
+                        problems.add(super::activity::negative(&literal));
+                        return None;
+                    }
+                    Some(number)
+                }),
+            };
+            sum = match (sum, read) {
+                (Some(sum), Some(number)) => Some(sum.plus(&Exact::from(number).times(&Exact::from(sign)))),
+                _ => None,
+            };
+        }
+    }
+    table.finish(problems);
+    sum.and_then(|sum| sum.to_string().parse().ok())
+}
+
+fn more_left_than_came(number: Decimal) -> Problem {
+    Problem::new(
+        Code::NegativeQuantity,
+        Text::new(
+            format!("the balance comes to {number}: more is left, or went, than was there and came"),
+            format!("平衡结果为 {number}：期末与去向之和大于期初与来源之和"),
+        ),
+    )
+    .hint(Text::new(
+        "opening + purchased + capacity_removed − closing − sold − recovered − capacity_added",
+        "opening + purchased + capacity_removed − closing − sold − recovered − capacity_added（期初 + 购入 + 报废设备容量 − 期末 − 售出 − 回收 − 新增设备容量）",
+    ))
+}
