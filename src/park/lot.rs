@@ -158,11 +158,10 @@ fn is_claim(activity: &Activity) -> bool {
     SOURCES.iter().any(|(_, supply)| *supply == activity.supply)
 }
 
-/// Checks the lots of a park and the claims on them. Where a park states lots, certificates and traded power are claimed by lot.
+/// Checks the lots of a park and the claims on them.
 ///
 /// # Errors
-/// Reports one certificate in two lots (`PK0305`), claims without a lot (`PK0302`) or on one that is not there (`PK0304`), that
-/// is another's, of another kind or of another time (`PK0516`), and more claimed than a lot holds (`PK0515`).
+/// Reports one certificate in two lots (`PK0305`), claims on a lot that is not there (`PK0304`), that is another's, of another kind or of another time (`PK0516`), and more claimed than a lot holds (`PK0515`).
 pub(super) fn check(park: &Park, problems: &mut Problems) {
     if park.green_lots.is_empty() {
         return;
@@ -210,16 +209,8 @@ fn check_names(park: &Park, problems: &mut Problems) {
 
 fn check_claim(park: &Park, activity: &Activity, problems: &mut Problems) {
     let certified = matches!(activity.supply, Supply::Certificate | Supply::TradedGreen);
-    let Some(name) = activity.lot.as_deref() else {
-        if certified {
-            let text = Text::new(
-                "`lot` is missing here: which [[green_lot]] covers this power?",
-                "此处缺少 lot：由哪个 [[green_lot]] 批次覆盖？",
-            );
-            problems.add(Problem::new(Code::MissingKey, text).at(activity.place.clone()));
-        }
-        return;
-    };
+    // Power of returns is claimed by the certificates that they list; `check` warns of what names no lot (`PK1016`).
+    let Some(name) = activity.lot.as_deref() else { return };
     let Some(lot) = park.green_lots.iter().find(|lot| lot.id == name) else {
         if certified {
             let ids = park.green_lots.iter().map(|lot| lot.id.as_str());

@@ -279,6 +279,8 @@ codes! {
         "A quantity had measured values before and has none now. A default takes their place, which changes the emission without any change of the fuel.";
     PermitExceeded "PK1015" Warning "more released than the permit allows" "超过排污许可量"
         "What an enterprise reports of a pollutant inside the period of its permit exceeds what the permit allows.";
+    LotNotNamed "PK1016" Warning "green power without a lot" "绿电未写明批次"
+        "The park states lots of green power, and this certificate-backed or traded power names none of them: whether it is spent twice cannot be told.";
 }
 
 impl Code {

@@ -56,6 +56,32 @@ pub(super) fn claimed_twice(context: &Context<'_>, problems: &mut Problems) {
     }
 }
 
+/// Certificate-backed and traded power that names no lot, in a park that states lots.
+pub(super) fn without_lot(context: &Context<'_>, problems: &mut Problems) {
+    if context.park.green_lots.is_empty() {
+        return;
+    }
+    for figure in context.figures.iter().filter(|figure| is_claim(figure) && figure.activity.lot.is_none()) {
+        let (activity, amount) = (figure.activity, figure.amount);
+        if amount.value.is_zero() || !context.shows(amount.period) {
+            continue;
+        }
+        let name = context.name(activity.enterprise);
+        let text = Text::new(
+            format!("{}: no [[green_lot]] covers this power of {}", name.en, amount.period),
+            format!("{}：{} 的这项电量没有写明由哪个绿电批次覆盖", name.zh, amount.period),
+        );
+        problems.add(
+            Problem::new(Code::LotNotNamed, text).at(amount.place.clone()).about(context.id(activity.enterprise)).hint(
+                Text::new(
+                    "add the lot to the park file and name it here: only then can nobody spend it twice",
+                    "请在园区文件中登记该批次，并在此写明批次：否则无法防止重复使用",
+                ),
+            ),
+        );
+    }
+}
+
 /// Power claimed as covered beyond the certificates listed, where an enterprise lists any.
 pub(super) fn cover(context: &Context<'_>, problems: &mut Problems) {
     let mut windows: BTreeMap<EnterpriseId, Vec<(Period, Vec<&Record>)>> = BTreeMap::new();

@@ -51,7 +51,7 @@ pub fn own_figures(park: &Park, library: &Library) -> Vec<OwnFigure> {
 /// Every finding about a park that has no errors.
 ///
 /// # Errors
-/// Reports warnings only: `PK1001` to `PK1015`.
+/// Reports warnings only: `PK1001` to `PK1016`.
 pub fn sense(park: &Park, library: &Library, problems: &mut Problems) {
     sense_within(park, library, None, problems);
 }
@@ -59,7 +59,7 @@ pub fn sense(park: &Park, library: &Library, problems: &mut Problems) {
 /// The findings about periods inside one; without it, all. History is all that the park has, in either case.
 ///
 /// # Errors
-/// Reports warnings only: `PK1001` to `PK1015`.
+/// Reports warnings only: `PK1001` to `PK1016`.
 pub fn sense_within(park: &Park, library: &Library, within: Option<Period>, problems: &mut Problems) {
     let context = Context::new(park, library, within);
     missing::enterprises(&context, problems);
@@ -78,6 +78,7 @@ pub fn sense_within(park: &Park, library: &Library, within: Option<Period>, prob
     transfers::check(&context, problems);
     certificates::claimed_twice(&context, problems);
     certificates::cover(&context, problems);
+    certificates::without_lot(&context, problems);
     stock::check(&context, problems);
     controls::check(&context, problems);
     water::check(&context, problems);
