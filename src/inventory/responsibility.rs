@@ -34,6 +34,9 @@ pub(super) fn responsibility(
     let amounts = Amounts::of(gathered, lookup, problems);
     let Some(order) = order(gathered, park, library, problems) else { return made };
     for enterprise in order {
+        if let Some(allocation) = &park.enterprise(enterprise).allocation {
+            say_method(&park.enterprise(enterprise).id, &allocation.method, lookup);
+        }
         let periods: BTreeSet<Period> =
             gathered.lines.iter().filter(|(key, _)| key.enterprise == enterprise).map(|(key, _)| key.period).collect();
         for period in periods {
@@ -45,6 +48,20 @@ pub(super) fn responsibility(
         (entry.enterprise, entry.period, entry.carrier, entry.use_, entry.supply, entry.counterparty)
     });
     made
+}
+
+/// Names the method, and that its document was not seen.
+fn say_method(id: &str, method: &Method, lookup: &mut Lookup<'_>) {
+    let name = method.name();
+    let (en, zh) = match method {
+        Method::PassThrough => ("", ""),
+        _ => ("; its document was not seen in a copy", "；未见其文本"),
+    };
+    let text = Text::new(
+        format!("`{id}` hands on its emissions by the {} of the park file{en}", name.en),
+        format!("`{id}` 的排放按园区文件所选的{}分摊{zh}", name.zh),
+    );
+    lookup.notices.say(Code::StandardOption, text);
 }
 
 /// The enterprises with a method: plants first, then those that pass on, each after those it buys from.

@@ -6,9 +6,10 @@ use std::num::NonZeroU8;
 use serde::Serialize;
 
 use super::diagnostics::{ProblemJson, problems_json};
+use super::handed_on::{ApportionmentJson, apportionments_json};
 use super::reconciliation::{ReconciliationJson, reconciliation_json};
 use super::sums::{HeadingJson, Ordered, PivotJson, by_axis, by_category, headings_json, memo_lines, pivot_json};
-use crate::factors::{EnergyForm, Library, Memo};
+use crate::factors::{Library, Memo};
 use crate::inventory::{Axis, Entry, Formula, Inventory, Origin, Party, Source, Totals};
 use crate::park::Park;
 use crate::quantity::{Grams, Period, parse_decimal};
@@ -129,23 +130,6 @@ struct UncountedJson<'a> {
     reason: Option<&'a Text>,
 }
 
-/// What a maker of power or heat hands on, in the responsibility view.
-#[derive(Serialize)]
-struct ApportionmentJson<'a> {
-    enterprise: &'a str,
-    period: Period,
-    form: &'static str,
-    method: &'static str,
-    quantity: String,
-    unit: &'static str,
-    whole_t: Grams,
-    of_form_t: Grams,
-    own_t: Grams,
-    tenants_t: Grams,
-    outside_t: Grams,
-    factor: String,
-}
-
 #[derive(Serialize)]
 struct EnergyJson<'a> {
     complete: bool,
@@ -230,24 +214,7 @@ pub fn inventory_json(
             })
             .collect(),
         energy: energy_json(inventory, park, library),
-        apportionments: inventory
-            .apportionments
-            .iter()
-            .map(|made| ApportionmentJson {
-                enterprise: &park.enterprise(made.enterprise).id,
-                period: made.period,
-                form: if made.form == EnergyForm::Heat { "heat" } else { "electricity" },
-                method: made.method.id(),
-                quantity: made.quantity.to_string(),
-                unit: made.unit(),
-                whole_t: made.whole,
-                of_form_t: made.of_form,
-                own_t: made.own,
-                tenants_t: made.tenants,
-                outside_t: made.outside,
-                factor: made.factor(10),
-            })
-            .collect(),
+        apportionments: apportionments_json(inventory, park),
         reconciliation: reconciliation_json(inventory, park, files),
         notices: problems_json(&notices, files),
         digests: &inventory.digests,

@@ -9,6 +9,7 @@ mod explain;
 mod file;
 mod frame;
 mod grid;
+mod handed_on;
 mod imported;
 mod json;
 mod letters;

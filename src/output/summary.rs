@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::grid::{Grid, Look};
+use super::handed_on::handed_on_text;
 use super::reconciliation::reconciliation_text;
-use crate::factors::{Category, EnergyForm, Library, Memo, Scope};
+use crate::factors::{Category, Library, Memo, Scope};
 use crate::inventory::{Axis, Inventory, Party, View, by_heading, pivot};
 use crate::park::{EnterpriseId, Park};
 use crate::quantity::{Exact, Fraction, Grams};
@@ -22,7 +23,7 @@ pub fn summary(inventory: &Inventory, park: &Park, library: &Library, lang: Lang
     text.push_str(&headings(inventory, library, lang, look));
     text.push_str(&enterprises(inventory, park, lang, look));
     text.push('\n');
-    text.push_str(&handed_on(inventory, park, lang, look));
+    text.push_str(&handed_on_text(inventory, park, lang, look));
     text.push_str(&reconciliation_text(inventory, park, lang, look));
     text.push_str(&energy(inventory, lang));
     text.push_str(&notices(inventory, lang, look));
@@ -233,42 +234,6 @@ fn enterprises(inventory: &Inventory, park: &Park, lang: Lang, look: Look) -> St
         )
     );
     text
-}
-
-/// What makers of power and heat hand on, with the factor that it comes to.
-fn handed_on(inventory: &Inventory, park: &Park, lang: Lang, look: Look) -> String {
-    if inventory.apportionments.is_empty() {
-        return String::new();
-    }
-    let mut grid = Grid::new([
-        lang.pick("handed on by", "供方"),
-        lang.pick("period", "期间"),
-        lang.pick("method", "分摊方法"),
-        lang.pick("form", "能源"),
-        lang.pick("made or received", "产量或收到量"),
-        "t CO2e",
-        lang.pick("kept", "自留"),
-        lang.pick("tenants", "园区企业"),
-        lang.pick("outside", "外供"),
-        lang.pick("own factor", "自有因子"),
-    ])
-    .numeric([4, 5, 6, 7, 8, 9]);
-    for made in inventory.apportionments.iter().filter(|made| !made.quantity.is_zero()) {
-        let heat = made.form == EnergyForm::Heat;
-        grid.row([
-            park.enterprise(made.enterprise).name.get(lang).to_string(),
-            made.period.to_string(),
-            made.method.name().get(lang).to_string(),
-            lang.pick(if heat { "heat" } else { "power" }, if heat { "热力" } else { "电力" }).to_string(),
-            format!("{} {}", made.quantity, made.unit()),
-            made.of_form.display(DECIMALS),
-            made.own.display(DECIMALS),
-            made.tenants.display(DECIMALS),
-            made.outside.display(DECIMALS),
-            format!("{} t/{}", made.factor(4), made.unit()),
-        ]);
-    }
-    format!("{}\n", grid.text(look))
 }
 
 fn energy(inventory: &Inventory, lang: Lang) -> String {

@@ -38,7 +38,7 @@ impl Method {
         let (en, zh) = match self {
             Self::HeatRatio(_) => ("heat ratio", "供热比法"),
             Self::Efficiency { .. } => ("efficiency method", "效率法"),
-            Self::PassThrough => ("passed on", "转供"),
+            Self::PassThrough => ("passing on", "转供法"),
         };
         Text::new(en, zh)
     }
