@@ -53,6 +53,15 @@ fn losses_go_to_the_owner_of_the_line() {
     let lost: Vec<_> =
         run.entries().iter().filter(|entry| entry["use"] == "loss").map(|e| e["co2e_t"].clone()).collect();
     assert_eq!(lost, ["-1.100000", "1.100000"]);
+    // What the seller loses itself, or nobody loses, is no line.
+    for keys in [
+        "received = { 2023Q1 = 90 }\nlosses_to = \"seller\"",
+        "received = { 2023Q1 = 100 }",
+        "received = { 2023Q1 = 120 }",
+    ] {
+        let run = Run::account(&heat_sale(keys), "2023Q1", "net").expect("accounted");
+        assert!(run.entries().iter().all(|entry| entry["use"] != "loss"), "{keys}");
+    }
 }
 
 #[test]
@@ -185,6 +194,13 @@ fn lot_park(held: u32, claims: &[(u32, u32)]) -> String {
         "{HEAD}{}[[green_lot]]\nid = \"gec\"\nsource = \"certificate\"\nowner = \"owner\"\nunit = \"MWh\"\nquantity = {held}\nvintage = \"2023-01\"\n",
         enterprise("owner", &own)
     )
+}
+
+#[test]
+fn a_lot_may_be_spent_to_its_end() {
+    // 2 MWh: 1,999.999 kWh and 0.001 kWh are all of it, 0.002 kWh would be more.
+    assert!(problems(&lot_park(2, &[(0, 1_999_999), (1, 1)])).is_empty());
+    assert_eq!(problems(&lot_park(2, &[(0, 1_999_999), (1, 2)])).len(), 1);
 }
 
 proptest! {
