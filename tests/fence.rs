@@ -127,6 +127,61 @@ fn a_plant_hands_on_what_it_emits() {
 }
 
 #[test]
+fn a_year_of_fuel_is_handed_on_with_quarters_of_heat() {
+    // 1000 t CaCO3 in the year, 440 t; heat 176 t of it, 1000 of 3000 GJ to a in two quarters.
+    let ratio = plant("method = \"heat_ratio\"\nheat_ratio = { 2023 = 0.4 }");
+    let year = ratio
+        .replace(
+            "quantity = { 2023Q1 = 1000 }\n\n[[enterprise.activity]]\ncarrier = \"electricity\"",
+            "quantity = { 2023 = 1000 }\n\n[[enterprise.activity]]\ncarrier = \"electricity\"",
+        )
+        .replacen(
+            "carrier = \"heat\"\nunit = \"GJ\"\nquantity = { 2023Q1 = 1000 }",
+            "carrier = \"heat\"\nunit = \"GJ\"\nquantity = { 2023Q1 = 400, 2023Q3 = 600 }",
+            1,
+        );
+    assert_ne!(year, ratio);
+    let run = Run::account(&year, "2023", "responsibility").expect("accounted");
+    // 58.666666… t in two shares, the grams left over go to the largest remainders: 23.466667 and 35.2.
+    assert_eq!(run.json["by_enterprise"]["a"], "58.666667");
+    assert_eq!(run.json["totals"]["residual_t"], "0.000000");
+}
+
+#[test]
+fn what_is_not_sold_stays_with_the_plant() {
+    // No heat is sold: its 0.4 × 440 = 176 t stay, power hands on 264 t, 211.2 of it to b.
+    let ratio = plant("method = \"heat_ratio\"\nheat_ratio = { 2023 = 0.4 }");
+    let no_heat = ratio
+        .replace("unit = \"GJ\"\nquantity = { 2023Q1 = 1000 }", "unit = \"GJ\"\nquantity = { 2023Q1 = 0 }")
+        .replace("unit = \"GJ\"\nquantity = { 2023Q1 = 2000 }", "unit = \"GJ\"\nquantity = { 2023Q1 = 0 }");
+    assert_eq!(["plant", "b"].map(|who| carries(&no_heat, "responsibility", who)), ["228.800000", "211.200000"]);
+    // Own use of heat takes its share like own use of power: 1000 of 4000 GJ stay, 44 t for a.
+    let own = ratio.replacen("[[transfer]]", "[[transfer]]", 1).replacen(
+        "name = \"plant\"\n[enterprise.allocation]",
+        "name = \"plant\"\n[[enterprise.activity]]\ncarrier = \"heat\"\nunit = \"GJ\"\nsupply = \"self_fossil\"\nquantity = { 2023Q1 = 1000 }\n[enterprise.allocation]",
+        1,
+    );
+    assert_eq!(carries(&own, "responsibility", "a"), "44.000000");
+}
+
+#[test]
+fn power_sold_as_green_leaves_the_pool_with_its_zero() {
+    // 200 MWh of the grid at 0.6634 (Shanxi 2023) are 132.68 t, 150 MWh are non-fossil, 50 of them sold on as such:
+    // of the 300 MWh left 190 go to the tenant, 132.68 × 190/300 = 84.030667 t.
+    let own = String::from("[enterprise.allocation]\nmethod = \"pass_through\"\n")
+        + &activity("electricity", "MWh", "200", "supply = \"grid\"")
+        + &activity("electricity", "MWh", "150", "supply = \"self_renewable\"\nevidence = \"meter\"")
+        + &activity("electricity", "MWh", "50", "supply = \"sold_outside_green\"");
+    let park = format!(
+        "{HEAD}{}{}{}",
+        enterprise("pool", &own),
+        enterprise("tenant", ""),
+        transfer("pool", "tenant", "electricity", "MWh", "190", "")
+    );
+    assert_eq!(carries(&park, "responsibility", "tenant"), "84.030667");
+}
+
+#[test]
 fn steam_by_mass_takes_its_share_by_heat() {
     // 100 t of saturated steam at 1 MPa: 2777.1 − 83.74 kJ/kg (24 sectors) are 269.336 GJ beside 2000 GJ to outside:
     // 176 t × 269.336/2269.336 = 20.888548897… t
@@ -194,6 +249,19 @@ fn lot_park(held: u32, claims: &[(u32, u32)]) -> String {
         "{HEAD}{}[[green_lot]]\nid = \"gec\"\nsource = \"certificate\"\nowner = \"owner\"\nunit = \"MWh\"\nquantity = {held}\nvintage = \"2023-01\"\n",
         enterprise("owner", &own)
     )
+}
+
+#[test]
+fn a_sale_with_a_lot_spends_it() {
+    let sale = activity("electricity", "MWh", "1", "supply = \"sold_outside_green\"\nlot = \"gec\"");
+    let with_sale =
+        |claimed: u32| lot_park(2, &[(0, claimed)]).replacen("[[green_lot]]", &format!("{sale}[[green_lot]]"), 1);
+    // 1 MWh used and 1 MWh sold are the lot of 2; a thousandth of a kWh more is too much.
+    assert!(problems(&with_sale(1_000_000)).is_empty());
+    assert_eq!(problems(&with_sale(1_000_001)).len(), 1);
+    // Of own generation the sale is a part.
+    let own = with_sale(2_000_000).replace("\"certificate\"", "\"self_renewable\"");
+    assert!(problems(&own).is_empty());
 }
 
 #[test]

@@ -74,7 +74,7 @@ vocabulary! {
         OtherSupplier "other_supplier" "other supplier" "其他外购";
         /// Own renewable generation: all of it; what is sold on is listed as sold.
         SelfRenewable "self_renewable" "own renewable" "自发可再生";
-        /// Own power from fuel that is itself accounted.
+        /// Own power or heat from fuel that is itself accounted.
         SelfFossil "self_fossil" "own fossil" "自发化石";
         /// Heat made from fossil fuel, bought outside.
         Fossil "fossil" "fossil heat" "化石热力";

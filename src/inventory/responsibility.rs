@@ -37,9 +37,8 @@ pub(super) fn responsibility(
         if let Some(allocation) = &park.enterprise(enterprise).allocation {
             say_method(&park.enterprise(enterprise).id, &allocation.method, lookup);
         }
-        let periods: BTreeSet<Period> =
-            gathered.lines.iter().filter(|(key, _)| key.enterprise == enterprise).map(|(key, _)| key.period).collect();
-        for period in periods {
+        let own = gathered.lines.iter().filter(|(key, _)| key.enterprise == enterprise);
+        for period in windows(own.map(|(key, _)| key.period).collect()) {
             let maker = Maker { enterprise, period, park, library, gathered, amounts: &amounts };
             made.extend(maker.hand_on(entries, problems));
         }
@@ -48,6 +47,21 @@ pub(super) fn responsibility(
         (entry.enterprise, entry.period, entry.carrier, entry.use_, entry.supply, entry.counterparty)
     });
     made
+}
+
+/// The periods, those that overlap as one: a year of fuel is handed on with the quarters of what was sold.
+fn windows(periods: BTreeSet<Period>) -> Vec<Period> {
+    let mut windows: Vec<Period> = Vec::new();
+    for period in periods {
+        match windows.last_mut().filter(|window| window.overlaps(period)) {
+            Some(window) => {
+                let last = if period.ends_after(*window) { period } else { *window };
+                *window = Period::from_to(window.first_month(), last.last_month()).unwrap_or(*window);
+            }
+            None => windows.push(period),
+        }
+    }
+    windows
 }
 
 /// Names the method, and that its document was not seen.
@@ -179,7 +193,7 @@ impl Maker<'_> {
     }
 
     fn mine(&self, entry: &Entry) -> bool {
-        entry.enterprise == self.enterprise && entry.period == self.period && entry.memo.is_none()
+        entry.enterprise == self.enterprise && self.period.contains(entry.period) && entry.memo.is_none()
     }
 
     /// The plant's direct emissions, t.
@@ -208,14 +222,17 @@ impl Maker<'_> {
         let mut outlets = Outlets { lines: Vec::new(), kept: Exact::ZERO };
         let mut received = Exact::ZERO;
         let of_form = |(key, _): &(Key, Lines<'_>)| {
-            key.enterprise == self.enterprise && key.period == self.period && form_of(key, self.library) == Some(form)
+            key.enterprise == self.enterprise
+                && self.period.contains(key.period)
+                && form_of(key, self.library) == Some(form)
         };
         let all = self.gathered.lines.iter().zip(&self.amounts.of_lines);
         for ((key, lines), quantity) in all.filter(|(line, _)| of_form(line)) {
             let quantity = quantity.clone();
             match (key.supply, method) {
                 (Supply::SoldPark | Supply::SoldOutside, _) => outlets.lines.push((key, lines, quantity)),
-                (Supply::SoldOutsideGreen, _) => {}
+                // What is sold as non-fossil takes its zero along.
+                (Supply::SoldOutsideGreen, _) => received = received.minus(&quantity),
                 (Supply::SelfFossil, Method::HeatRatio(_) | Method::Efficiency { .. }) => {
                     outlets.lines.push((key, lines, quantity));
                 }
@@ -223,8 +240,12 @@ impl Maker<'_> {
             }
         }
         if *method != Method::PassThrough {
-            let lost = self.amounts.lost.get(&(self.enterprise, self.period, form == EnergyForm::Heat));
-            outlets.kept = lost.cloned().unwrap_or(Exact::ZERO);
+            let heat = form == EnergyForm::Heat;
+            let here = |(who, when, what): &(EnterpriseId, Period, bool)| {
+                *who == self.enterprise && self.period.contains(*when) && *what == heat
+            };
+            let lost = self.amounts.lost.iter().filter(|(key, _)| here(key));
+            outlets.kept = lost.fold(Exact::ZERO, |sum, (_, quantity)| sum.plus(quantity));
         } else {
             let sold = outlets.quantity();
             outlets.kept = received.minus(&sold);
@@ -255,9 +276,7 @@ impl Maker<'_> {
     ) -> Option<[Grams; 2]> {
         let (p, h) = (power.quantity(), heat.quantity());
         let weights = match method {
-            // What is not made carries nothing, whatever the ratio says.
-            _ if h.is_zero() => [Exact::ONE, Exact::ZERO],
-            _ if p.is_zero() => [Exact::ZERO, Exact::ONE],
+            _ if h.is_zero() && p.is_zero() => return None,
             Method::HeatRatio(ratios) => {
                 let Some((_, ratio)) = ratios.iter().find(|(covered, _)| covered.contains(self.period)) else {
                     problems.add(self.no_ratio());
@@ -300,7 +319,9 @@ impl Maker<'_> {
     ) -> Option<Arc<Apportionment>> {
         let weights: Vec<Exact> =
             outlets.lines.iter().map(|(.., quantity)| quantity.clone()).chain([outlets.kept.clone()]).collect();
-        let shares = apportion(of_form, &weights)?;
+        // What the ratio gives to a form of which nothing was made stays with the plant.
+        let nothing = weights.iter().all(Exact::is_zero);
+        let shares = if nothing { vec![Grams::ZERO; weights.len()] } else { apportion(of_form, &weights)? };
         let sum = |wanted: &dyn Fn(Supply) -> bool| -> Grams {
             let lines = outlets.lines.iter().zip(&shares);
             lines.filter(|((key, ..), _)| wanted(key.supply)).map(|(_, share)| *share).sum()
@@ -340,7 +361,7 @@ impl Maker<'_> {
             Crossing::BoughtInPark => entry.counterparty == Some(self.enterprise),
             _ => false,
         };
-        side && entry.period == self.period && entry.memo.is_none() && self.is_form(entry, form)
+        side && self.period.contains(entry.period) && entry.memo.is_none() && self.is_form(entry, form)
     }
 
     /// The two postings of a share: the maker gives it off, a tenant, or the fence for what is sold outside, carries it.

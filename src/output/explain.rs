@@ -251,7 +251,7 @@ impl Page<'_> {
             let bought = matches!(entry.crossing, Crossing::Bought | Crossing::BoughtInPark);
             let wanted =
                 if passed_on { bought && self.form(entry) == Some(made.form) } else { entry.scope == Scope::Direct };
-            entry.enterprise == made.enterprise && entry.period == made.period && entry.memo.is_none() && wanted
+            entry.enterprise == made.enterprise && made.period.contains(entry.period) && entry.memo.is_none() && wanted
         };
         let carried: Vec<&Entry> = self.inventory.entries.iter().filter(carried).collect();
         for entry in carried {

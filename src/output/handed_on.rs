@@ -30,7 +30,7 @@ pub(super) fn handed_on_text(inventory: &Inventory, park: &Park, lang: Lang, loo
         lang.pick("own factor", "自有因子"),
     ])
     .numeric([4, 5, 6, 7, 8, 9]);
-    for made in inventory.apportionments.iter().filter(|made| !made.quantity.is_zero()) {
+    for made in inventory.apportionments.iter().filter(|made| !made.quantity.is_zero() || made.of_form != Grams::ZERO) {
         let heat = made.form == EnergyForm::Heat;
         grid.row([
             park.enterprise(made.enterprise).name.get(lang).to_string(),
@@ -42,7 +42,10 @@ pub(super) fn handed_on_text(inventory: &Inventory, park: &Park, lang: Lang, loo
             made.own.display(DECIMALS),
             made.tenants.display(DECIMALS),
             made.outside.display(DECIMALS),
-            format!("{} t/{}", made.factor(4), made.unit()),
+            match made.quantity.is_zero() {
+                true => String::new(),
+                false => format!("{} t/{}", made.factor(4), made.unit()),
+            },
         ]);
     }
     format!("{}\n", grid.text(look))

@@ -53,9 +53,9 @@ pub fn pollutants_text(found: &Pollutants, park: &Park, library: &Library, lang:
     for one in &found.enterprises {
         for (carrier, release) in &one.pollutants {
             let used = release.permit.as_ref().map(|(of, allowed)| {
-                let share = share_of(&release.of_permit, allowed);
-                let shown = format!("{share} ({of})");
-                if release.of_permit > *allowed { look.warning(&shown) } else { shown }
+                let shown = format!("{} ({of})", share_of(&release.of_permit, allowed));
+                let over = lang.pick("EXCEEDED", "超出");
+                if release.of_permit > *allowed { look.warning(&format!("{over} {shown}")) } else { shown }
             });
             let mut row = vec![
                 park.enterprise(one.enterprise).name.get(lang).to_string(),

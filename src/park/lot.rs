@@ -143,6 +143,11 @@ impl Park {
         let mut claims = vec![Vec::new(); self.green_lots.len()];
         for activity in self.activities.iter().filter(|activity| is_claim(activity)) {
             let Some(at) = activity.lot.as_deref().and_then(|lot| position.get(lot)) else { continue };
+            // Own generation is claimed whole, what is sold of it included.
+            let own = self.green_lots[*at].source == Supply::SelfRenewable;
+            if own && activity.supply == Supply::SoldOutsideGreen {
+                continue;
+            }
             claims[*at].extend(activity.amounts.iter().map(|amount| Claim {
                 enterprise: activity.enterprise,
                 period: amount.period,
@@ -154,8 +159,9 @@ impl Park {
     }
 }
 
+/// True for what spends a lot: a claim, or a sale of non-fossil power with a lot.
 fn is_claim(activity: &Activity) -> bool {
-    SOURCES.iter().any(|(_, supply)| *supply == activity.supply)
+    SOURCES.iter().any(|(_, supply)| *supply == activity.supply) || activity.supply == Supply::SoldOutsideGreen
 }
 
 /// Checks the lots of a park and the claims on them.
@@ -226,8 +232,9 @@ fn check_claim(park: &Park, activity: &Activity, problems: &mut Problems) {
             .related(lot.place.clone(), Text::new("the lot is here", "批次在此"))
     };
     // A traded lot is its certificate lot, so one may be claimed as the other.
-    let same =
-        activity.supply == lot.source || certified && matches!(lot.source, Supply::Certificate | Supply::TradedGreen);
+    let same = activity.supply == Supply::SoldOutsideGreen
+        || activity.supply == lot.source
+        || certified && matches!(lot.source, Supply::Certificate | Supply::TradedGreen);
     if !same {
         let (claimed, source) = (activity.supply.name(), lot.source.name());
         let text = Text::new(
