@@ -74,6 +74,18 @@ pub(super) fn circumstances(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, pe
             ),
         );
     }
+    let given: HashSet<Period> = gathered.lines.iter().flat_map(|(key, _)| key.period.each_month()).collect();
+    let missing: Vec<Period> = period.each_month().filter(|month| !given.contains(month)).collect();
+    if let (Some(first), Some(last)) = (missing.first(), missing.last()) {
+        let (have, all) = (given.len(), period.months());
+        notices.say(
+            Code::MonthsMissing,
+            Text::new(
+                format!("data for {have} of {all} months of {period}: nothing for months between {first} and {last}"),
+                format!("{period} 的 {all} 个月中仅 {have} 个月有数据：{first} 至 {last} 之间有月份缺数据"),
+            ),
+        );
+    }
     for (activity, covered) in &gathered.left_out {
         let carrier = lookup.library.catalogue.get(activity.carrier);
         let enterprise = &park.enterprise(activity.enterprise).id;

@@ -1,6 +1,6 @@
 //! What posts nothing: quantities that a standard does not count, and whether the inventory is complete without them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::entry::{Entry, Source};
@@ -40,17 +40,20 @@ pub struct Uncounted {
 pub(super) fn uncounted(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, entries: &[Entry]) -> (Vec<Uncounted>, bool) {
     let mut uncounted = Vec::new();
     let mut complete = true;
-    let made: HashSet<_> = entries
-        .iter()
-        .filter(|entry| !entry.quantity.is_zero())
-        .map(|entry| (entry.enterprise, entry.period, lookup.library.carrier_id(entry.carrier)))
-        .collect();
+    let mut made: HashMap<_, Vec<Period>> = HashMap::new();
+    for entry in entries.iter().filter(|entry| !entry.quantity.is_zero()) {
+        made.entry((entry.enterprise, lookup.library.carrier_id(entry.carrier))).or_default().push(entry.period);
+    }
     for (key, lines) in &gathered.lines {
         let carrier = lookup.library.catalogue.get(key.carrier);
         let Some((_, rule)) = lookup.standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply) else {
             continue;
         };
-        let covered = rule.covered_by.iter().any(|id| made.contains(&(key.enterprise, key.period, id.as_str())));
+        // A product of the year covers the feedstock of its quarters, and the other way round.
+        let covered = rule.covered_by.iter().any(|id| {
+            let periods = made.get(&(key.enterprise, id.as_str()));
+            periods.is_some_and(|periods| periods.iter().any(|period| period.overlaps(key.period)))
+        });
         let missing = match rule.treatment {
             Treatment::None => {
                 if rule.notice && !covered && !lines.quantity.is_zero() {

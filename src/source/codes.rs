@@ -184,6 +184,8 @@ codes! {
         "The factor of a product counts the carbon of its reductant or raw material. None is listed as feedstock, while such a carrier is burned: it may be counted twice.";
     NoHeatRatio "PK0709" Warning "no heat ratio for the period" "本期缺供热比"
         "A plant with method = \"heat_ratio\" states none for this period: in the responsibility view what it sells keeps the default factor.";
+    MonthsMissing "PK0710" Warning "months without data" "有月份没有数据"
+        "The period has months of which no enterprise gives anything: the total is of the other months only.";
     // 08: notices
     Illustrative "PK0801" Notice "illustrative data" "示例数据"
         "The park file says that its quantities are illustrative.";
