@@ -148,6 +148,16 @@ fn a_year_of_fuel_is_handed_on_with_quarters_of_heat() {
 }
 
 #[test]
+fn yearly_water_does_not_make_a_year_of_a_plants_quarter() {
+    let ratio = plant("method = \"heat_ratio\"\nheat_ratio = { 2023Q1 = 0.4 }");
+    let water = activity("fresh_water", "m3", "500", "").replace("2023Q1", "2023");
+    let with_water = ratio.replacen("[enterprise.allocation]", &format!("{water}[enterprise.allocation]"), 1);
+    let run = Run::account(&with_water, "2023", "responsibility").expect("accounted");
+    // As in the quarter alone: a third of 0.4 × 440 t.
+    assert_eq!(run.json["by_enterprise"]["a"], "58.666667");
+}
+
+#[test]
 fn what_is_not_sold_stays_with_the_plant() {
     // No heat is sold: its 0.4 × 440 = 176 t stay, power hands on 264 t, 211.2 of it to b.
     let ratio = plant("method = \"heat_ratio\"\nheat_ratio = { 2023 = 0.4 }");

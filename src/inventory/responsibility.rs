@@ -20,9 +20,8 @@ use crate::source::{Code, Problem, Problems, Text};
 /// Replaces, in the entries of a park whose parties are settled, the default factor of what allocating enterprises sell.
 ///
 /// # Errors
-/// Reports more passed on than received
-/// (`PK0513`) and enterprises that pass on to each other in a circle
-/// (`PK0514`). Warns of a period without a heat ratio (`PK0709`), in which the default factor stays.
+/// Reports more passed on than received (`PK0513`) and enterprises that pass on to each other in a circle (`PK0514`). Warns of a
+/// period without a heat ratio (`PK0709`), in which the default factor stays.
 pub(super) fn responsibility(
     entries: &mut Vec<Entry>,
     gathered: &Gathered<'_>,
@@ -37,8 +36,12 @@ pub(super) fn responsibility(
         if let Some(allocation) = &park.enterprise(enterprise).allocation {
             say_method(&park.enterprise(enterprise).id, &allocation.method, lookup);
         }
-        let own = gathered.lines.iter().filter(|(key, _)| key.enterprise == enterprise);
-        for period in windows(own.map(|(key, _)| key.period).collect()) {
+        // Yearly water of a plant that accounts its coal by quarter has no say.
+        let direct = entries.iter().filter(|entry| entry.enterprise == enterprise && entry.scope == Scope::Direct);
+        let energy = gathered.lines.iter().map(|(key, _)| key);
+        let energy = energy.filter(|key| key.enterprise == enterprise && form_of(key, library).is_some());
+        let periods = direct.map(|entry| entry.period).chain(energy.map(|key| key.period)).collect();
+        for period in windows(periods) {
             let maker = Maker { enterprise, period, park, library, gathered, amounts: &amounts };
             made.extend(maker.hand_on(entries, problems));
         }
@@ -214,7 +217,7 @@ impl Maker<'_> {
         kind.is_some_and(|kind| kind.energy == form)
     }
 
-    /// What it makes or passes on. A plant's own use of power is that from its own fuel; own heat is not metered.
+    /// What it makes or passes on. A plant's own use is that of power and heat from its own fuel.
     ///
     /// # Errors
     /// Reports more passed on than received (`PK0513`).
