@@ -78,6 +78,8 @@ fn no_standard_counts_them() {
 fn a_permit_is_for_a_known_pollutant() {
     let (text, done) = run(&PARK.replace("carrier = \"SO2\"", "carrier = \"S02\""), "check .");
     assert!(!done && text.contains("PK0401"), "{text}");
+    let (text, done) = run(&PARK.replace("carrier = \"SO2\"", "carrier = \"diesel\""), "check .");
+    assert!(!done && text.contains("PK0406"), "{text}");
     let (text, _) = run(&PARK.replace("2023 = 8", "2023 = 1.7"), "check .");
     assert!(text.contains("PK1015"), "{text}");
 }

@@ -4,12 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::factors::{CarrierId, Library, Standard};
 use crate::inventory::{Inventory, Party, View, account};
-use crate::park::{EnterpriseId, Park};
+use crate::park::{EnterpriseId, POLLUTANT, Park};
 use crate::quantity::{Exact, Fraction, Grams, Period};
 use crate::source::Problems;
-
-/// The kind of carriers that are pollutants.
-const KIND: &str = "pollutant";
 
 /// One pollutant of one enterprise.
 #[derive(Debug, Clone)]
@@ -85,7 +82,7 @@ pub fn pollutants(
         None => None,
     };
     let carriers: BTreeSet<CarrierId> =
-        library.catalogue.iter().filter(|(_, carrier)| carrier.kind == KIND).map(|(id, _)| id).collect();
+        library.catalogue.iter().filter(|(_, carrier)| carrier.kind == POLLUTANT).map(|(id, _)| id).collect();
     let released = |enterprise: EnterpriseId, carrier: CarrierId, period: Period| {
         let own = park.activities.iter().filter(|a| (a.enterprise, a.carrier) == (enterprise, carrier));
         let amounts = own.flat_map(|activity| activity.amounts.iter().map(move |amount| (activity, amount)));
@@ -101,7 +98,7 @@ pub fn pollutants(
         let mut releases = BTreeMap::new();
         for carrier in &carriers {
             let permits = || park.permits.iter().filter(|permit| (permit.enterprise, permit.carrier) == (id, *carrier));
-            let permit = permits().find_map(|permit| permit.covering(period)).map(|(of, allowed, _)| (of, allowed));
+            let permit = permits().find_map(|permit| permit.covering(period));
             let now = released(id, *carrier, period);
             let before = against.and_then(|(period, _)| released(id, *carrier, period));
             if now.is_none() && before.is_none() && permit.is_none() {

@@ -35,6 +35,8 @@ pub struct Checks {
     pub loss_tolerance: Limit,
     /// Megawatt hours by which a claim may exceed its certificates, less than that.
     pub certificate_shortfall_mwh: Limit,
+    /// Months after that of generation in which a green certificate may be used.
+    pub certificate_valid_months: usize,
     /// Stock balance.
     pub stock_tolerance: Limit,
     /// A supplier's total for the park.
@@ -79,6 +81,8 @@ enum Range {
     Share,
     /// A whole number from 1 to 18.
     Whole,
+    /// Whole months, at most ten years.
+    Months,
 }
 
 impl Range {
@@ -87,6 +91,7 @@ impl Range {
             Self::Factor => Text::new("a number of 1 or more", "不小于 1 的数"),
             Self::Share => Text::new("a number of 0 or more", "不小于 0 的数"),
             Self::Whole => Text::new("a whole number from 1 to 18", "1 至 18 的整数"),
+            Self::Months => Text::new("a whole number of months from 1 to 120", "1 至 120 个整月"),
         }
     }
 
@@ -95,6 +100,7 @@ impl Range {
             Self::Factor => value >= Decimal::ONE,
             Self::Share => value >= Decimal::ZERO,
             Self::Whole => value.fract().is_zero() && (Decimal::ONE..=Decimal::from(18)).contains(&value),
+            Self::Months => value.fract().is_zero() && (Decimal::ONE..=Decimal::from(120)).contains(&value),
         }
     }
 }
@@ -108,8 +114,12 @@ impl Checks {
         let Some(table) = file.optional_table("checks", problems) else {
             return false;
         };
-        for (key, limit) in [("min_history", &mut self.min_history), ("slip_history", &mut self.slip_history)] {
-            if let Some(value) = number(&table, key, Range::Whole, problems).and_then(whole) {
+        for (key, range, limit) in [
+            ("min_history", Range::Whole, &mut self.min_history),
+            ("slip_history", Range::Whole, &mut self.slip_history),
+            ("certificate_valid_months", Range::Months, &mut self.certificate_valid_months),
+        ] {
+            if let Some(value) = number(&table, key, range, problems).and_then(whole) {
                 *limit = value as usize;
             }
         }
@@ -184,7 +194,7 @@ mod tests {
         let library = Library::load(&[], &mut Files::default(), &mut Problems::default());
         let checks = &library.checks;
         assert!(checks.min_history > 0 && checks.slip_history > 0 && checks.slip_first_power > 0);
-        assert!(!checks.slip_powers.is_empty());
+        assert!(!checks.slip_powers.is_empty() && checks.certificate_valid_months > 0);
         let limits = [
             &checks.seasonal_factor,
             &checks.mad_multiple,

@@ -109,6 +109,11 @@ impl Supply {
         matches!(self, Self::SoldOutside | Self::SoldOutsideGreen | Self::SoldPark)
     }
 
+    /// True for power that is non-fossil by its certificates; power that is traded brings its own.
+    pub fn is_certified(self) -> bool {
+        matches!(self, Self::Certificate | Self::TradedGreen)
+    }
+
     /// True if both sides are enterprises of the park.
     pub fn is_internal(self) -> bool {
         matches!(self, Self::Park | Self::SoldPark)

@@ -18,7 +18,7 @@ pub(super) fn as_evidence(records: &mut [Record]) {
         numbers.entry((record.enterprise, record.period)).or_default().extend(record.lot.clone());
     }
     for record in records.iter_mut().filter(|record| record.item.is_activity() && record.evidence.is_none()) {
-        if !matches!(record.supply, Some(Supply::Certificate | Supply::TradedGreen)) {
+        if !record.supply.is_some_and(Supply::is_certified) {
             continue;
         }
         let Some(listed) = numbers.get(&(record.enterprise, record.period)) else { continue };

@@ -15,6 +15,7 @@ mod handed_on;
 mod headings;
 mod lookup;
 mod notices;
+mod passing_on;
 mod pivot;
 mod reconcile;
 mod responsibility;

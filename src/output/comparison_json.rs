@@ -9,9 +9,9 @@ use super::diagnostics::{ProblemJson, problems_json};
 use super::frame::{pivot_frame, tonnes_or_none};
 use super::lines::{Line, Section, lines};
 use super::reconciliation::{ReconciliationJson, reconciliation_json};
-use super::sums::{HeadingJson, Ordered, PivotJson, by_axis, by_category, headings_json, memo_lines, pivot_json};
+use super::sums::{SumsJson, sums_json};
 use crate::factors::Library;
-use crate::inventory::{Axis, Comparison, Inventory, Totals};
+use crate::inventory::{Axis, Comparison, Inventory};
 use crate::park::Park;
 use crate::quantity::{Grams, Period};
 use crate::source::{Files, Problem, Text};
@@ -41,17 +41,8 @@ struct ColumnJson<'a> {
     edition: &'a str,
     name: &'a Text,
     document: &'a str,
-    complete: bool,
-    totals: Totals,
-    memo: Ordered,
-    by_category: Ordered,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    by_heading: Option<Vec<HeadingJson>>,
-    by_enterprise: Ordered,
-    by_carrier: Ordered,
-    by_gas: Ordered,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pivot: Option<PivotJson>,
+    #[serde(flatten)]
+    sums: SumsJson,
     energy: EnergySums,
     notices: Vec<ProblemJson<'a>>,
     digests: &'a BTreeMap<String, String>,
@@ -91,15 +82,7 @@ pub fn comparison_json(
         edition: &standard.edition,
         name: &standard.name,
         document: &standard.document,
-        complete: inventory.complete,
-        totals: inventory.totals,
-        memo: memo_lines(inventory),
-        by_category: by_category(inventory),
-        by_heading: headings_json(inventory, standard),
-        by_enterprise: by_axis(Axis::Enterprise, inventory, park, library),
-        by_carrier: by_axis(Axis::Carrier, inventory, park, library),
-        by_gas: by_axis(Axis::Gas, inventory, park, library),
-        pivot: pivot_json(inventory, park, library, axes),
+        sums: sums_json(inventory, Some(standard), park, library, axes),
         energy: energy_sums(inventory),
         notices: all_json(&inventory.notices, files),
         digests: &inventory.digests,

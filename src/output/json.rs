@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::diagnostics::{ProblemJson, problems_json};
 use super::handed_on::{ApportionmentJson, apportionments_json};
 use super::reconciliation::{ReconciliationJson, reconciliation_json};
-use super::sums::{HeadingJson, Ordered, PivotJson, by_axis, by_category, headings_json, memo_lines, pivot_json};
+use super::sums::{SumsJson, sums_json};
 use crate::factors::{Library, Memo};
-use crate::inventory::{Axis, Entry, Formula, Inventory, Origin, Party, Source, Totals};
+use crate::inventory::{Axis, Entry, Formula, Inventory, Origin, Party, Source};
 use crate::park::Park;
 use crate::quantity::{Grams, Period, parse_decimal};
 use crate::source::{Files, Place, Problem, Text};
@@ -26,17 +26,8 @@ struct InventoryJson<'a> {
     edition: &'a str,
     document: &'a str,
     view: &'static str,
-    complete: bool,
-    totals: Totals,
-    memo: Ordered,
-    by_category: Ordered,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    by_heading: Option<Vec<HeadingJson>>,
-    by_enterprise: Ordered,
-    by_carrier: Ordered,
-    by_gas: Ordered,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pivot: Option<PivotJson>,
+    #[serde(flatten)]
+    sums: SumsJson,
     entries: Vec<EntryJson<'a>>,
     uncounted: Vec<UncountedJson<'a>>,
     energy: EnergyJson<'a>,
@@ -188,15 +179,7 @@ pub fn inventory_json(
         edition: standard.map_or("", |s| &s.edition),
         document: standard.map_or("", |s| &s.document),
         view: inventory.view.id(),
-        complete: inventory.complete,
-        totals: inventory.totals,
-        memo: memo_lines(inventory),
-        by_category: by_category(inventory),
-        by_heading: standard.and_then(|standard| headings_json(inventory, standard)),
-        by_enterprise: by_axis(Axis::Enterprise, inventory, park, library),
-        by_carrier: by_axis(Axis::Carrier, inventory, park, library),
-        by_gas: by_axis(Axis::Gas, inventory, park, library),
-        pivot: pivot_json(inventory, park, library, axes),
+        sums: sums_json(inventory, standard, park, library, axes),
         entries: inventory.entries.iter().map(|entry| entry_json(entry, park, library, files)).collect(),
         uncounted: inventory
             .uncounted

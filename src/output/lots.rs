@@ -47,7 +47,7 @@ pub fn lots(park: &Park, period: Option<Period>, lang: Lang, look: Look) -> Stri
             lot.source.name().get(lang).to_string(),
             park.enterprise(lot.owner).name.get(lang).to_string(),
             lot.vintage.to_string(),
-            lot.expires().map_or_else(String::new, |month| month.to_string()),
+            lot.expires.map_or_else(String::new, |month| month.to_string()),
             megawatt_hours(&lot.quantity).to_string(),
         ];
         row.extend(period.map(|period| {
@@ -105,7 +105,7 @@ pub fn lots_json(park: &Park, period: Option<Period>, files: &Files) -> serde_js
             source: lot.source.id(),
             owner: &park.enterprise(lot.owner).id,
             vintage: lot.vintage,
-            expires: lot.expires(),
+            expires: lot.expires,
             mwh: megawatt_hours(&lot.quantity).to_string(),
             spent_mwh: megawatt_hours(&all).to_string(),
             balance_mwh: megawatt_hours(&lot.quantity.minus(&all)).to_string(),

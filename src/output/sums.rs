@@ -4,13 +4,13 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
 use crate::factors::{Category, Library, Memo, Standard};
-use crate::inventory::{Axis, Inventory, by_heading, pivot};
+use crate::inventory::{Axis, Inventory, Totals, by_heading, pivot};
 use crate::park::Park;
 use crate::quantity::Grams;
 use crate::source::Text;
 
 /// A map that keeps its order.
-pub(super) struct Ordered(pub Vec<(String, Grams)>);
+struct Ordered(Vec<(String, Grams)>);
 
 impl Serialize for Ordered {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -24,7 +24,7 @@ impl Serialize for Ordered {
 
 /// The sums of a pivot.
 #[derive(Serialize)]
-pub(super) struct PivotJson {
+struct PivotJson {
     by: Vec<&'static str>,
     rows: Vec<PivotRow>,
 }
@@ -37,7 +37,7 @@ struct PivotRow {
 
 /// A heading of the standard with its sum.
 #[derive(Serialize)]
-pub(super) struct HeadingJson {
+struct HeadingJson {
     id: String,
     name: Text,
     co2e_t: Option<Grams>,
@@ -45,20 +45,57 @@ pub(super) struct HeadingJson {
     reason: Option<Text>,
 }
 
+/// The sums of one result: the fields that a result alone and one beside others have in common.
+#[derive(Serialize)]
+pub(super) struct SumsJson {
+    complete: bool,
+    totals: Totals,
+    memo: Ordered,
+    by_category: Ordered,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_heading: Option<Vec<HeadingJson>>,
+    by_enterprise: Ordered,
+    by_carrier: Ordered,
+    by_gas: Ordered,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pivot: Option<PivotJson>,
+}
+
+/// The sums of an inventory, with a pivot by some axes if there are any.
+pub(super) fn sums_json(
+    inventory: &Inventory,
+    standard: Option<&Standard>,
+    park: &Park,
+    library: &Library,
+    axes: &[Axis],
+) -> SumsJson {
+    SumsJson {
+        complete: inventory.complete,
+        totals: inventory.totals,
+        memo: memo_lines(inventory),
+        by_category: by_category(inventory),
+        by_heading: standard.and_then(|standard| headings_json(inventory, standard)),
+        by_enterprise: by_axis(Axis::Enterprise, inventory, park, library),
+        by_carrier: by_axis(Axis::Carrier, inventory, park, library),
+        by_gas: by_axis(Axis::Gas, inventory, park, library),
+        pivot: pivot_json(inventory, park, library, axes),
+    }
+}
+
 /// t CO2e by one axis.
-pub(super) fn by_axis(axis: Axis, inventory: &Inventory, park: &Park, library: &Library) -> Ordered {
+fn by_axis(axis: Axis, inventory: &Inventory, park: &Park, library: &Library) -> Ordered {
     let rows = pivot(inventory, park, library, &[axis]);
     Ordered(rows.into_iter().map(|(keys, sum)| (keys.concat(), sum)).collect())
 }
 
 /// t CO2e of every category.
-pub(super) fn by_category(inventory: &Inventory) -> Ordered {
+fn by_category(inventory: &Inventory) -> Ordered {
     let sum = |category| inventory.counted().filter(|e| e.category == category).map(|e| e.co2e).sum();
     Ordered(Category::ALL.iter().map(|(id, category)| ((*id).to_string(), sum(*category))).collect())
 }
 
 /// What stands beside the total, t CO2e. Bunkers and offsets are left out where there are none.
-pub(super) fn memo_lines(inventory: &Inventory) -> Ordered {
+fn memo_lines(inventory: &Inventory) -> Ordered {
     let lines = Memo::ALL.iter().map(|(id, memo)| (*memo, format!("{id}_t"), inventory.memo(*memo)));
     let shown =
         lines.filter(|(memo, _, sum)| matches!(memo, Memo::BiogenicCo2 | Memo::Upstream) || *sum != Grams::ZERO);
@@ -68,7 +105,7 @@ pub(super) fn memo_lines(inventory: &Inventory) -> Ordered {
 }
 
 /// The headings of a standard that has some.
-pub(super) fn headings_json(inventory: &Inventory, standard: &Standard) -> Option<Vec<HeadingJson>> {
+fn headings_json(inventory: &Inventory, standard: &Standard) -> Option<Vec<HeadingJson>> {
     let sums = by_heading(inventory, standard);
     let all = sums.into_iter().map(|h| HeadingJson { id: h.id, name: h.name, co2e_t: h.co2e, reason: h.reason });
     let all: Vec<HeadingJson> = all.collect();
@@ -76,7 +113,7 @@ pub(super) fn headings_json(inventory: &Inventory, standard: &Standard) -> Optio
 }
 
 /// The pivot by some axes, if there are any.
-pub(super) fn pivot_json(inventory: &Inventory, park: &Park, library: &Library, axes: &[Axis]) -> Option<PivotJson> {
+fn pivot_json(inventory: &Inventory, park: &Park, library: &Library, axes: &[Axis]) -> Option<PivotJson> {
     let rows = || pivot(inventory, park, library, axes).into_iter().map(|(key, co2e_t)| PivotRow { key, co2e_t });
     (!axes.is_empty()).then(|| PivotJson { by: axes.iter().map(|axis| axis.id()).collect(), rows: rows().collect() })
 }

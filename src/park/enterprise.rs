@@ -181,3 +181,21 @@ pub(crate) fn unknown_enterprise(literal: &Literal<'_>) -> Problem {
     );
     Problem::new(Code::UnknownEnterprise, text).at(literal.place.clone())
 }
+
+/// The enterprise that a literal names.
+///
+/// # Errors
+/// Reports a name that is none of the park's (`PK0402`).
+pub(super) fn named(
+    literal: &Literal<'_>,
+    find: impl Fn(&str) -> Option<EnterpriseId>,
+    names: &[&str],
+    problems: &mut Problems,
+) -> Option<EnterpriseId> {
+    let found = find(literal.text);
+    if found.is_none() {
+        let near = problems.nearest(literal.text, names.iter().copied());
+        problems.add(unknown_enterprise(literal).suggest(near));
+    }
+    found
+}

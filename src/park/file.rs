@@ -247,7 +247,8 @@ fn read_toml(
             readings.extend(transfer.readings);
         }
     }
-    let green_lots = lot_tables.iter().filter_map(|t| GreenLot::read(t, find, &names, problems)).collect();
+    let green_lots =
+        lot_tables.iter().filter_map(|t| GreenLot::read(t, find, &names, &library.checks, problems)).collect();
     let assertions: Vec<Assertion> = assert_tables.iter().filter_map(|t| Assertion::read(t, problems)).collect();
     for assertion in &assertions {
         if let Some(standard) = assertion.standard.as_deref()

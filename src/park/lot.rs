@@ -3,14 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::activity::Activity;
-use super::enterprise::{EnterpriseId, period, unknown_enterprise};
+use super::enterprise::{EnterpriseId, named, period};
 use super::model::Park;
-use crate::factors::{Supply, choice, decimal, unit};
-use crate::quantity::{Dimension, Exact, Period, Unit};
+use crate::factors::{Checks, Supply, choice, decimal, unit};
+use crate::quantity::{Dimension, Exact, Period};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
-
-/// How long a certificate may be used after the month of generation (rulings of the certificate regime: two years).
-const VALID_MONTHS: i32 = 24;
 
 /// Supplies that are claims of non-fossil power.
 const SOURCES: [(&str, Supply); 4] = [
@@ -31,10 +28,10 @@ pub struct GreenLot {
     pub owner: EnterpriseId,
     /// How much it is, in kWh.
     pub quantity: Exact,
-    /// The unit in which it is stated.
-    pub unit: Unit,
     /// When it was generated.
     pub vintage: Period,
+    /// The last month in which a certificate may be used; none for power that is metered as it is used.
+    pub expires: Option<Period>,
     /// The numbers of its certificates, if it has some. A traded lot is its certificate lot.
     pub certificates: Option<String>,
     /// The date or record of cancellation (核销), if it was cancelled.
@@ -66,18 +63,12 @@ impl GreenLot {
         table: &Table<'_>,
         find: impl Fn(&str) -> Option<EnterpriseId>,
         names: &[&str],
+        checks: &Checks,
         problems: &mut Problems,
     ) -> Option<Self> {
         let id = table.required_str("id", problems);
         let source = table.required_str("source", problems).and_then(|literal| choice(&literal, &SOURCES, problems));
-        let owner = table.required_str("owner", problems).and_then(|literal| {
-            let found = find(literal.text);
-            if found.is_none() {
-                let near = problems.nearest(literal.text, names.iter().copied());
-                problems.add(unknown_enterprise(&literal).suggest(near));
-            }
-            found
-        });
+        let owner = table.required_str("owner", problems).and_then(|literal| named(&literal, find, names, problems));
         let stated = table.required_str("unit", problems);
         let quantity = table.required("quantity", problems).and_then(|value| value.number(problems));
         let quantity = quantity.and_then(|literal| Some((decimal(&literal, problems)?, literal)));
@@ -100,7 +91,7 @@ impl GreenLot {
         let (number, literal) = quantity?;
         let kilowatt_hours = Exact::from(number).times(&Exact::from(measured_in.factor()));
         let source = source?;
-        let certified = matches!(source, Supply::Certificate | Supply::TradedGreen);
+        let certified = source.is_certified();
         let whole = kilowatt_hours.shifted_right(3).is_whole();
         if kilowatt_hours < Exact::ZERO || certified && !whole {
             let text = Text::new(
@@ -110,28 +101,19 @@ impl GreenLot {
             problems.add(Problem::new(Code::LotUnfit, text).at(literal.place));
             return None;
         }
-        let id = id?;
+        let (id, vintage) = (id?, vintage?);
+        let last = || (0..checks.certificate_valid_months).fold(vintage.last_month(), |month, _| month.after());
         Some(Self {
             id: id.text.to_string(),
             source,
             owner: owner?,
             quantity: kilowatt_hours,
-            unit: measured_in,
-            vintage: vintage?,
+            vintage,
+            expires: certified.then(last),
             certificates,
             cancelled,
             place: id.place,
         })
-    }
-
-    /// The last month in which a certificate may be used; open for power that is metered as it is used.
-    pub fn expires(&self) -> Option<Period> {
-        let certified = matches!(self.source, Supply::Certificate | Supply::TradedGreen);
-        let mut month = self.vintage.last_month();
-        for _ in 0..VALID_MONTHS {
-            month = month.after();
-        }
-        certified.then_some(month)
     }
 }
 
@@ -167,7 +149,8 @@ fn is_claim(activity: &Activity) -> bool {
 /// Checks the lots of a park and the claims on them.
 ///
 /// # Errors
-/// Reports one certificate in two lots (`PK0305`), claims on a lot that is not there (`PK0304`), that is another's, of another kind or of another time (`PK0516`), and more claimed than a lot holds (`PK0515`).
+/// Reports one lot or certificate stated twice (`PK0305`), claims on a lot that is not there (`PK0304`), that is another's, of
+/// another kind or of another time (`PK0516`), and more claimed than a lot holds (`PK0515`).
 pub(super) fn check(park: &Park, problems: &mut Problems) {
     if park.green_lots.is_empty() {
         return;
@@ -199,12 +182,22 @@ fn check_names(park: &Park, problems: &mut Problems) {
     let mut ids: BTreeMap<&str, &GreenLot> = BTreeMap::new();
     let mut numbers: BTreeMap<&str, &GreenLot> = BTreeMap::new();
     for lot in &park.green_lots {
-        let known = ids.insert(&lot.id, lot).or_else(|| numbers.insert(lot.certificates.as_deref()?, lot));
-        let Some(known) = known else { continue };
-        let text = Text::new(
-            format!("`{}` and `{}` are one lot: a traded lot is its certificate lot", known.id, lot.id),
-            format!("`{}` 与 `{}` 是同一批次：交易电量与其绿证为同一批次", known.id, lot.id),
-        );
+        let (known, text) = match (ids.insert(&lot.id, lot), &lot.certificates) {
+            (Some(known), _) => {
+                (known, Text::new(format!("the lot `{}` is stated twice", lot.id), format!("批次 `{}` 重复", lot.id)))
+            }
+            (None, Some(certificates)) => match numbers.insert(certificates, lot) {
+                Some(known) => (
+                    known,
+                    Text::new(
+                        format!("`{}` and `{}` are one lot: a traded lot is its certificate lot", known.id, lot.id),
+                        format!("`{}` 与 `{}` 是同一批次：交易电量与其绿证为同一批次", known.id, lot.id),
+                    ),
+                ),
+                None => continue,
+            },
+            (None, None) => continue,
+        };
         problems.add(
             Problem::new(Code::DuplicateId, text)
                 .at(lot.place.clone())
@@ -214,7 +207,7 @@ fn check_names(park: &Park, problems: &mut Problems) {
 }
 
 fn check_claim(park: &Park, activity: &Activity, problems: &mut Problems) {
-    let certified = matches!(activity.supply, Supply::Certificate | Supply::TradedGreen);
+    let certified = activity.supply.is_certified();
     // Power of returns is claimed by the certificates that they list; `check` warns of what names no lot (`PK1016`).
     let Some(name) = activity.lot.as_deref() else { return };
     let Some(lot) = park.green_lots.iter().find(|lot| lot.id == name) else {
@@ -234,7 +227,7 @@ fn check_claim(park: &Park, activity: &Activity, problems: &mut Problems) {
     // A traded lot is its certificate lot, so one may be claimed as the other.
     let same = activity.supply == Supply::SoldOutsideGreen
         || activity.supply == lot.source
-        || certified && matches!(lot.source, Supply::Certificate | Supply::TradedGreen);
+        || certified && lot.source.is_certified();
     if !same {
         let (claimed, source) = (activity.supply.name(), lot.source.name());
         let text = Text::new(
@@ -253,7 +246,7 @@ fn check_claim(park: &Park, activity: &Activity, problems: &mut Problems) {
     }
     for amount in activity.amounts.iter().filter(|amount| !amount.value.is_zero()) {
         let covered = amount.period;
-        let expired = lot.expires().filter(|last| covered.ends_after(*last));
+        let expired = lot.expires.filter(|last| covered.ends_after(*last));
         let text = match expired {
             Some(last) => Text::new(
                 format!("{covered} lies after {last}, the last month of the lot `{name}` ({})", lot.vintage),

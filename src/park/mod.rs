@@ -39,7 +39,7 @@ pub use measured::Measured;
 pub use model::{Accounting, ElectricityEquivalent, GasVolumeBasis, KeptReturn, Park};
 pub use offset::Offset;
 pub use origin::Origin;
-pub use permit::Permit;
+pub use permit::{POLLUTANT, Permit};
 pub use portfolio::{Portfolio, portfolio};
 pub use record::{Column, Item, Record, RecordReader};
 pub use reported::OwnReport;

@@ -4,7 +4,10 @@ use super::activity::{Amount, Flow};
 use super::enterprise::EnterpriseId;
 use crate::factors::{CarrierId, Library};
 use crate::quantity::{Exact, Period, Unit};
-use crate::source::{Place, Problems, Table};
+use crate::source::{Code, Place, Problem, Problems, Table, Text};
+
+/// The kind of carriers that are air pollutants.
+pub const POLLUTANT: &str = "pollutant";
 
 /// What a permit (排污许可) allows.
 #[derive(Debug, Clone)]
@@ -27,7 +30,7 @@ impl Permit {
     /// Reads one `[[enterprise.permit]]`.
     ///
     /// # Errors
-    /// Reports every wrong name, unit, number or period in it.
+    /// Reports every wrong name, unit, number or period in it, and what is no air pollutant (`PK0406`).
     pub(super) fn read(
         table: &Table<'_>,
         enterprise: EnterpriseId,
@@ -39,6 +42,15 @@ impl Permit {
         table.text("note", problems);
         table.finish(problems);
         let flow = flow?;
+        let carrier = library.catalogue.get(flow.carrier);
+        if carrier.kind != POLLUTANT {
+            let text = Text::new(
+                format!("{} is no air pollutant: a permit has nothing to limit", carrier.name.en),
+                format!("{}不是大气污染物：许可量不适用", carrier.name.zh),
+            );
+            problems.add(Problem::new(Code::NotForCarrier, text).at(flow.place));
+            return None;
+        }
         Some(Self {
             enterprise,
             carrier: flow.carrier,
@@ -49,9 +61,9 @@ impl Permit {
         })
     }
 
-    /// What it allows for the period that covers another, with that period and its place, in base units.
-    pub fn covering(&self, period: Period) -> Option<(Period, Exact, &Place)> {
+    /// What it allows for the period that covers another, with that period, in base units.
+    pub fn covering(&self, period: Period) -> Option<(Period, Exact)> {
         let amount = self.amounts.iter().find(|amount| amount.period.contains(period))?;
-        Some((amount.period, Exact::from(amount.value).times(&Exact::from(self.unit.factor())), &amount.place))
+        Some((amount.period, Exact::from(amount.value).times(&Exact::from(self.unit.factor()))))
     }
 }

@@ -1,7 +1,7 @@
 //! Transfers inside the park: one block, posted on both sides.
 
 use super::activity::{Activity, Amount, Flow, fitting, read_amounts, transferable};
-use super::enterprise::{EnterpriseId, unknown_enterprise};
+use super::enterprise::{EnterpriseId, named};
 use super::losses::{Reading, split};
 use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
@@ -38,12 +38,7 @@ pub(super) fn read_transfer(
 
     let side = |literal: Option<Literal<'_>>, problems: &mut Problems| {
         let literal = literal?;
-        let found = find(literal.text);
-        if found.is_none() {
-            let near = problems.nearest(literal.text, names.iter().copied());
-            problems.add(unknown_enterprise(&literal).suggest(near));
-        }
-        found.map(|id| (id, literal.place))
+        named(&literal, &find, names, problems).map(|id| (id, literal.place))
     };
     let from = side(from, problems);
     let to = side(to, problems);

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::context::{Context, Figure, at, shown};
-use crate::factors::Supply;
 use crate::park::{EnterpriseId, Item, Record};
 use crate::quantity::{Dimension, Exact, Period, Unit};
 use crate::source::{Code, Problem, Problems, Text};
@@ -118,8 +117,7 @@ fn joined(a: Period, b: Period) -> Period {
 }
 
 fn is_claim(figure: &Figure<'_>) -> bool {
-    figure.dimension == Dimension::Electricity
-        && matches!(figure.activity.supply, Supply::Certificate | Supply::TradedGreen)
+    figure.dimension == Dimension::Electricity && figure.activity.supply.is_certified()
 }
 
 fn problems_of(
