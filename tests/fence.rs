@@ -61,7 +61,100 @@ fn losses_go_to_the_owner_of_the_line() {
     ] {
         let run = Run::account(&heat_sale(keys), "2023Q1", "net").expect("accounted");
         assert!(run.entries().iter().all(|entry| entry["use"] != "loss"), "{keys}");
+        // The seller's own loss is kept as a quantity that was not sold: 100 − 90 GJ.
+        let kept: Vec<_> =
+            run.json["uncounted"].as_array().expect("a list").iter().map(|one| one["quantity"].clone()).collect();
+        assert_eq!(kept, if keys.contains("seller") { vec!["10"] } else { vec![] }, "{keys}");
     }
+}
+
+/// A roof-top plant of 100 MWh that sells 60 MWh, of which `sold` says how, to a tenant with 40 MWh from the grid.
+fn roof(sold: &str) -> String {
+    let own = activity("electricity", "MWh", "100", "supply = \"self_renewable\"\nevidence = \"meter\"");
+    let grid = activity("electricity", "MWh", "40", "supply = \"grid\"");
+    let names = enterprise("roof", &own) + &enterprise("tenant", &grid);
+    format!("{HEAD}{names}{}", transfer("roof", "tenant", "electricity", "MWh", "60", sold))
+}
+
+const STANDARDS: [&str; 7] = [
+    "gb-t-32150-2015",
+    "gb-t-32150-2025",
+    "gb-t-32150-2025-residual",
+    "cn-zero-carbon-park-2025",
+    "ghg-protocol-location",
+    "ghg-protocol-market",
+    "iso-14064-1-2018",
+];
+
+#[test]
+fn non_fossil_power_sold_inside_is_zero_on_both_sides() {
+    let green = roof("non_fossil = true\nevidence = \"meter at the switch\"");
+    for standard in STANDARDS {
+        let run = Run::standard(&green, "2023Q1", standard).expect("accounted");
+        let [tenant, total] = [&run.json["by_enterprise"]["tenant"], &run.json["totals"]["park_t"]];
+        assert_eq!(tenant, total, "{standard}: only the grid power of the tenant counts");
+        assert_eq!(run.json["by_enterprise"]["roof"], "0.000000", "{standard}");
+        assert_eq!(run.json["totals"]["residual_t"], "0.000000", "{standard}");
+        // 100 + 40 MWh at 0.1229 kgce/kWh cross the fence or are made inside; 40 of them are fossil: 4.916 tce.
+        assert_eq!(run.json["energy"]["tce_calorific"], "17.206000", "{standard}");
+        assert_eq!(run.json["energy"]["tce_dual_control"], "4.916000", "{standard}");
+    }
+    // 40 MWh at 0.6634 (Shanxi 2023) in every view.
+    for view in ["park", "net", "gross", "responsibility"] {
+        assert_eq!(carries(&green, view, "tenant"), "26.536000", "{view}");
+        assert_eq!(carries(&green, view, "roof"), "0.000000", "{view}");
+    }
+    // Sold as plain power the default factor is on both sides.
+    assert_eq!(carries(&roof(""), "net", "roof"), "-39.804000");
+}
+
+#[test]
+fn non_fossil_power_is_sold_once_and_with_evidence() {
+    assert!(problems(&roof("non_fossil = true")).is_empty());
+    assert!(Run::account(&roof("non_fossil = true"), "2023Q1", "park").is_none(), "zero only with evidence");
+    let green = roof("non_fossil = true\nevidence = \"meter\"");
+    // 100 MWh are all there is, a watt-hour more is none of it.
+    assert!(Run::account(&green.replace("2023Q1 = 60", "2023Q1 = 100"), "2023Q1", "park").is_some());
+    assert!(Run::account(&green.replace("2023Q1 = 60", "2023Q1 = 100.000001"), "2023Q1", "park").is_none());
+    // What is sold outside as non-fossil is gone too.
+    let outside = activity("electricity", "MWh", "40.001", "supply = \"sold_outside_green\"");
+    let both =
+        green.replacen("[[enterprise]]\nid = \"tenant\"", &format!("{outside}[[enterprise]]\nid = \"tenant\""), 1);
+    assert!(Run::account(&both, "2023Q1", "park").is_none());
+    assert!(Run::account(&both.replace("40.001", "40"), "2023Q1", "park").is_some());
+    // The tenant may sell on what it bought as non-fossil, and no more.
+    let onward = |quantity: &str| {
+        green.clone()
+            + &transfer("tenant", "roof", "electricity", "MWh", quantity, "non_fossil = true\nevidence = \"m\"")
+    };
+    assert!(Run::account(&onward("60"), "2023Q1", "park").is_some());
+    assert!(Run::account(&onward("61"), "2023Q1", "park").is_none());
+    assert_eq!(
+        problems(&green.replace(
+            "carrier = \"electricity\"\nunit = \"MWh\"\nquantity = { 2023Q1 = 60 }",
+            "carrier = \"compressed_air\"\nunit = \"m3\"\nquantity = { 2023Q1 = 60 }"
+        ))
+        .len(),
+        1
+    );
+}
+
+#[test]
+fn more_handed_on_than_came_in_is_told() {
+    let told = |park: &str| {
+        let run = Run::account(park, "2023Q1", "park").expect("accounted");
+        run.json["notices"].as_array().expect("a list").iter().filter(|notice| notice["code"] == "PK0712").count()
+    };
+    // 1000 GJ came in, 100 are sold inside.
+    let sale = heat_sale("");
+    assert_eq!(told(&sale), 0);
+    let outside = |quantity: &str| {
+        let sold = activity("heat", "GJ", quantity, "supply = \"sold_outside\"");
+        sale.replacen("id = \"buyer\"\nname = \"buyer\"\n", &format!("id = \"buyer\"\nname = \"buyer\"\n{sold}"), 1)
+    };
+    // Of the buyer: 100 GJ received, 100 sold outside; a hundredth more is more than there is.
+    assert_eq!(told(&outside("100")), 0);
+    assert_eq!(told(&outside("100.01")), 1);
 }
 
 #[test]
@@ -293,7 +386,7 @@ proptest! {
         let spent: u64 = claims.iter().map(|(_, quantity)| u64::from(*quantity)).sum();
         let fits = spent <= u64::from(held) * 1_000_000;
         prop_assert_eq!(problems(&park).is_empty(), fits);
-        for standard in ["gb-t-32150-2015", "gb-t-32150-2025", "cn-zero-carbon-park-2025", "ghg-protocol-location", "ghg-protocol-market", "iso-14064-1-2018"] {
+        for standard in STANDARDS {
             let run = Run::standard(&park, "2023", standard);
             prop_assert_eq!(run.is_some(), fits);
             let Some(run) = run else { continue };

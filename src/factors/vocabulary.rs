@@ -82,12 +82,16 @@ vocabulary! {
         NonFossil "non_fossil" "non-fossil heat" "非化石热力";
         /// Bought from another enterprise of the park.
         Park "park" "from the park" "园区内购入";
+        /// Non-fossil power or heat bought from another enterprise of the park.
+        ParkGreen "park_green" "non-fossil from the park" "园区内购入非化石";
         /// Sold outside the park.
         SoldOutside "sold_outside" "sold outside" "外供";
         /// Non-fossil power or heat sold outside the park.
         SoldOutsideGreen "sold_outside_green" "non-fossil sold outside" "外供非化石";
         /// Sold to another enterprise of the park.
         SoldPark "sold_park" "sold in the park" "园区内售出";
+        /// Non-fossil power or heat sold to another enterprise of the park.
+        SoldParkGreen "sold_park_green" "non-fossil sold in the park" "园区内售出非化石";
     }
 }
 
@@ -106,7 +110,35 @@ impl Use {
 impl Supply {
     /// True for sales: the quantity is deducted.
     pub fn is_sale(self) -> bool {
-        matches!(self, Self::SoldOutside | Self::SoldOutsideGreen | Self::SoldPark)
+        matches!(self, Self::SoldOutside | Self::SoldOutsideGreen) || self.is_sold_inside()
+    }
+
+    /// True for what is sold to another enterprise of the park.
+    pub fn is_sold_inside(self) -> bool {
+        matches!(self, Self::SoldPark | Self::SoldParkGreen)
+    }
+
+    /// True for what is bought from another enterprise of the park.
+    pub fn is_bought_inside(self) -> bool {
+        matches!(self, Self::Park | Self::ParkGreen)
+    }
+
+    /// The side of the buyer for that of the seller; others stay.
+    pub fn seen_by_buyer(self) -> Self {
+        match self {
+            Self::SoldPark => Self::Park,
+            Self::SoldParkGreen => Self::ParkGreen,
+            other => other,
+        }
+    }
+
+    /// The side of the seller for that of the buyer; others stay.
+    pub fn seen_by_seller(self) -> Self {
+        match self {
+            Self::Park => Self::SoldPark,
+            Self::ParkGreen => Self::SoldParkGreen,
+            other => other,
+        }
     }
 
     /// True for power that is non-fossil by its certificates; power that is traded brings its own.
@@ -116,7 +148,7 @@ impl Supply {
 
     /// True if both sides are enterprises of the park.
     pub fn is_internal(self) -> bool {
-        matches!(self, Self::Park | Self::SoldPark)
+        self.is_bought_inside() || self.is_sold_inside()
     }
 
     /// True for electricity and heat that are not made from fossil fuel.
@@ -128,7 +160,9 @@ impl Supply {
                 | Self::Certificate
                 | Self::SelfRenewable
                 | Self::NonFossil
+                | Self::ParkGreen
                 | Self::SoldOutsideGreen
+                | Self::SoldParkGreen
         )
     }
 }

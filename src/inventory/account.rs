@@ -11,6 +11,7 @@ use super::entry::Entry;
 use super::formula::Origin;
 use super::gather::gather;
 use super::lookup::Lookup;
+use super::more_than_had::{more_out_than_in, non_fossil_oversold};
 use super::notices::Notices;
 use super::reconcile::{Reconciliation, reconcile};
 use super::responsibility::responsibility;
@@ -124,6 +125,7 @@ pub(super) fn account_of(
         entries.extend(poster.post(key, lines, &mut found));
     }
     counted_twice(&gathered, &mut lookup, &mut found);
+    non_fossil_oversold(&gathered, &mut lookup, &mut found);
     if !found.is_empty() {
         problems.take(found.once_per_place());
         return None;
@@ -142,9 +144,10 @@ pub(super) fn account_of(
     for problem in found {
         lookup.notices.place(problem);
     }
-    let (uncounted, complete) = uncounted(&gathered, &mut lookup, &entries);
+    let (uncounted, complete) = uncounted(&gathered, &mut lookup, &entries, period);
     circumstances(&gathered, &mut lookup, period, complete);
     balances(&entries, &mut lookup);
+    more_out_than_in(&energy, &gathered, &mut lookup);
     silent_enterprises(&gathered, &mut lookup, period);
     let offsets = offsets(&mut lookup, period);
     let digests = digests(park, library, standard, &entries, &energy);

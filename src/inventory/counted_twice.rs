@@ -1,4 +1,4 @@
-//! The same carbon under the factor of a product and in a carbon balance, or burned.
+//! The same carbon under the factor of a product and in a carbon balance, burned, or under the factor of its raw material.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,8 @@ use crate::source::{Code, Problem, Problems, Text};
 
 /// Finds carbon that two rules count: a product listed both as process output and as output of a balance; and a carrier
 /// put into a balance without any output, while the factor of a product counts it as its feedstock (`covered_by`).
-/// Where it stands as fuel, and the product has no feedstock at all, a warning says so (`PK0708`).
+/// Where it stands as fuel, and the product has no feedstock at all, a warning says so (`PK0708`); so where a carbonate stands
+/// beside the product that is made of it (`PK0711`).
 ///
 /// # Errors
 /// Reports `PK0610` at the activity of the balance.
@@ -38,6 +39,11 @@ pub(super) fn counted_twice(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, pr
                 let other = feedstock.find(key, &|carrier| covers(lookup, (carrier, key.supply), product));
                 if other.is_none() {
                     warnings.push(burned(key, lines, product, lookup));
+                }
+            }
+            Use::Process => {
+                if let Some(product) = products.find(key, &|product| made_of(lookup, key, product)) {
+                    warnings.push(beside_its_product(key, lines, product, lookup));
                 }
             }
             _ => {}
@@ -72,6 +78,30 @@ fn covers(lookup: &Lookup<'_>, (carrier, supply): (CarrierId, Supply), product: 
     rule.is_some_and(|(_, rule)| {
         rule.treatment == Treatment::Feedstock && rule.covered_by.iter().any(|id| id == product)
     })
+}
+
+/// True if the standard counts a process material by the factor of a product too.
+fn made_of(lookup: &Lookup<'_>, key: &Key, product: CarrierId) -> bool {
+    let (carrier, product) = (lookup.library.catalogue.get(key.carrier), lookup.library.carrier_id(product));
+    let rule = lookup.standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply);
+    rule.is_some_and(|(_, rule)| rule.covered_by.iter().any(|id| id == product))
+}
+
+fn beside_its_product(key: &Key, lines: &Lines<'_>, product: CarrierId, lookup: &Lookup<'_>) -> Problem {
+    let catalogue = &lookup.library.catalogue;
+    let (carrier, product) = (&catalogue.get(key.carrier).name, &catalogue.get(product).name);
+    let enterprise = &lookup.park.enterprise(key.enterprise).id;
+    let text = Text::new(
+        format!(
+            "`{enterprise}` lists {} and {} in {}: what goes into the product is counted twice",
+            carrier.en, product.en, key.period
+        ),
+        format!("`{enterprise}` 在 {} 同时列有{}和{}：投入该产品的部分重复计入", key.period, carrier.zh, product.zh),
+    );
+    Problem::new(Code::RawMaterialBeside, text).at(lines.activity.place.clone()).hint(Text::new(
+        "the factor of the product holds the carbon of its carbonates: list only what goes elsewhere (desulphurisation_limestone for flue gas)",
+        "产品因子已含其碳酸盐的碳：只列用于别处的部分（烟气脱硫用 desulphurisation_limestone）",
+    ))
 }
 
 fn burned(key: &Key, lines: &Lines<'_>, product: CarrierId, lookup: &Lookup<'_>) -> Problem {

@@ -41,8 +41,8 @@ impl Crossing {
     pub fn of(scope: Scope, supply: Supply) -> Self {
         match (scope, supply) {
             (Scope::Direct, _) => Self::Inside,
-            (Scope::Indirect, Supply::Park) => Self::BoughtInPark,
-            (Scope::Indirect, Supply::SoldPark) => Self::SoldInPark,
+            (Scope::Indirect, Supply::Park | Supply::ParkGreen) => Self::BoughtInPark,
+            (Scope::Indirect, Supply::SoldPark | Supply::SoldParkGreen) => Self::SoldInPark,
             (Scope::Indirect, supply) if supply.is_sale() => Self::Sold,
             (Scope::Indirect, _) => Self::Bought,
         }

@@ -47,7 +47,8 @@ impl Amounts {
             // The line of what arrived knows how a mass becomes heat.
             let Some((key, _)) = gathered.lines.iter().find(|(key, _)| same(key)) else { continue };
             let Some(form) = form_of(key, lookup.library) else { continue };
-            let metered = reading.loss().times(&Exact::from(reading.unit.factor()));
+            let Some(loss) = reading.loss() else { continue };
+            let metered = Exact::from(loss).times(&Exact::from(reading.unit.factor()));
             if let Ok(energy) = energy(metered, reading.state, key, &reading.unit, lookup) {
                 let sum = lost.entry((reading.seller, period, form == EnergyForm::Heat)).or_insert(Exact::ZERO);
                 *sum = sum.plus(&energy);

@@ -14,6 +14,7 @@ mod gather;
 mod handed_on;
 mod headings;
 mod lookup;
+mod more_than_had;
 mod notices;
 mod passing_on;
 mod pivot;

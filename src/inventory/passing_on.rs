@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::gather::Gathered;
 use super::handed_on::form_of;
-use crate::factors::{Library, Supply};
+use crate::factors::Library;
 use crate::park::{EnterpriseId, Method, Park};
 use crate::source::{Code, Problem, Problems, Text};
 
@@ -28,7 +28,7 @@ pub(super) fn order(
             None => {}
         }
     }
-    for (key, _) in gathered.lines.iter().filter(|(key, _)| key.supply == Supply::Park) {
+    for (key, _) in gathered.lines.iter().filter(|(key, _)| key.supply.is_bought_inside()) {
         let passes_on = |id: EnterpriseId| method(id) == Some(&Method::PassThrough);
         if form_of(key, library).is_some()
             && let Some(seller) = key.counterparty.filter(|seller| passes_on(*seller))

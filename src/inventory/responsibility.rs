@@ -4,7 +4,6 @@
 //! A plant's direct emissions are split between power and heat by the method that its park file states, and each of the two
 //! among what was made of it: own use, tenants, sales to outside. The parts sum to the plant's direct emissions, exactly.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::apportionment::{Apportionment, Share};
@@ -15,7 +14,7 @@ use super::lookup::Lookup;
 use super::passing_on::order;
 use crate::factors::{Category, EnergyForm, Gas, Library, Scope, Supply};
 use crate::park::{EnterpriseId, Method, Park};
-use crate::quantity::{Decimal, Exact, Grams, Period, apportion};
+use crate::quantity::{Decimal, Exact, Grams, Period, apportion, windows};
 use crate::source::{Code, Problem, Problems, Text};
 
 /// Replaces, in the entries of a park whose parties are settled, the default factor of what allocating enterprises sell.
@@ -51,21 +50,6 @@ pub(super) fn responsibility(
         (entry.enterprise, entry.period, entry.carrier, entry.use_, entry.supply, entry.counterparty)
     });
     made
-}
-
-/// The periods, those that overlap as one: a year of fuel is handed on with the quarters of what was sold.
-fn windows(periods: BTreeSet<Period>) -> Vec<Period> {
-    let mut windows: Vec<Period> = Vec::new();
-    for period in periods {
-        match windows.last_mut().filter(|window| window.overlaps(period)) {
-            Some(window) => {
-                let last = if period.ends_after(*window) { period } else { *window };
-                *window = Period::from_to(window.first_month(), last.last_month()).unwrap_or(*window);
-            }
-            None => windows.push(period),
-        }
-    }
-    windows
 }
 
 /// Names the method, and that its document was not seen.
@@ -168,7 +152,7 @@ impl Maker<'_> {
             match (key.supply, method) {
                 (Supply::SoldPark | Supply::SoldOutside, _) => outlets.lines.push((key, lines, quantity)),
                 // What is sold as non-fossil takes its zero along.
-                (Supply::SoldOutsideGreen, _) => received = received.minus(&quantity),
+                (Supply::SoldOutsideGreen | Supply::SoldParkGreen, _) => received = received.minus(&quantity),
                 (Supply::SelfFossil, Method::HeatRatio(_) | Method::Efficiency { .. }) => {
                     outlets.lines.push((key, lines, quantity));
                 }
@@ -182,6 +166,9 @@ impl Maker<'_> {
             };
             let lost = self.amounts.lost.iter().filter(|(key, _)| here(key));
             outlets.kept = lost.fold(Exact::ZERO, |sum, (_, quantity)| sum.plus(quantity));
+            if received > Exact::ZERO && outlets.lines.iter().any(|(key, ..)| key.supply.is_sale()) {
+                problems.add(self.also_takes(&received, form));
+            }
         } else {
             let sold = outlets.quantity();
             outlets.kept = received.minus(&sold);
@@ -229,6 +216,27 @@ impl Maker<'_> {
         };
         let parts = apportion(direct, &weights)?;
         Some([parts[0], parts[1]])
+    }
+
+    fn also_takes(&self, received: &Exact, form: EnergyForm) -> Problem {
+        let enterprise = self.park.enterprise(self.enterprise);
+        let (en, zh, unit) =
+            if form == EnergyForm::Heat { ("heat", "热力", "GJ") } else { ("power", "电力", "kWh") };
+        let text = Text::new(
+            format!(
+                "`{}` sells {en} in {} and took in {received} {unit} beside its own: the shares hold its direct emissions only",
+                enterprise.id, self.period
+            ),
+            format!(
+                "`{}` 在 {} 售出{zh}，另有非自产{zh} {received} {unit}：分摊只含其直接排放",
+                enterprise.id, self.period
+            ),
+        );
+        let place = enterprise.allocation.as_ref().map_or(&enterprise.place, |allocation| &allocation.place);
+        Problem::new(Code::BoughtBesideMade, text).at(place.clone()).hint(Text::new(
+            "if it resells what it bought, let an enterprise of its own with method = \"pass_through\" do so",
+            "如属转售，请另设一家企业并写 method = \"pass_through\"",
+        ))
     }
 
     fn no_ratio(&self) -> Problem {

@@ -7,7 +7,7 @@ use super::entry::{Entry, Source};
 use super::gather::{Gathered, Key, Lines};
 use super::lookup::Lookup;
 use crate::factors::{Carrier, CarrierId, Supply, Treatment, Use};
-use crate::park::EnterpriseId;
+use crate::park::{EnterpriseId, Park};
 use crate::quantity::{Exact, Period, Unit};
 use crate::source::{Code, Problem, Text};
 
@@ -37,8 +37,13 @@ pub struct Uncounted {
 }
 
 /// Quantities that posted nothing, and whether the inventory is complete without them.
-pub(super) fn uncounted(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, entries: &[Entry]) -> (Vec<Uncounted>, bool) {
-    let mut uncounted = Vec::new();
+pub(super) fn uncounted(
+    gathered: &Gathered<'_>,
+    lookup: &mut Lookup<'_>,
+    entries: &[Entry],
+    period: Period,
+) -> (Vec<Uncounted>, bool) {
+    let mut uncounted = own_losses(lookup.park, period);
     let mut complete = true;
     let mut made: HashMap<_, Vec<Period>> = HashMap::new();
     for entry in entries.iter().filter(|entry| !entry.quantity.is_zero()) {
@@ -85,6 +90,39 @@ pub(super) fn uncounted(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, entrie
         });
     }
     (uncounted, complete)
+}
+
+/// What sellers lose themselves on the way: it was never sold, and stands under what they bought or burned.
+fn own_losses(park: &Park, period: Period) -> Vec<Uncounted> {
+    let mut losses = Vec::new();
+    for reading in park.readings.iter().filter(|reading| reading.bearer == reading.seller) {
+        let accounting = reading.sent.period.accounting(park.accounting.granularity);
+        let Some(loss) = reading.loss().filter(|_| period.contains(accounting)) else { continue };
+        losses.push(Uncounted {
+            enterprise: reading.seller,
+            period: accounting,
+            carrier: reading.carrier,
+            use_: Use::Loss,
+            supply: Supply::SoldPark,
+            counterparty: Some(reading.buyer),
+            quantity: Exact::from(loss),
+            unit: reading.unit.clone(),
+            reason: Some(Arc::new(Text::new(
+                "lost on the way, borne by the seller: not sold, counted in what it bought or burned",
+                "输送损耗，由卖方承担：未售出，已含在其购入或燃烧量中",
+            ))),
+            sources: Arc::new([Source {
+                period: reading.sent.period,
+                value: loss,
+                unit: reading.unit.clone(),
+                place: reading.sent.place.clone(),
+                evidence: None,
+                lot: None,
+                tier: None,
+            }]),
+        });
+    }
+    losses
 }
 
 fn counted_nowhere(enterprise: &str, carrier: &Carrier, key: &Key, lines: &Lines<'_>) -> Problem {

@@ -134,8 +134,9 @@ pub(super) fn assemble(park: &mut Park, records: &[&Record], library: &Library, 
             continue;
         };
         let mut one = Collected::default();
-        let sold = if record.supply == Some(Supply::Park) { seen_by_buyer(record) } else { record.clone() };
-        one.add(&sold, sold_use, Supply::SoldPark, (record.period, record.quantity, record.unit.clone()));
+        let side = record.supply.unwrap_or(Supply::SoldPark);
+        let sold = if side.is_bought_inside() { seen_by_buyer(record) } else { record.clone() };
+        one.add(&sold, sold_use, side.seen_by_seller(), (record.period, record.quantity, record.unit.clone()));
         for activity in one.activities {
             park.activities.extend(both_sides(activity, bought));
         }
@@ -153,7 +154,7 @@ type Pair = (Option<EnterpriseId>, Option<EnterpriseId>, CarrierId);
 /// Seller, buyer and carrier of a transfer.
 fn pair(record: &Record) -> Pair {
     match record.supply {
-        Some(Supply::Park) => (record.counterparty, record.enterprise, record.carrier),
+        Some(side) if side.is_bought_inside() => (record.counterparty, record.enterprise, record.carrier),
         _ => (record.enterprise, record.counterparty, record.carrier),
     }
 }
@@ -161,16 +162,16 @@ fn pair(record: &Record) -> Pair {
 /// The records that are posted: those of the seller, and those of the buyer where the seller says nothing.
 fn transfer_flows<'a>(transfers: &[&'a Record], park: &Park, problems: &mut Problems) -> Vec<&'a Record> {
     let mut sold: BTreeMap<Pair, Vec<Period>> = BTreeMap::new();
-    for record in transfers.iter().filter(|r| r.supply == Some(Supply::SoldPark)) {
+    for record in transfers.iter().filter(|r| r.supply.is_some_and(Supply::is_sold_inside)) {
         sold.entry(pair(record)).or_default().push(record.period);
     }
-    for activity in park.activities.iter().filter(|a| a.supply == Supply::SoldPark) {
+    for activity in park.activities.iter().filter(|a| a.supply.is_sold_inside()) {
         let key = (Some(activity.enterprise), activity.counterparty, activity.carrier);
         sold.entry(key).or_default().extend(activity.amounts.iter().map(|amount| amount.period));
     }
     let mut flows = Vec::new();
     for record in transfers.iter().copied() {
-        if record.supply == Some(Supply::SoldPark) {
+        if record.supply.is_some_and(Supply::is_sold_inside) {
             flows.push(record);
             continue;
         }
@@ -203,7 +204,9 @@ fn only_partly(record: &Record) -> Problem {
 fn buyer_use(record: &Record, transfers: &[&Record]) -> Option<Use> {
     let wanted = pair(record);
     let of_buyer = transfers.iter().find(|other| {
-        other.supply == Some(Supply::Park) && pair(other) == wanted && other.period.overlaps(record.period)
+        other.supply.is_some_and(Supply::is_bought_inside)
+            && pair(other) == wanted
+            && other.period.overlaps(record.period)
     });
     of_buyer.and_then(|row| row.use_).or(record.use_)
 }

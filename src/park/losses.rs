@@ -62,10 +62,9 @@ pub(super) fn split(sent: &[Amount], received: &[Amount], problems: &mut Problem
 }
 
 impl Reading {
-    /// What was lost, in the unit of the figures; zero where the buyer's meter is silent or shows more.
-    pub fn loss(&self) -> Exact {
-        let arrived = self.received.as_ref().map_or(self.sent.value, |received| received.value);
-        Exact::from(self.sent.value).minus(&Exact::from(arrived)).max(Exact::ZERO)
+    /// What was lost, in the unit of the figures; none where the buyer's meter is silent or shows no less.
+    pub fn loss(&self) -> Option<Decimal> {
+        self.received.as_ref().and_then(|received| difference(self.sent.value, received.value))
     }
 }
 

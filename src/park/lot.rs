@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::activity::Activity;
+use super::certificate_numbers::Run;
 use super::enterprise::{EnterpriseId, named, period};
 use super::model::Park;
 use crate::factors::{Checks, Supply, choice, decimal, unit};
@@ -180,29 +181,30 @@ pub(super) fn check(park: &Park, problems: &mut Problems) {
 /// No id and no certificate twice.
 fn check_names(park: &Park, problems: &mut Problems) {
     let mut ids: BTreeMap<&str, &GreenLot> = BTreeMap::new();
-    let mut numbers: BTreeMap<&str, &GreenLot> = BTreeMap::new();
-    for lot in &park.green_lots {
-        let (known, text) = match (ids.insert(&lot.id, lot), &lot.certificates) {
-            (Some(known), _) => {
-                (known, Text::new(format!("the lot `{}` is stated twice", lot.id), format!("批次 `{}` 重复", lot.id)))
-            }
-            (None, Some(certificates)) => match numbers.insert(certificates, lot) {
-                Some(known) => (
-                    known,
-                    Text::new(
-                        format!("`{}` and `{}` are one lot: a traded lot is its certificate lot", known.id, lot.id),
-                        format!("`{}` 与 `{}` 是同一批次：交易电量与其绿证为同一批次", known.id, lot.id),
-                    ),
-                ),
-                None => continue,
-            },
-            (None, None) => continue,
-        };
+    let mut runs: Vec<(Run, &GreenLot)> = Vec::new();
+    let mut twice = |lot: &GreenLot, known: &GreenLot, text: Text| {
         problems.add(
             Problem::new(Code::DuplicateId, text)
                 .at(lot.place.clone())
                 .related(known.place.clone(), Text::new("it stands here too", "另一处在此")),
         );
+    };
+    for lot in &park.green_lots {
+        if let Some(known) = ids.insert(&lot.id, lot) {
+            let text = Text::new(format!("the lot `{}` is stated twice", lot.id), format!("批次 `{}` 重复", lot.id));
+            twice(lot, known, text);
+            continue;
+        }
+        let new = lot.certificates.as_deref().map(Run::of).unwrap_or_default();
+        let known = runs.iter().find(|(known, _)| new.iter().any(|run| run.overlaps(known)));
+        if let Some((_, known)) = known {
+            let text = Text::new(
+                format!("`{}` and `{}` share certificates: a traded lot is its certificate lot", known.id, lot.id),
+                format!("`{}` 与 `{}` 的绿证编号重叠：交易电量与其绿证为同一批次", known.id, lot.id),
+            );
+            twice(lot, known, text);
+        }
+        runs.extend(new.into_iter().map(|run| (run, lot)));
     }
 }
 

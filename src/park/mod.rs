@@ -5,6 +5,7 @@ mod allocation;
 mod assemble;
 mod assertion;
 mod balance;
+mod certificate_numbers;
 mod control;
 mod cumulative;
 mod enterprise;

@@ -338,7 +338,7 @@ impl<'l> RecordReader<'l> {
                 problems.add(Problem::new(Code::UnknownChoice, text).at(place.clone()));
                 return None;
             }
-            let side = match supply {
+            let side = match &supply {
                 None => {
                     problems.add(
                         Problem::new(
@@ -352,10 +352,13 @@ impl<'l> RecordReader<'l> {
                     );
                     return None;
                 }
-                Some(literal) => choice(&literal, &SIDES, problems)?,
+                Some(literal) => choice(literal, &SIDES, problems)?,
             };
             // The seller need not know what the buyer does; the row of the buyer, or the kind of carrier, tells.
-            if side == Supply::SoldPark && use_.is_none() {
+            if !kind.supplies.contains(&side) {
+                fitting(supply, Supply::ALL, &kind.supplies, kind.default_supply, described, problems)?;
+            }
+            if side.is_sold_inside() && use_.is_none() {
                 return Some((None, Some(side)));
             }
             let [_, bought] = uses_of_sides(carrier, use_, place.clone(), self.library, problems)?;
@@ -409,7 +412,12 @@ impl<'l> RecordReader<'l> {
 }
 
 /// The two sides of what moves inside the park.
-const SIDES: [(&str, Supply); 2] = [("park", Supply::Park), ("sold_park", Supply::SoldPark)];
+const SIDES: [(&str, Supply); 4] = [
+    ("park", Supply::Park),
+    ("sold_park", Supply::SoldPark),
+    ("park_green", Supply::ParkGreen),
+    ("sold_park_green", Supply::SoldParkGreen),
+];
 
 /// Reports a column without a value (`PK0302`).
 fn missing(column: Column, place: &Place, problems: &mut Problems) -> Option<()> {

@@ -32,6 +32,7 @@ pub(super) fn read_transfer(
     let received = table.get("received").map(|value| read_amounts(&value, problems));
     let losses_to = table.optional_str("losses_to", problems);
     let use_ = table.optional_str("use", problems);
+    let non_fossil = table.flag("non_fossil", problems).unwrap_or(false);
     let evidence = table.optional_str("evidence", problems);
     table.text("note", problems);
     table.finish(problems);
@@ -62,6 +63,12 @@ pub(super) fn read_transfer(
     let evidence = evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty());
     let [sold_use, bought_use] = uses_of_sides(flow.carrier, use_, table.place(), library, problems)?;
     let carrier = library.catalogue.get(flow.carrier);
+    let supply = if non_fossil { Supply::SoldParkGreen } else { Supply::SoldPark };
+    if non_fossil && !library.catalogue.kind(carrier)?.supplies.contains(&supply) {
+        let place = table.get("non_fossil").map_or_else(|| table.place(), |value| value.place());
+        problems.add(never_non_fossil(carrier).at(place));
+        return None;
+    }
     let can_be_lost = library.catalogue.kind(carrier)?.uses.contains(&Use::Loss);
     let bearer = match bearer {
         None => to,
@@ -83,7 +90,7 @@ pub(super) fn read_transfer(
         counterparty: Some(to),
         carrier: flow.carrier,
         use_: sold_use,
-        supply: Supply::SoldPark,
+        supply,
         unit: flow.unit,
         state: flow.state,
         lot: None,
@@ -125,6 +132,14 @@ fn readings([seller, buyer, bearer]: [EnterpriseId; 3], flow: &Flow, received: &
     flow.amounts.iter().map(reading).collect()
 }
 
+fn never_non_fossil(carrier: &Carrier) -> Problem {
+    let text = Text::new(
+        format!("`non_fossil` is said of power and heat, not of {}", carrier.name.en),
+        format!("non_fossil 只用于电力和热力，不适用于{}", carrier.name.zh),
+    );
+    Problem::new(Code::NotForCarrier, text)
+}
+
 fn no_loss(carrier: &Carrier, can_be_lost: bool) -> Problem {
     if can_be_lost {
         let text =
@@ -151,7 +166,7 @@ pub(super) fn both_sides(sold: Activity, bought_use: Use) -> [Activity; 2] {
         enterprise: buyer,
         counterparty: Some(sold.enterprise),
         use_: bought_use,
-        supply: Supply::Park,
+        supply: sold.supply.seen_by_buyer(),
         ..sold.clone()
     };
     [sold, bought]

@@ -14,7 +14,7 @@ pub use apportion::apportion;
 pub use exact::{Exact, Fraction};
 pub use grams::Grams;
 pub use literal::{NumberError, parse_decimal};
-pub use period::{Granularity, Period};
+pub use period::{Granularity, Period, windows};
 pub use rate::{Rate, RateError, Species};
 pub use unit::{Dimension, Unit, unit_table};
 

@@ -1,5 +1,6 @@
 //! Periods of whole months.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -226,6 +227,21 @@ impl serde::Serialize for Period {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+/// The periods, those that overlap as one: a year of fuel goes with the quarters of what was made of it.
+pub fn windows(periods: BTreeSet<Period>) -> Vec<Period> {
+    let mut windows: Vec<Period> = Vec::new();
+    for period in periods {
+        match windows.last_mut().filter(|window| window.overlaps(period)) {
+            Some(window) => {
+                let last = if period.ends_after(*window) { period } else { *window };
+                *window = Period::from_to(window.first_month(), last.last_month()).unwrap_or(*window);
+            }
+            None => windows.push(period),
+        }
+    }
+    windows
 }
 
 #[cfg(test)]

@@ -134,6 +134,8 @@ codes! {
         "A lot of green power is spent once: the sum of what activities claim of it, in all periods, exceeds it.";
     LotUnfit "PK0516" Error "green lot that does not fit" "绿电批次不符"
         "The lot is another enterprise's, of another kind, or of another time (certificates are used within two years), or is no whole number of MWh.";
+    NonFossilOversold "PK0517" Error "more non-fossil energy sold than there is" "售出的非化石能源多于所有"
+        "What is sold as non-fossil power or heat counts zero at the buyer, so the seller must have at least as much of it: generated, from a direct line, by trade or certificate, or bought as non-fossil inside the park.";
     MassWithoutState "PK0520" Error "mass of heat without a state" "热力按质量填报而没有状态参数"
         "Tonnes of steam or hot water become heat through their enthalpy: give `state`, with pressure (gauge or absolute) and temperature, or the quantity in GJ.";
     StateNotNeeded "PK0521" Error "state of something that is not a mass of heat" "状态参数用于非热力质量"
@@ -186,6 +188,10 @@ codes! {
         "A plant with method = \"heat_ratio\" states none for this period: in the responsibility view what it sells keeps the default factor.";
     MonthsMissing "PK0710" Warning "months without data" "有月份没有数据"
         "The period has months of which no enterprise gives anything: the total is of the other months only.";
+    RawMaterialBeside "PK0711" Warning "raw material listed beside its product" "原料与其产品同时列出"
+        "The factor of a product such as clinker, lime or glass holds the carbon of the carbonates that it is made of. Carbonates of the same enterprise and period are counted once more, unless they go elsewhere.";
+    MoreOutThanIn "PK0712" Warning "more energy handed on than came in" "售出能源多于所有"
+        "An enterprise sells or makes more energy than it bought, burned or generated: its energy consumption of the period is negative. A quantity is wrong, or the source of the energy is not listed.";
     // 08: notices
     Illustrative "PK0801" Notice "illustrative data" "示例数据"
         "The park file says that its quantities are illustrative.";
@@ -213,6 +219,8 @@ codes! {
         "The formula that the standard prescribes has no place for the value, such as an oxidation factor beside a published CO2 factor.";
     EnthalpyUsed "PK0820" Notice "mass converted by enthalpy" "按焓值折算"
         "A mass of steam or hot water was turned into heat. The table of enthalpies and the reference enthalpy are those of the standard.";
+    BoughtBesideMade "PK0821" Notice "plant that also takes in what it sells" "电厂另有购入并售出"
+        "The shares of a plant's power and heat hold its direct emissions. What it buys of the same form beside them, and may resell, is in no share.";
     // 09: tables and returns
     NotAWorkbook "PK0901" Error "not a workbook" "不是工作簿"
         "The file is empty, truncated or of another kind than its name says. Returns are .xlsx, .xls, .ods, .csv or .parquet.";

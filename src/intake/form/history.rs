@@ -94,7 +94,7 @@ impl History {
                     energy.entry(key).or_default().push(activity);
                 }
                 // A transfer stands in the park as a sale and a purchase; the purchase knows what the buyer does.
-                Some(seller) if activity.supply == Supply::Park => {
+                Some(seller) if activity.supply.is_bought_inside() => {
                     let side = match enterprise {
                         buyer if buyer == activity.enterprise => (false, seller),
                         sold_by if sold_by == seller => (true, activity.enterprise),

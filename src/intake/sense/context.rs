@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::factors::{Carrier, CarrierId, Checks, Library, Supply};
+use crate::factors::{Carrier, CarrierId, Checks, Library};
 use crate::park::{Activity, Amount, EnterpriseId, GasVolumeBasis, Park, Record};
 use crate::quantity::{Decimal, Dimension, Exact, Fraction, Period, Unit};
 use crate::source::{FileId, Place, Text};
@@ -53,7 +53,7 @@ impl<'a> Context<'a> {
                 let writer = rows.get(&(amount.place.file, amount.place.start()));
                 // A `[[transfer]]` is nobody's row: the seller's meter decides, so the seller answers for it.
                 let own = activity.counterparty.is_none()
-                    || writer.map_or(activity.supply == Supply::SoldPark, |writer| *writer == activity.enterprise);
+                    || writer.map_or(activity.supply.is_sold_inside(), |writer| *writer == activity.enterprise);
                 of_carrier.push(context.figures.len());
                 context.figures.push(Figure { activity, amount, value, dimension, own });
                 periods.extend(accounting_periods(park, amount.period));

@@ -131,7 +131,7 @@ enum Part {
 fn taken(figure: &Figure<'_>, wanted: Option<Supply>, is_fuel: bool) -> Part {
     let (use_, supply) = (figure.activity.use_, figure.activity.supply);
     // Fuel that was handed on stands in no other line of who bought it.
-    let passed_on = use_ == Use::Resold && supply != Supply::Park;
+    let passed_on = use_ == Use::Resold && !supply.is_bought_inside();
     let outside = passed_on || (!supply.is_sale() && from_outside(supply));
     let fits = match wanted {
         None => true,
@@ -146,5 +146,5 @@ fn taken(figure: &Figure<'_>, wanted: Option<Supply>, is_fuel: bool) -> Part {
 }
 
 fn from_outside(supply: Supply) -> bool {
-    !matches!(supply, Supply::SelfRenewable | Supply::SelfFossil | Supply::Park)
+    !matches!(supply, Supply::SelfRenewable | Supply::SelfFossil) && !supply.is_bought_inside()
 }

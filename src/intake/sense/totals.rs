@@ -1,7 +1,7 @@
 //! `PK1006`: the total of a carrier as the return states it, against its quantities by use and supply.
 
 use super::context::{Context, Figure, shown};
-use crate::factors::{Supply, Use};
+use crate::factors::Use;
 use crate::park::{Item, Record};
 use crate::quantity::Exact;
 use crate::source::{Code, Problem, Problems, Text};
@@ -71,7 +71,7 @@ impl Parts {
                 // What was handed on was not consumed, and is in no other line.
                 (Use::Resold, _) => {}
                 (use_, _) if use_.is_output() != of_output => {}
-                (_, Supply::SoldOutside | Supply::SoldOutsideGreen | Supply::SoldPark) => {
+                (_, supply) if supply.is_sale() => {
                     parts.sold = parts.sold.plus(&figure.value);
                 }
                 _ => parts.taken = parts.taken.plus(&figure.value),

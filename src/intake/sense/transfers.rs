@@ -91,7 +91,7 @@ fn both_sides<'a>(context: &'a Context<'a>) -> BTreeMap<Pair, Vec<Said<'a>>> {
     let mut rows = HashSet::new();
     for record in &context.park.statements {
         let (Some(writer), Some(other)) = (record.enterprise, record.counterparty) else { continue };
-        let by_seller = record.supply == Some(Supply::SoldPark);
+        let by_seller = record.supply.is_some_and(Supply::is_sold_inside);
         let (seller, buyer) = if by_seller { (writer, other) } else { (other, writer) };
         let (dimension, value) = context.compared(record.carrier, record.quantity, &record.unit);
         rows.insert(at(&record.place));
@@ -100,7 +100,7 @@ fn both_sides<'a>(context: &'a Context<'a>) -> BTreeMap<Pair, Vec<Said<'a>>> {
         pairs.entry((seller, buyer, record.carrier)).or_default().push(one);
     }
     // Where nobody sent a row about a pair there is nothing to compare.
-    for figure in context.figures.iter().filter(|figure| figure.activity.supply == Supply::SoldPark) {
+    for figure in context.figures.iter().filter(|figure| figure.activity.supply.is_sold_inside()) {
         let (activity, amount) = (figure.activity, figure.amount);
         let Some(buyer) = activity.counterparty.filter(|_| !rows.contains(&at(&amount.place))) else { continue };
         if let Some(said) = pairs.get_mut(&(activity.enterprise, buyer, activity.carrier)) {

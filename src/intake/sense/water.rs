@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, Figure, shown};
-use crate::factors::Supply;
 use crate::park::EnterpriseId;
 use crate::quantity::{Dimension, Exact, Period, Unit};
 use crate::source::{Code, Problem, Problems, Text};
@@ -41,7 +40,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
                     water.discharged = water.discharged.plus(&figure.value);
                     water.last_discharge = Some(figure);
                 }
-                ("waste_water", false) if activity.supply != Supply::Park => {}
+                ("waste_water", false) if !activity.supply.is_bought_inside() => {}
                 (_, true) => water.taken = water.taken.minus(&figure.value),
                 (_, false) => water.taken = water.taken.plus(&figure.value),
             }

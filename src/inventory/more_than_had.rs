@@ -1,0 +1,95 @@
+//! Sellers of energy that hand on more than they have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::energy::Energy;
+use super::gather::Gathered;
+use super::handed_on::{Amounts, form_of};
+use super::lookup::Lookup;
+use crate::factors::{EnergyForm, Supply, Use};
+use crate::park::EnterpriseId;
+use crate::quantity::{Exact, Grams, Period, windows};
+use crate::source::{Code, Problem, Problems, Text};
+
+/// Non-fossil power and heat count zero at the buyer, so a seller has at least as much of it.
+///
+/// # Errors
+/// Reports `PK0517` at the last sale.
+pub(super) fn non_fossil_oversold(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, problems: &mut Problems) {
+    let sold = |supply: Supply| supply.is_non_fossil() && supply.is_sale();
+    if !gathered.lines.iter().any(|(key, _)| sold(key.supply)) {
+        return;
+    }
+    let amounts = Amounts::of(gathered, lookup, problems);
+    let mut held: BTreeMap<(EnterpriseId, bool), Vec<usize>> = BTreeMap::new();
+    for (at, (key, _)) in gathered.lines.iter().enumerate().filter(|(_, (key, _))| key.supply.is_non_fossil()) {
+        if let Some(form) = form_of(key, lookup.library) {
+            held.entry((key.enterprise, form == EnergyForm::Heat)).or_default().push(at);
+        }
+    }
+    for ((enterprise, heat), lines) in held {
+        for window in windows(lines.iter().map(|at| gathered.lines[*at].0.period).collect()) {
+            let (mut has, mut sells, mut last) = (Exact::ZERO, Exact::ZERO, None);
+            for at in lines.iter().filter(|at| window.contains(gathered.lines[**at].0.period)) {
+                let ((key, lines), quantity) = (&gathered.lines[*at], &amounts.of_lines[*at]);
+                if sold(key.supply) {
+                    (sells, last) = (sells.plus(quantity), Some(lines.activity));
+                } else {
+                    has = has.plus(quantity);
+                }
+            }
+            let Some(sale) = last.filter(|_| sells > has) else { continue };
+            let (id, unit) = (&lookup.park.enterprise(enterprise).id, if heat { "GJ" } else { "kWh" });
+            let text = Text::new(
+                format!("`{id}` sells {sells} {unit} as non-fossil in {window}, but has {has} {unit} of it"),
+                format!("`{id}` 在 {window} 按非化石售出 {sells} {unit}，而仅有 {has} {unit}"),
+            );
+            let hint = Text::new(
+                "list what it has: all it generates as self_renewable, or what it bought as non-fossil; sell the rest without non_fossil",
+                "请列出其来源：全部自发电量写 self_renewable，或购入的非化石电力；其余部分售出时不写 non_fossil",
+            );
+            problems.add(Problem::new(Code::NonFossilOversold, text).at(sale.place.clone()).hint(hint));
+        }
+    }
+}
+
+/// Warns of enterprises whose energy consumption is negative (`PK0712`): they sell or make more than they took in.
+pub(super) fn more_out_than_in(energy: &Energy, gathered: &Gathered<'_>, lookup: &mut Lookup<'_>) {
+    // What burns waste, or lacks a coefficient, has a source of energy that is no posting.
+    if !energy.complete {
+        return;
+    }
+    let treating: BTreeSet<EnterpriseId> =
+        gathered.lines.iter().filter(|(key, _)| key.use_ == Use::Treatment).map(|(key, _)| key.enterprise).collect();
+    let mut periods: BTreeMap<EnterpriseId, BTreeSet<Period>> = BTreeMap::new();
+    for entry in energy.entries.iter().filter(|entry| !treating.contains(&entry.enterprise)) {
+        periods.entry(entry.enterprise).or_default().insert(entry.period);
+    }
+    for (enterprise, periods) in periods {
+        for window in windows(periods) {
+            let inside = energy.entries.iter().filter(|e| e.enterprise == enterprise && window.contains(e.period));
+            let (mut sum, mut rounding) = (Grams::ZERO, Grams::ZERO);
+            for entry in inside {
+                sum += entry.calorific;
+                // Every posting may be half a millionth of a tonne off.
+                rounding += Grams::new(1);
+            }
+            if sum >= -rounding {
+                continue;
+            }
+            let (enterprise, more) = (lookup.park.enterprise(enterprise), -sum);
+            let text = Text::new(
+                format!(
+                    "`{}` hands on {more} tce more energy in {window} than it bought, burned or generated",
+                    enterprise.id
+                ),
+                format!("`{}` 在 {window} 售出或产出的能源比购入、燃烧和自产的多 {more} tce", enterprise.id),
+            );
+            let hint = Text::new(
+                "look for a wrong quantity or a missing line: fuel, bought energy, all of its own generation (self_renewable)",
+                "请检查数量是否有误、是否漏填：燃料、购入能源、全部自发电量（self_renewable）",
+            );
+            lookup.notices.place(Problem::new(Code::MoreOutThanIn, text).at(enterprise.place.clone()).hint(hint));
+        }
+    }
+}
