@@ -89,6 +89,7 @@ pub(super) fn uncounted(
             sources: Arc::clone(&lines.sources),
         });
     }
+    uncounted.sort_by_key(|one| (one.enterprise, one.period, one.carrier));
     (uncounted, complete)
 }
 
