@@ -116,9 +116,12 @@ fn location_based_electricity_is_lowered_by_no_instrument() {
             assert_eq!(power(supply, standard), "6.634000", "{standard} {supply}");
         }
         // Own power: renewable is zero, of fossil its fuel is counted. Sold outside: no deduction.
-        for supply in ["self_renewable", "self_fossil", "sold_outside", "sold_outside_green"] {
+        for supply in ["self_renewable", "self_fossil", "sold_outside"] {
             assert_eq!(power(supply, standard), "0.000000", "{standard} {supply}");
         }
+        let own = activity("electricity", "MWh", "10", "supply = \"self_renewable\"\nevidence = \"meter\"");
+        let sold = activity("electricity", "MWh", "10", "supply = \"sold_outside_green\"");
+        assert_eq!(run(&park(&(own + &sold)), standard).json["totals"]["park_t"], "0.000000");
     }
 }
 

@@ -61,16 +61,17 @@ pub(super) fn more_out_than_in(energy: &Energy, gathered: &Gathered<'_>, lookup:
     }
     let treating: BTreeSet<EnterpriseId> =
         gathered.lines.iter().filter(|(key, _)| key.use_ == Use::Treatment).map(|(key, _)| key.enterprise).collect();
-    let mut periods: BTreeMap<EnterpriseId, BTreeSet<Period>> = BTreeMap::new();
+    let mut of_enterprise: BTreeMap<EnterpriseId, BTreeMap<Period, Vec<Grams>>> = BTreeMap::new();
     for entry in energy.entries.iter().filter(|entry| !treating.contains(&entry.enterprise)) {
-        periods.entry(entry.enterprise).or_default().insert(entry.period);
+        let periods = of_enterprise.entry(entry.enterprise).or_default();
+        periods.entry(entry.period).or_default().push(entry.calorific);
     }
-    for (enterprise, periods) in periods {
-        for window in windows(periods) {
-            let inside = energy.entries.iter().filter(|e| e.enterprise == enterprise && window.contains(e.period));
+    for (enterprise, periods) in of_enterprise {
+        for window in windows(periods.keys().copied().collect()) {
+            let inside = periods.iter().filter(|(period, _)| window.contains(**period)).flat_map(|(_, all)| all);
             let (mut sum, mut rounding) = (Grams::ZERO, Grams::ZERO);
-            for entry in inside {
-                sum += entry.calorific;
+            for calorific in inside {
+                sum += *calorific;
                 // Every posting may be half a millionth of a tonne off.
                 rounding += Grams::new(1);
             }
