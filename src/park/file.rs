@@ -356,12 +356,12 @@ fn read_energy(table: &Table<'_>, problems: &mut Problems) -> Option<Electricity
     table.finish(problems);
     let inner = inner?;
     let unit = inner.required_str("unit", problems);
-    let value = inner.required("value", problems).and_then(|v| v.table(problems));
+    let value = inner.required("value", problems).and_then(|v| by_period(&v, "value", "0.3", problems));
     let source = inner.optional_str("source", problems);
     inner.finish(problems);
     let unit = unit?;
     let mut values = Vec::new();
-    for (key, number) in value?.pairs() {
+    for (key, number) in value? {
         let when = period(&key, problems);
         let Some(literal) = number.number(problems) else { continue };
         let Some(decimal) = decimal(&literal, problems) else { continue };
