@@ -7,7 +7,7 @@ use super::activity::Activity;
 use super::assemble::assemble;
 use super::assertion::Assertion;
 use super::control::Control;
-use super::enterprise::{Enterprise, EnterpriseId, period};
+use super::enterprise::{Enterprise, EnterpriseId, by_period, period};
 use super::lot::{self, GreenLot};
 use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
 use super::offset::Offset;
@@ -251,10 +251,10 @@ fn read_toml(
         lot_tables.iter().filter_map(|t| GreenLot::read(t, find, &names, &library.checks, problems)).collect();
     let assertions: Vec<Assertion> = assert_tables.iter().filter_map(|t| Assertion::read(t, problems)).collect();
     for assertion in &assertions {
-        if let Some(standard) = assertion.standard.as_deref()
+        if let Some((standard, place)) = &assertion.standard
             && !library.has_standard(standard)
         {
-            problems.add(library.unknown_standard(standard).at(assertion.place.clone()));
+            problems.add(library.unknown_standard(standard).at(place.clone()));
         }
     }
     let controls = control_tables.iter().filter_map(|t| Control::read(t, library, problems)).collect();
