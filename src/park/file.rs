@@ -12,6 +12,7 @@ use super::lot::{self, GreenLot};
 use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
 use super::offset::Offset;
 use super::permit::Permit;
+use super::portfolio::portfolio;
 use super::record::{Record, RecordReader};
 use super::register;
 use super::table::read_table;
@@ -39,16 +40,11 @@ pub fn locate(path: &Path, problems: &mut Problems) -> Option<ParkPath> {
     }
     let file = path.join("park.toml");
     if !file.is_file() {
-        let toml = std::fs::read_dir(path).into_iter().flatten().flatten().map(|e| e.path());
-        let mut inside: Vec<String> = toml
-            .filter(|p| p.extension().is_some_and(|e| e == "toml") || p.join("park.toml").is_file())
-            .map(|p| p.display().to_string())
-            .collect();
-        inside.sort();
+        let inside = portfolio(path).unwrap_or_default().parks;
         let mut problem =
             Problem::new(Code::NoParkFile, Text::new("the folder has no park.toml", "文件夹中没有 park.toml"))
                 .in_file(path.display().to_string());
-        problem = match inside.first() {
+        problem = match inside.first().map(|first| first.display()) {
             Some(first) => problem.hint(Text::new(
                 format!("did you mean one of its parks, such as {first}?"),
                 format!("是否应为其中的园区，例如 {first}？"),
