@@ -6,18 +6,12 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
-use support::{Run, findings, problems};
+use support::{Run, activity, findings, problems};
 
 const HEAD: &str = "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\n";
 
 fn enterprise(id: &str, inside: &str) -> String {
     format!("[[enterprise]]\nid = \"{id}\"\nname = \"{id}\"\n{inside}")
-}
-
-fn activity(carrier: &str, unit: &str, quantity: &str, keys: &str) -> String {
-    format!(
-        "[[enterprise.activity]]\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {quantity} }}\n{keys}\n"
-    )
 }
 
 fn transfer(from: &str, to: &str, carrier: &str, unit: &str, quantity: &str, keys: &str) -> String {

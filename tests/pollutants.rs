@@ -1,6 +1,9 @@
 //! Pollutants beside CO2: ratios with their arithmetic, permits, and that no standard counts them.
 
-use std::process::Command;
+#[path = "support/office.rs"]
+mod office;
+
+use office::Office;
 
 const PARK: &str = r#"
 [park]
@@ -31,16 +34,7 @@ quantity = { 2023 = 8 }
 "#;
 
 fn run(park: &str, arguments: &str) -> (String, bool) {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("park.toml"), park).expect("a file");
-    let output = Command::new(env!("CARGO_BIN_EXE_parkcarbon"))
-        .args(arguments.split_whitespace())
-        .args(["--lang", "en"])
-        .current_dir(folder.path())
-        .output()
-        .expect("the program");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    (text, output.status.success())
+    Office::new(park).run(arguments)
 }
 
 #[test]
