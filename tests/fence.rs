@@ -5,18 +5,13 @@ mod support;
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-use support::{Run, findings, problems};
+use serde_json::Value as Json;
+use support::{Run, activity, findings, problems};
 
 const HEAD: &str = "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\n";
 
 fn enterprise(id: &str, inside: &str) -> String {
     format!("[[enterprise]]\nid = \"{id}\"\nname = \"{id}\"\n{inside}")
-}
-
-fn activity(carrier: &str, unit: &str, quantity: &str, keys: &str) -> String {
-    format!(
-        "[[enterprise.activity]]\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {quantity} }}\n{keys}\n"
-    )
 }
 
 fn transfer(from: &str, to: &str, carrier: &str, unit: &str, quantity: &str, keys: &str) -> String {
@@ -214,6 +209,10 @@ fn a_plant_hands_on_what_it_emits() {
         let all = run.json["apportionments"].as_array().expect("a list");
         let sum = |key: &str| all.iter().map(|one| run.grams(&one[key])).sum::<i128>();
         assert_eq!(sum("own_t") + sum("tenants_t") + sum("outside_t"), 440_000_000);
+        // A share is of all that the plant emits, whatever the gas.
+        let is_share = |entry: &&Json| entry["factor"]["id"].as_str().is_some_and(|id| id.starts_with("allocation/"));
+        let shares: Vec<&Json> = run.entries().iter().filter(is_share).collect();
+        assert!(!shares.is_empty() && shares.iter().all(|share| share["gas"] == "CO2e"));
     }
     // In the other views the default factor stays: 1000 GJ × 0.11.
     assert_eq!(carries(&ratio, "net", "a"), "110.000000");

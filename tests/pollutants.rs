@@ -1,6 +1,9 @@
 //! Pollutants beside CO2: ratios with their arithmetic, permits, and that no standard counts them.
 
-use std::process::Command;
+#[path = "support/office.rs"]
+mod office;
+
+use office::Office;
 
 const PARK: &str = r#"
 [park]
@@ -31,16 +34,7 @@ quantity = { 2023 = 8 }
 "#;
 
 fn run(park: &str, arguments: &str) -> (String, bool) {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("park.toml"), park).expect("a file");
-    let output = Command::new(env!("CARGO_BIN_EXE_parkcarbon"))
-        .args(arguments.split_whitespace())
-        .args(["--lang", "en"])
-        .current_dir(folder.path())
-        .output()
-        .expect("the program");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    (text, output.status.success())
+    Office::new(park).run(arguments)
 }
 
 #[test]
@@ -82,4 +76,24 @@ fn a_permit_is_for_a_known_pollutant() {
     assert!(!done && text.contains("PK0406"), "{text}");
     let (text, _) = run(&PARK.replace("2023 = 8", "2023 = 1.7"), "check .");
     assert!(text.contains("PK1015"), "{text}");
+}
+
+#[test]
+fn a_figure_of_the_year_is_no_figure_of_a_quarter_and_says_so() {
+    let yearly = PARK.replace("{ 2022Q1 = 2, 2023Q1 = 1.78 }", "{ 2022 = 7, 2023 = 6.5 }");
+    let (text, done) = run(&yearly, "pollutants . --period 2023Q1 --against 2022Q1 --format json");
+    assert!(done, "{text}");
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let left_out = |year: &str| serde_json::json!({ "enterprise": "works", "pollutant": "so2", "period": year });
+    assert_eq!(json["left_out"], serde_json::json!([left_out("2022"), left_out("2023")]));
+    assert!(json["rows"][0]["t"].is_null());
+    let (text, _) = run(&yearly, "pollutants . --period 2023Q1");
+    assert!(text.contains("left out: sulphur dioxide of `works` for 2023, a figure that is not split"), "{text}");
+    let (text, _) = run(&yearly, "pollutants . --period 2023");
+    assert!(text.contains("6.5") && !text.contains("left out"), "{text}");
+    let nothing_else = yearly
+        .replace("quantity = { 2023Q1 = 500 }", "quantity = { 2023 = 500 }")
+        .replace("{ 2023 = 8 }", "{ 2022 = 8 }");
+    let (text, _) = run(&nothing_else, "pollutants . --period 2023Q1");
+    assert!(text.contains("nitrogen oxides of `works` for 2023") && !text.contains("no enterprise reports"), "{text}");
 }

@@ -3,24 +3,13 @@
 
 mod support;
 
-use parkcarbon::factors::{Layer, Library};
-use parkcarbon::source::{Files, Problems};
-use support::Run;
+use support::{Run, library_with, park};
 
 const GB: &str = "gb-t-32150-2015";
 const ZERO_CARBON: &str = "cn-zero-carbon-park-2025";
 
-fn park(activities: &str) -> String {
-    format!(
-        "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\ngas_volume_basis = \"0C\"\n\
-         [[enterprise]]\nid = \"a\"\nname = \"A\"\n{activities}"
-    )
-}
-
 fn activity(carrier: &str, quantity: &str, more: &str) -> String {
-    format!(
-        "[[enterprise.activity]]\ncarrier = \"{carrier}\"\nunit = \"t\"\nquantity = {{ 2023Q1 = {quantity} }}\n{more}\n"
-    )
+    support::activity(carrier, "t", quantity, more)
 }
 
 fn run(standard: &str, activities: &str) -> Run {
@@ -34,18 +23,6 @@ fn figures(run: &Run) -> Vec<(&str, &str)> {
 
 fn expect(standard: &str, activities: &str, wanted: &[(&str, &str)]) {
     assert_eq!(figures(&run(standard, activities)), wanted, "{standard}: {activities}");
-}
-
-/// The shipped library with files laid over it.
-fn library_with(files: &[(&str, &str)]) -> Library {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).expect("a file");
-    }
-    let mut problems = Problems::default();
-    let library = Library::load(&[Layer(folder.path().to_path_buf())], &mut Files::default(), &mut problems);
-    assert!(problems.is_empty(), "{:?}", problems.sorted());
-    library
 }
 
 #[test]

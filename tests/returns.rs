@@ -2,13 +2,14 @@
 
 #[path = "support/fill.rs"]
 mod fill;
+#[path = "support/office.rs"]
+mod office;
 mod support;
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use fill::{Answers, Asked, fill};
+use office::{Office, csv_rows};
 use parkcarbon::factors::Library;
 use parkcarbon::intake::{Intake, Wishes, merge, write_form};
 use parkcarbon::inventory::{View, account};
@@ -17,7 +18,6 @@ use parkcarbon::park::read_park_file;
 use parkcarbon::source::{Files, Lang, Problems};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
-use tempfile::TempDir;
 
 const HEAD: &str = r#"
 [park]
@@ -37,80 +37,6 @@ name = { zh = "示例乳品厂", en = "Example Dairy" }
 id = "works"
 name = { zh = "示例机械厂", en = "Example Works" }
 "#;
-
-/// A park in a folder.
-struct Office(TempDir);
-
-impl Office {
-    fn new(park: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("park.toml"), park).expect("a file");
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn put(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
-        std::fs::write(self.path(name), content).expect("a file");
-        self
-    }
-
-    /// Runs the program in the folder; its standard output and error together, and whether it succeeded.
-    fn run(&self, arguments: &str) -> (String, bool) {
-        run_in(self.0.path(), arguments)
-    }
-
-    fn import(&self, arguments: &str) -> String {
-        let (text, done) = self.run(&format!("import . {arguments}"));
-        assert!(done, "{text}");
-        text
-    }
-
-    fn refused(&self, arguments: &str) -> String {
-        let (text, done) = self.run(&format!("import . {arguments}"));
-        assert!(!done, "{text}");
-        text
-    }
-
-    /// The rows of a table without the columns that are empty in all of these tests.
-    fn rows(&self, name: &str) -> Vec<String> {
-        let text = std::fs::read_to_string(self.path(name)).expect("a table");
-        let mut rows = csv_rows(&text);
-        let keep = ["enterprise", "period", "item", "carrier", "use", "quantity", "unit"];
-        let positions: Vec<usize> =
-            keep.iter().map(|name| rows[0].iter().position(|c| c == name).expect("a column")).collect();
-        rows.remove(0);
-        rows.iter().map(|row| positions.iter().map(|at| row[*at].as_str()).collect::<Vec<_>>().join(" ")).collect()
-    }
-
-    /// Entries as CSV under the standard of the park.
-    fn entries(&self, period: &str) -> String {
-        let (text, done) = self.run(&format!("account . --period {period} --format csv"));
-        assert!(done, "{text}");
-        text
-    }
-}
-
-fn run_in(folder: &Path, arguments: &str) -> (String, bool) {
-    let output = Command::new(env!("CARGO_BIN_EXE_parkcarbon"))
-        .args(arguments.split_whitespace())
-        .args(["--lang", "en"])
-        .current_dir(folder)
-        .output()
-        .expect("the program runs");
-    (String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned(), output.status.success())
-}
-
-fn csv_rows(text: &str) -> Vec<Vec<String>> {
-    let mut cursor = parkcarbon::source::Delimited::new(text, b',');
-    let (mut row, mut rows) = (Vec::new(), Vec::new());
-    while cursor.next_row(&mut row) {
-        rows.push(row.iter().map(|field| field.text.to_string()).collect());
-    }
-    rows
-}
 
 #[test]
 fn a_form_that_is_filled_accounts_as_the_same_data_in_toml() {

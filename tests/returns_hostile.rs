@@ -1,10 +1,14 @@
 //! Returns that are broken, hostile, or merely odd: each has one exact outcome, in bounded time and memory.
 
+#[path = "support/office.rs"]
+mod office;
+
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
+use office::Office;
 use parkcarbon::factors::Library;
 use parkcarbon::intake::{Intake, Wishes, write_form};
 use parkcarbon::output::problems_json;
@@ -724,19 +728,10 @@ fn marks_in_the_names_of_sheets_change_nothing() {
     let both = records(two_sheets(names, [("dairy", 410), ("mill", 96)]));
     assert_eq!(both, ["dairy 2023Q1 electricity 410 MWh a!b'c!D2", "mill 2023Q1 electricity 96 MWh d#e!1!D2"]);
     // The table says where a row came from, and `check` finds the kept file by it.
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("park.toml"), PARK).expect("written");
-    let bytes = two_sheets(names, [("dairy", 410), ("mill", 96)]);
-    std::fs::write(folder.path().join("odd#name!.xlsx"), bytes).expect("written");
-    let output = program(folder.path(), &["odd#name!.xlsx"]).output().expect("the program runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let output = Command::new(env!("CARGO_BIN_EXE_parkcarbon"))
-        .args(["check", ".", "--lang", "en"])
-        .current_dir(folder.path())
-        .output()
-        .expect("the program runs");
-    let shown = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && !shown.contains("PK0916"), "{shown}");
+    let office = Office::new(PARK);
+    office.put("odd#name!.xlsx", two_sheets(names, [("dairy", 410), ("mill", 96)])).import("odd#name!.xlsx");
+    let (shown, done) = office.run("check .");
+    assert!(done && !shown.contains("PK0916"), "{shown}");
 }
 
 #[test]

@@ -3,10 +3,8 @@
 
 mod support;
 
-use parkcarbon::factors::{Layer, Library};
-use parkcarbon::source::{Files, Problems};
 use proptest::prelude::*;
-use support::{findings, findings_under};
+use support::{findings, findings_under, library_with};
 
 const HEAD: &str = "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n\n[accounting]\nstandard = \"gb-t-32150\"\ngas_volume_basis = \"0C\"\n";
 const COLUMNS: &str = "enterprise,period,item,carrier,use,supply,counterparty,lot,quantity,unit,evidence,return\n";
@@ -281,11 +279,7 @@ fn a_sewage_works_discharges_what_it_receives() {
 
 #[test]
 fn limits_are_data_of_a_layer() {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("limits.toml"), "[checks]\nseasonal_factor = 2.5\n").expect("written");
-    let (mut files, mut problems) = (Files::default(), Problems::default());
-    let library = Library::load(&[Layer(folder.path().into())], &mut files, &mut problems);
-    assert!(problems.is_empty());
+    let library = library_with(&[("limits.toml", "[checks]\nseasonal_factor = 2.5\n")]);
     assert_eq!(library.notices.len(), 1);
     let level = series("electricity", "MWh", &["100", "100", "100", "100", "100", "200", "200", "200"]);
     assert_eq!(findings_under(&library, &level, "", None), []);

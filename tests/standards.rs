@@ -3,30 +3,17 @@
 
 mod support;
 
-use parkcarbon::factors::{Layer, Library};
+use parkcarbon::factors::Library;
 use parkcarbon::inventory::{Choice, View, by_heading, chosen, compare};
 use parkcarbon::output::comparison_json;
 use parkcarbon::park::read_park;
 use parkcarbon::source::{Files, Problems};
 use serde_json::Value;
-use support::Run;
+use support::{Run, activity, library_with, park};
 
 const LOCATION: &str = "ghg-protocol-location";
 const MARKET: &str = "ghg-protocol-market";
 const ISO: &str = "iso-14064-1-2018";
-
-fn park(activities: &str) -> String {
-    format!(
-        "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\ngas_volume_basis = \"0C\"\n\
-         [[enterprise]]\nid = \"a\"\nname = \"A\"\n{activities}"
-    )
-}
-
-fn activity(carrier: &str, unit: &str, quantity: &str, more: &str) -> String {
-    format!(
-        "[[enterprise.activity]]\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {quantity} }}\n{more}\n"
-    )
-}
 
 fn run(text: &str, standard: &str) -> Run {
     Run::standard(text, "2023Q1", standard).unwrap_or_else(|| panic!("{standard}: {text}"))
@@ -271,11 +258,7 @@ fn the_worked_example_of_the_documentation_is_a_standard() {
     let page = include_str!("../docs/standards.md");
     let section = page.split("## 5. A worked example").nth(1).expect("section 5");
     let example = section.split("```toml\n").nth(1).expect("an example").split("```").next().expect("its end");
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("mine.toml"), example).expect("a file");
-    let mut problems = Problems::default();
-    let library = Library::load(&[Layer(folder.path().to_path_buf())], &mut Files::default(), &mut problems);
-    assert!(problems.is_empty(), "{:?}", problems.sorted());
+    let library = library_with(&[("mine.toml", example)]);
     // North China grid 2023: (1186.4 + 120) MWh × 0.6361 t/MWh: 754.66904 + 76.332 = 831.00104
     let run = Run::under(&library, RIVERSIDE, "2023Q1", "park", Some("my-standard")).expect("a result");
     assert_eq!(run.json["by_category"]["electricity"], "831.001040");

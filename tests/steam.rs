@@ -2,11 +2,11 @@
 
 mod support;
 
-use parkcarbon::factors::{EnthalpyTable, Layer, Library, SteamTable};
+use parkcarbon::factors::{EnthalpyTable, Library, SteamTable};
 use parkcarbon::quantity::Decimal;
 use parkcarbon::source::{Files, Problems};
 use parkcarbon::steam::{State, enthalpy};
-use support::Run;
+use support::{Run, library_with};
 
 const HEAD: &str = "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\n\
      [[enterprise]]\nid = \"a\"\nname = \"A\"\n[[enterprise]]\nid = \"b\"\nname = \"B\"\n";
@@ -19,16 +19,11 @@ fn steam(carrier: &str, unit: &str, quantity: &str, state: &str) -> String {
 
 /// The library with a standard whose steam comes from a table.
 fn with_table(table: &str) -> Library {
-    let folder = tempfile::tempdir().expect("a folder");
     let text = format!(
         "[standard]\nextends = \"gb-t-32150-2015\"\nid = \"mine\"\nfamily = \"mine\"\nedition = \"1\"\nname = \"Mine\"\n\
          [standard.steam]\nreference_enthalpy = \"0 kJ/kg\"\ntable = \"{table}\"\n"
     );
-    std::fs::write(folder.path().join("mine.toml"), text).expect("a file");
-    let mut problems = Problems::default();
-    let library = Library::load(&[Layer(folder.path().to_path_buf())], &mut Files::default(), &mut problems);
-    assert!(problems.is_empty(), "{:?}", problems.sorted());
-    library
+    library_with(&[("mine.toml", &text)])
 }
 
 fn number(text: &str) -> Decimal {

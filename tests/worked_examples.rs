@@ -2,34 +2,11 @@
 
 mod support;
 
-use parkcarbon::factors::{Layer, Library};
-use parkcarbon::source::{Files, Problems};
-use support::Run;
+use support::{Run, activity, library_with};
 
 fn park(activities: &str) -> String {
-    format!(
-        "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\ngas_volume_basis = \"0C\"\n\
-         [energy.electricity_equivalent]\nunit = \"kgce/kWh\"\nvalue = {{ 2023 = 0.3 }}\n\
-         [[enterprise]]\nid = \"a\"\nname = \"A\"\n{activities}"
-    )
-}
-
-fn activity(carrier: &str, unit: &str, quantity: &str, more: &str) -> String {
-    format!(
-        "[[enterprise.activity]]\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {quantity} }}\n{more}\n"
-    )
-}
-
-/// The shipped library with files laid over it.
-fn library_with(files: &[(&str, &str)]) -> Library {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).expect("a file");
-    }
-    let mut problems = Problems::default();
-    let library = Library::load(&[Layer(folder.path().to_path_buf())], &mut Files::default(), &mut problems);
-    assert!(problems.is_empty(), "{:?}", problems.sorted());
-    library
+    let coefficient = "[energy.electricity_equivalent]\nunit = \"kgce/kWh\"\nvalue = { 2023 = 0.3 }\n";
+    coefficient.to_string() + &support::park(activities)
 }
 
 /// A standard of the user's own: IPCC 2006 factors (Vol. 2, Tables 1.2 and 2.3), potentials of the sixth assessment.

@@ -45,6 +45,8 @@ pub struct Pollutants {
     pub standard: String,
     /// Enterprises that report a pollutant, in the order of the park file.
     pub enterprises: Vec<Releases>,
+    /// Figures that do not lie within the periods and are not split.
+    pub left_out: BTreeSet<(EnterpriseId, CarrierId, Period)>,
 }
 
 impl Releases {
@@ -113,7 +115,14 @@ pub fn pollutants(
         }
     }
     let against = against.map(|(period, _)| period);
-    Some(Pollutants { period, against, standard: standard.id.clone(), enterprises })
+    let asked = || std::iter::once(period).chain(against);
+    let reported = park.activities.iter().filter(|activity| carriers.contains(&activity.carrier));
+    let amounts = reported.flat_map(|activity| activity.amounts.iter().map(move |amount| (activity, amount.period)));
+    let left_out = amounts
+        .filter(|(_, of)| asked().any(|period| period.overlaps(*of)) && !asked().any(|period| period.contains(*of)))
+        .map(|(activity, of)| (activity.enterprise, activity.carrier, of))
+        .collect();
+    Some(Pollutants { period, against, standard: standard.id.clone(), enterprises, left_out })
 }
 
 fn carried(inventory: &Inventory, enterprise: EnterpriseId) -> Grams {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::account::{ALL, Printed};
 use super::args::{AccountArgs, ParkArgs};
 use super::outcome::Outcome;
-use super::session::{eprint_text, open, read_period, write};
+use super::session::{eprint_text, open, own_library, read_period, write};
 use crate::analysis::{ParkFigures, ranked};
 use crate::inventory::account;
 use crate::output::{FailedPark, PortfolioResult, failures_text, portfolio_frame, portfolio_json, portfolio_text};
@@ -38,6 +38,7 @@ pub fn run(found: &Portfolio, args: &AccountArgs, lang: Lang) -> Result<Outcome,
         problems.add(*problem);
         super::session::fail(&problems, &Files::default(), lang)
     })?;
+    one_total(args, period, lang)?;
     let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let (result, is_input) = accounted(found, args, period, threads);
     eprint_text(&failures_text(&result, lang));
@@ -49,6 +50,28 @@ pub fn run(found: &Portfolio, args: &AccountArgs, lang: Lang) -> Result<Outcome,
     let delivered =
         printed.deliver(args, lang, |content| write(content, args.output.as_deref(), |_| is_input, lang))?;
     Ok(if result.failed.is_empty() { delivered } else { Outcome::InputErrors })
+}
+
+/// Refuses a standard asked for that stands for several totals: it is the same for every park.
+fn one_total(args: &AccountArgs, period: Period, lang: Lang) -> Result<(), Outcome> {
+    let Some(asked) = args.standards.first() else { return Ok(()) };
+    let (mut files, mut problems) = (Files::default(), Problems::default());
+    let library = own_library(&args.park, None, &mut files, &mut problems);
+    if problems.has_errors() {
+        return Err(super::session::fail(&problems, &files, lang));
+    }
+    let totals = library.standards_of(asked, period).unwrap_or_default();
+    if totals.len() > 1 {
+        let ids: Vec<&str> = totals.iter().map(|standard| standard.id.as_str()).collect();
+        match lang {
+            Lang::En => {
+                eprintln!("{asked} stands for several totals: a folder of parks takes one of {}", ids.join(", "))
+            }
+            Lang::Zh => eprintln!("{asked} 对应多个合计：多园区核算须取其一：{}", ids.join("、")),
+        }
+        return Err(Outcome::Usage);
+    }
+    Ok(())
 }
 
 /// Accounts every park; the result does not depend on the number of threads. True if `-o` names a file that was read.

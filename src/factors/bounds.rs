@@ -156,7 +156,7 @@ impl Bounds {
 }
 
 /// The bounded parameters of a row; the oxidation factor as a rate without dimension.
-pub(super) fn parameters(factor: &Factor) -> Vec<(Parameter, Rate)> {
+fn parameters(factor: &Factor) -> Vec<(Parameter, Rate)> {
     let oxidation = factor.oxidation.and_then(|value| Rate::with_unit(value, &value.to_string(), "1/1").ok());
     [
         (Parameter::Ncv, factor.ncv.clone()),
@@ -173,4 +173,70 @@ pub(super) fn parameters(factor: &Factor) -> Vec<(Parameter, Rate)> {
 /// The value per base unit, in steps of 10^-15: enough to compare.
 fn base(rate: &Rate) -> i128 {
     rate.apply(Fraction::new(Exact::ONE)).rounded(15).unwrap_or(i128::MAX / 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parameters;
+    use crate::factors::Library;
+    use crate::quantity::{Decimal, Rate};
+    use crate::source::{Files, Problems};
+
+    fn shipped() -> Library {
+        Library::load(&[], &mut Files::default(), &mut Problems::default())
+    }
+
+    /// Every bounded value times ten, and divided by ten, is caught; and most values are bounded.
+    #[test]
+    fn a_factor_off_by_ten_is_caught() {
+        let library = shipped();
+        let (mut bounded, mut all) = (0, 0);
+        for set in &library.sets {
+            for factor in &set.factors {
+                let carrier = library.catalogue.get(factor.carrier);
+                for (parameter, rate) in parameters(factor) {
+                    all += 1;
+                    if library.bounds.of(carrier, parameter, &rate).is_none() {
+                        eprintln!("no bound: {} {parameter:?} {rate}", factor.id);
+                        continue;
+                    }
+                    bounded += 1;
+                    // Power ranges over more than a factor of ten between regions: the next test is for it.
+                    if carrier.kind == "electricity" {
+                        continue;
+                    }
+                    for scale in [Decimal::TEN, Decimal::new(1, 1)] {
+                        let value = rate.value() * scale;
+                        let slipped = Rate::with_unit(value, &value.to_string(), rate.unit()).expect("a rate");
+                        let mut problems = Problems::default();
+                        library.bounds.check(carrier, parameter, &slipped, &factor.place, &mut problems);
+                        assert_eq!(problems.len(), 1, "{}: {slipped}", factor.id);
+                    }
+                }
+            }
+        }
+        assert_eq!(bounded, all);
+    }
+
+    /// A slip by ten in one province and year is out of bounds, or jumps against the neighbouring year.
+    #[test]
+    fn a_grid_factor_off_by_ten_is_caught() {
+        let library = shipped();
+        let set = library.set("grid_cn_average").expect("shipped");
+        let (mut caught, mut all) = (0, 0);
+        for (row, factor) in set.factors.iter().enumerate().filter(|(_, f)| f.year >= Some(2021)) {
+            for scale in [Decimal::TEN, Decimal::new(1, 1)] {
+                let rate = factor.co2.as_ref().expect("a factor");
+                let value = rate.value() * scale;
+                let mut slipped = set.clone();
+                slipped.factors[row].co2 = Rate::with_unit(value, &value.to_string(), rate.unit()).ok();
+                let mut problems = Problems::default();
+                library.bounds.check_set(&slipped, &library.catalogue, &mut problems);
+                all += 1;
+                caught += usize::from(!problems.is_empty());
+            }
+        }
+        assert!(all > 150);
+        assert_eq!(caught, all);
+    }
 }

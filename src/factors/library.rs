@@ -1,9 +1,7 @@
 //! The library: everything shipped, and the folders laid over it.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 
-use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 use super::bounds::Bounds;
@@ -12,18 +10,12 @@ use super::checks::Checks;
 use super::factor::{FactorSet, SetHead};
 use super::families::several_totals;
 use super::gwp::GwpSet;
+use super::layer::{Layer, shipped_files, toml_files};
 use super::region::Regions;
 use super::standard::{Known, Standard};
 use super::steam_table::SteamTable;
 use crate::quantity::Period;
 use crate::source::{Code, FileId, Files, Problem, Problems, Table, Text, nearest, parse_toml};
-
-static SHIPPED_FACTORS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/factors");
-static SHIPPED_STANDARDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/standards");
-
-/// A folder of TOML files laid over the shipped data.
-#[derive(Debug, Clone)]
-pub struct Layer(pub PathBuf);
 
 /// Carriers, regions, factor sets, potentials, bounds and standards.
 #[derive(Debug, Default)]
@@ -302,77 +294,13 @@ pub fn digest_bytes(bytes: &[u8]) -> String {
     })
 }
 
-/// The shipped files, none of them laid over another.
-fn shipped_files(files: &mut Files) -> Vec<(FileId, bool)> {
-    let mut ids = Vec::new();
-    for (root, dir) in [("factors", &SHIPPED_FACTORS), ("standards", &SHIPPED_STANDARDS)] {
-        for (path, text) in shipped(dir) {
-            ids.push((files.add(format!("{root}/{path}"), text), false));
-        }
-    }
-    ids
-}
-
-fn shipped(dir: &'static Dir<'static>) -> Vec<(String, &'static str)> {
-    let mut found = Vec::new();
-    let mut open = vec![dir];
-    while let Some(dir) = open.pop() {
-        open.extend(dir.dirs());
-        for file in dir.files() {
-            let path = file.path().to_string_lossy().replace('\\', "/");
-            if let (true, Some(text)) = (path.ends_with(".toml"), file.contents_utf8()) {
-                found.push((path, text));
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
-/// The `.toml` files below a folder, in the order of their paths.
-fn toml_files(folder: &Path, problems: &mut Problems) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(dir) = open.pop() {
-        let entries = match std::fs::read_dir(&dir) {
-            Ok(entries) => entries,
-            Err(error) => {
-                problems.add(
-                    Problem::new(
-                        Code::FileUnreadable,
-                        Text::new(
-                            format!("the factor folder cannot be read: {error}"),
-                            format!("无法读取因子文件夹：{error}"),
-                        ),
-                    )
-                    .in_file(dir.display().to_string()),
-                );
-                continue;
-            }
-        };
-        for entry in entries.flatten() {
-            // A link to a folder is not followed: it could lead round in a circle.
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            let path = entry.path();
-            if is_folder {
-                open.push(path);
-            } else if path.extension().is_some_and(|e| e == "toml") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::bounds::parameters;
     use super::Library;
-    use crate::quantity::{Decimal, Rate};
     use crate::source::{Files, Problems};
 
-    fn shipped() -> Library {
+    #[test]
+    fn shipped_data_has_no_problem() {
         let (mut files, mut problems) = (Files::default(), Problems::default());
         let library = Library::load(&[], &mut files, &mut problems);
         for problem in problems.sorted() {
@@ -383,70 +311,10 @@ mod tests {
             eprintln!("{place:?} {} {}", problem.code.id(), problem.text.en);
         }
         assert!(problems.is_empty());
-        library
-    }
-
-    #[test]
-    fn shipped_data_has_no_problem() {
-        let library = shipped();
         assert!(library.sets.len() > 20 && library.standards.len() >= 3);
         for set in &library.sets {
             // The set for a park's own factors is shipped empty.
             assert!(!set.document.is_empty() && (!set.factors.is_empty() || set.kind == "own"), "{}", set.id);
         }
-    }
-
-    /// Every bounded value times ten, and divided by ten, is caught; and most values are bounded.
-    #[test]
-    fn a_factor_off_by_ten_is_caught() {
-        let library = shipped();
-        let (mut bounded, mut all) = (0, 0);
-        for set in &library.sets {
-            for factor in &set.factors {
-                let carrier = library.catalogue.get(factor.carrier);
-                for (parameter, rate) in parameters(factor) {
-                    all += 1;
-                    if library.bounds.of(carrier, parameter, &rate).is_none() {
-                        eprintln!("no bound: {} {parameter:?} {rate}", factor.id);
-                        continue;
-                    }
-                    bounded += 1;
-                    // Power ranges over more than a factor of ten between regions: the next test is for it.
-                    if carrier.kind == "electricity" {
-                        continue;
-                    }
-                    for scale in [Decimal::TEN, Decimal::new(1, 1)] {
-                        let value = rate.value() * scale;
-                        let slipped = Rate::with_unit(value, &value.to_string(), rate.unit()).expect("a rate");
-                        let mut problems = Problems::default();
-                        library.bounds.check(carrier, parameter, &slipped, &factor.place, &mut problems);
-                        assert_eq!(problems.len(), 1, "{}: {slipped}", factor.id);
-                    }
-                }
-            }
-        }
-        assert_eq!(bounded, all);
-    }
-
-    /// A slip by ten in one province and year is out of bounds, or jumps against the neighbouring year.
-    #[test]
-    fn a_grid_factor_off_by_ten_is_caught() {
-        let library = shipped();
-        let set = library.set("grid_cn_average").expect("shipped");
-        let (mut caught, mut all) = (0, 0);
-        for (row, factor) in set.factors.iter().enumerate().filter(|(_, f)| f.year >= Some(2021)) {
-            for scale in [Decimal::TEN, Decimal::new(1, 1)] {
-                let rate = factor.co2.as_ref().expect("a factor");
-                let value = rate.value() * scale;
-                let mut slipped = set.clone();
-                slipped.factors[row].co2 = Rate::with_unit(value, &value.to_string(), rate.unit()).ok();
-                let mut problems = Problems::default();
-                library.bounds.check_set(&slipped, &library.catalogue, &mut problems);
-                all += 1;
-                caught += usize::from(!problems.is_empty());
-            }
-        }
-        assert!(all > 150);
-        assert_eq!(caught, all);
     }
 }

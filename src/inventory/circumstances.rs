@@ -35,13 +35,23 @@ pub(super) fn circumstances(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, pe
             ),
         );
     } else if park.accounting.standard != standard.id && standard.family != standard.id && standard.method.is_none() {
-        notices.say(
-            Code::EditionChosen,
-            Text::new(
-                format!("`{}`: the edition in force in {period} is {}", standard.family, standard.id),
-                format!("`{}`：{period} 现行版本为 {}", standard.family, standard.id),
+        let (family, id) = (&standard.family, &standard.id);
+        // A file without a first month says nothing of when the edition came into force.
+        let text = match (standard.from, standard.until) {
+            (Some(_), _) => Text::new(
+                format!("`{family}`: the edition in force in {period} is {id}"),
+                format!("`{family}`：{period} 现行版本为 {id}"),
             ),
-        );
+            (None, Some(until)) => Text::new(
+                format!("`{family}`: the edition until {until} is {id}"),
+                format!("`{family}`：{until} 及以前的版本为 {id}"),
+            ),
+            (None, None) => Text::new(
+                format!("`{family}`: the only edition is {id}, applied to every period"),
+                format!("`{family}`：仅有 {id} 一个版本，适用于任何期间"),
+            ),
+        };
+        notices.say(Code::EditionChosen, text);
     }
     for note in &standard.notes {
         notices.say(Code::StandardOption, note.clone());

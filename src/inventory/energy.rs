@@ -131,9 +131,10 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
             grams(&formula)
         };
         let Some(calorific) = grams(&formula) else {
-            let problem =
-                Problem::new(Code::TooLarge, Text::new("the energy is too large to account", "能耗超出可核算范围"));
-            problems.add(problem.at(lines.activity.place.clone()));
+            let text = Text::new("the energy is too large to account", "能耗超出可核算范围");
+            let mut problem = Problem::new(Code::TooLarge, text);
+            problem.place = lines.largest().cloned();
+            problems.add(problem);
             return None;
         };
         Some(EnergyEntry {

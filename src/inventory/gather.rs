@@ -7,6 +7,7 @@ use super::entry::Source;
 use crate::factors::{Carrier, CarrierId, Library, Supply, Use};
 use crate::park::{Activity, EnterpriseId, GasVolumeBasis, Measured, Park};
 use crate::quantity::{Dimension, Exact, Granularity, Period, Unit};
+use crate::source::Place;
 use crate::steam::State;
 
 /// How a quantity reaches the dimension of its carrier.
@@ -47,6 +48,14 @@ pub(super) struct Lines<'a> {
     pub measured: Option<&'a Measured>,
     pub activity: &'a Activity,
     pub sources: Arc<[Source]>,
+}
+
+impl Lines<'_> {
+    /// Where the largest number of the lines stands.
+    pub fn largest(&self) -> Option<&Place> {
+        let size = |source: &Source| Exact::from(source.value).times(&Exact::from(source.unit.factor()));
+        self.sources.iter().max_by_key(|source| size(source)).map(|source| &source.place)
+    }
 }
 
 /// The lines of a period, and what was left out of it.

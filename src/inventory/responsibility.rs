@@ -202,7 +202,7 @@ impl Maker<'_> {
             _ if h.is_zero() && p.is_zero() => return None,
             Method::HeatRatio(ratios) => {
                 let Some((_, ratio)) = ratios.iter().find(|(covered, _)| covered.contains(self.period)) else {
-                    problems.add(self.no_ratio());
+                    problems.add(self.no_ratio(ratios));
                     return None;
                 };
                 [Exact::from(Decimal::ONE).minus(&Exact::from(*ratio)), Exact::from(*ratio)]
@@ -239,17 +239,32 @@ impl Maker<'_> {
         ))
     }
 
-    fn no_ratio(&self) -> Problem {
+    fn no_ratio(&self, ratios: &[(Period, Decimal)]) -> Problem {
         let enterprise = self.park.enterprise(self.enterprise);
         let text = Text::new(
             format!("no heat ratio of `{}` for {}: what it sells keeps the default factor", enterprise.id, self.period),
             format!("`{}` 缺 {} 的供热比：责任视角下其售出量按缺省因子计", enterprise.id, self.period),
         );
         let place = enterprise.allocation.as_ref().map_or(&enterprise.place, |allocation| &allocation.place);
-        Problem::new(Code::NoHeatRatio, text).at(place.clone()).hint(Text::new(
-            "heat supplied over all heat produced: heat_ratio = { 2023Q1 = 0.42 }",
-            "供热量与总产热量之比：heat_ratio = { 2023Q1 = 0.42 }",
-        ))
+        let mut key = self.period.to_string();
+        if key.contains("..") {
+            key = format!("\"{key}\"");
+        }
+        let written = format!("heat_ratio = {{ {key} = 0.42 }}");
+        let mut hint = Text::new(
+            format!("heat supplied over all heat produced in {}: {written}", self.period),
+            format!("{} 供热量与总产热量之比：{written}", self.period),
+        );
+        let stated: Vec<String> = ratios.iter().map(|(covered, _)| covered.to_string()).collect();
+        if !stated.is_empty() {
+            hint.en.push_str(&format!("; stated are those of {}", stated.join(", ")));
+            hint.zh.push_str(&format!("；现有的是 {} 的", stated.join("、")));
+        }
+        if ratios.iter().any(|(covered, _)| self.period.contains(*covered)) {
+            hint.en.push_str(", which do not combine: their heat is not known");
+            hint.zh.push_str("，各期热量未知，不能合并");
+        }
+        Problem::new(Code::NoHeatRatio, text).at(place.clone()).hint(hint)
     }
 
     /// Splits the emissions of one form among its outlets, and posts the shares in place of the default factor.

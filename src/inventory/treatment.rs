@@ -127,14 +127,12 @@ impl<'k, 'a> Poster<'k, 'a> {
         for gas_formula in formulas {
             match self.entry(key, lines, rule, &gas_formula, negative) {
                 Some(entry) => entries.push(entry),
-                None => report(
-                    Problem::new(
-                        Code::TooLarge,
-                        Text::new("the emission is too large to account", "排放量超出可核算范围"),
-                    ),
-                    lines,
-                    problems,
-                ),
+                None => {
+                    let text = Text::new("the emission is too large to account", "排放量超出可核算范围");
+                    let mut problem = Problem::new(Code::TooLarge, text);
+                    problem.place = lines.largest().cloned();
+                    problems.add(problem);
+                }
             }
         }
         entries

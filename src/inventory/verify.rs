@@ -13,11 +13,13 @@ use crate::source::{Code, Problem, Problems, Text};
 /// Reports `PK0608` where a figure differs, and whatever keeps the inventory from being made.
 pub fn verify(park: &Park, library: &Library, problems: &mut Problems) {
     for assertion in &park.assertions {
-        let id = assertion.standard.as_deref().unwrap_or(&park.accounting.standard);
+        let own = assertion.standard.as_ref();
+        let id = own.map_or(&park.accounting.standard, |(id, _)| id);
         let standard = match library.standard(id, assertion.period) {
             Ok(standard) => standard,
             Err(problem) => {
-                problems.add(problem.at(assertion.place.clone()));
+                let place = own.map_or(&assertion.place, |(_, place)| place);
+                problems.add(problem.at(place.clone()));
                 continue;
             }
         };

@@ -25,13 +25,28 @@ fn text(value: Option<&Exact>) -> String {
 /// A row for each enterprise and pollutant.
 pub fn pollutants_text(found: &Pollutants, park: &Park, library: &Library, lang: Lang, look: Look) -> String {
     let mut out = format!("{}  {}  {}\n\n", park.name.get(lang), found.period, found.standard);
-    if found.enterprises.is_empty() {
+    if found.enterprises.is_empty() && found.left_out.is_empty() {
         out.push_str(lang.pick(
             "no enterprise reports a pollutant (SO2, NOx, particulates …)\n",
             "没有企业填报大气污染物（SO2、NOx、颗粒物等）\n",
         ));
         return out;
     }
+    if !found.enterprises.is_empty() {
+        out.push_str(&table(found, park, library, lang, look));
+    }
+    for (enterprise, carrier, of) in &found.left_out {
+        let (id, name) = (&park.enterprise(*enterprise).id, &library.catalogue.get(*carrier).name);
+        out.push_str(&look.warning(&match lang {
+            Lang::En => format!("left out: {} of `{id}` for {of}, a figure that is not split", name.en),
+            Lang::Zh => format!("未计入：`{id}` 的{}（{of}），该数不拆分", name.zh),
+        }));
+        out.push('\n');
+    }
+    out
+}
+
+fn table(found: &Pollutants, park: &Park, library: &Library, lang: Lang, look: Look) -> String {
     let mut headings = vec![
         lang.pick("enterprise", "企业").to_string(),
         "t CO2e".to_string(),
@@ -74,12 +89,11 @@ pub fn pollutants_text(found: &Pollutants, park: &Park, library: &Library, lang:
             grid.row(row);
         }
     }
-    out.push_str(&grid.text(look));
-    out.push_str(lang.pick(
-        "CO2e with purchases, sales not deducted. A negative ratio: one rose while the other fell.\n",
-        "CO2e 含外购、未扣外供。协同减排为负：一升一降。\n",
-    ));
-    out
+    grid.text(look)
+        + lang.pick(
+            "CO2e with purchases, sales not deducted. A negative ratio: one rose while the other fell.\n",
+            "CO2e 含外购、未扣外供。协同减排为负：一升一降。\n",
+        )
 }
 
 #[derive(Serialize)]
@@ -89,6 +103,14 @@ struct PollutantsJson<'a> {
     against: Option<Period>,
     standard: &'a str,
     rows: Vec<RowJson<'a>>,
+    left_out: Vec<LeftOutJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct LeftOutJson<'a> {
+    enterprise: &'a str,
+    pollutant: &'a str,
+    period: Period,
 }
 
 #[derive(Serialize)]
@@ -127,12 +149,18 @@ pub fn pollutants_json(found: &Pollutants, park: &Park, library: &Library) -> se
             kg_less_per_t_co2e_less: ratio(one.co_control(*carrier, DECIMALS)),
         })
     });
+    let left_out = found.left_out.iter().map(|(enterprise, carrier, of)| LeftOutJson {
+        enterprise: &park.enterprise(*enterprise).id,
+        pollutant: library.carrier_id(*carrier),
+        period: *of,
+    });
     let json = PollutantsJson {
         park: &park.id,
         period: found.period,
         against: found.against,
         standard: &found.standard,
         rows: rows.collect(),
+        left_out: left_out.collect(),
     };
     serde_json::to_string_pretty(&json).map(|text| text + "\n")
 }

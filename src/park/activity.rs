@@ -3,7 +3,7 @@
 use std::num::NonZeroU8;
 
 use super::balance::read_balances;
-use super::enterprise::{EnterpriseId, period};
+use super::enterprise::{EnterpriseId, by_period, period};
 use super::measured::Measured;
 use super::state;
 use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use, choice, decimal, unit};
@@ -43,6 +43,8 @@ pub struct Activity {
     pub state: Option<State>,
     /// Tells apart several lots of one carrier.
     pub lot: Option<String>,
+    /// Where the lot is named; without one, the carrier.
+    pub lot_place: Place,
     /// Data tier, 1 (metered) to 5 (default).
     pub tier: Option<NonZeroU8>,
     /// Evidence.
@@ -52,6 +54,14 @@ pub struct Activity {
     /// Measured values.
     pub measured: Vec<Measured>,
     /// Where its carrier is named.
+    pub place: Place,
+}
+
+/// A carrier with its unit and its amounts, as permits and suppliers state them.
+pub(super) struct Figures {
+    pub carrier: CarrierId,
+    pub unit: Unit,
+    pub amounts: Vec<Amount>,
     pub place: Place,
 }
 
@@ -76,7 +86,8 @@ impl Activity {
         library: &Library,
         problems: &mut Problems,
     ) -> Option<Self> {
-        let flow = Flow::read(table, library, problems);
+        let named = named_carrier(table, library, problems);
+        let flow = Flow::read(table, named.clone(), &sales_and_outputs(), library, problems);
         let use_ = table.optional_str("use", problems);
         let supply = table.optional_str("supply", problems);
         let lot = table.optional_str("lot", problems);
@@ -84,14 +95,19 @@ impl Activity {
         let evidence = table.optional_str("evidence", problems);
         table.text("note", problems);
         table.finish(problems);
-        let flow = flow?;
-        let carrier = library.catalogue.get(flow.carrier);
+        let Some((carrier, carrier_place)) = named else {
+            let _ = use_.map(|literal| choice(&literal, Use::ALL, problems));
+            let _ = supply.map(|literal| choice(&literal, Supply::ALL, problems));
+            return None;
+        };
+        let carrier = library.catalogue.get(carrier);
         let kind = library.catalogue.kind(carrier)?;
-        let use_ = fitting(use_, Use::ALL, &kind.uses, kind.default_use, carrier, problems)?;
+        let use_ = fitting(use_, Use::ALL, &kind.uses, kind.default_use, carrier, problems);
         // Both sides of a sale inside the park are posted from one transfer: it cannot be listed as an activity.
         let supplies: Vec<Supply> = kind.supplies.iter().copied().filter(|s| !s.is_internal()).collect();
-        let supply_place = supply.as_ref().map_or_else(|| flow.place.clone(), |l| l.place.clone());
-        let supply = fitting(supply, Supply::ALL, &supplies, kind.default_supply, carrier, problems)?;
+        let supply_place = supply.as_ref().map_or(carrier_place, |literal| literal.place.clone());
+        let supply = fitting(supply, Supply::ALL, &supplies, kind.default_supply, carrier, problems);
+        let (flow, use_, supply) = (flow?, use_?, supply?);
         if supply.is_sale() && !use_.can_be_sold() {
             problems.add(sold_while_used(use_, supply_place));
             return None;
@@ -104,6 +120,7 @@ impl Activity {
             supply,
             unit: flow.unit,
             state: flow.state,
+            lot_place: lot.as_ref().map_or_else(|| flow.place.clone(), |literal| literal.place.clone()),
             lot: lot.map(|l| l.text.to_string()),
             tier,
             evidence: evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty()),
@@ -114,25 +131,68 @@ impl Activity {
     }
 }
 
+/// The carrier that a table names, with the place of the name.
+pub(super) fn named_carrier(
+    table: &Table<'_>,
+    library: &Library,
+    problems: &mut Problems,
+) -> Option<(CarrierId, Place)> {
+    let name = table.required_str("carrier", problems)?;
+    Some((library.catalogue.lookup(&name, problems)?, name.place))
+}
+
+impl Figures {
+    /// Reads `carrier`, `unit` and `quantity`; `below_zero` says what to write instead of a negative number.
+    pub(super) fn read(
+        table: &Table<'_>,
+        below_zero: &Text,
+        library: &Library,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let named = named_carrier(table, library, problems);
+        let unit_literal = table.required_str("unit", problems);
+        let quantity = table.required("quantity", problems);
+        let read_unit = unit_literal.as_ref().and_then(|literal| unit(literal, problems));
+        let amounts = quantity.map(|value| read_amounts(&value, "quantity", below_zero, problems)).unwrap_or_default();
+        let (carrier, place) = named?;
+        let read_unit = read_unit?;
+        let (described, unit_place) = (library.catalogue.get(carrier), unit_literal?.place);
+        if let Some(by_mass) = described.by_mass.filter(|_| read_unit.dimension() == Dimension::Mass) {
+            let in_heat = Text::new("give the quantity in GJ", "请按 GJ 填报");
+            problems.add(state::without_state(described, by_mass).at(unit_place).hint(in_heat));
+            return None;
+        }
+        check_dimension(described, &read_unit, &unit_place, library, problems)?;
+        Some(Self { carrier, unit: read_unit, amounts, place })
+    }
+}
+
 impl Flow {
-    /// Reads `carrier`, `unit`, `quantity`, `state` and `measured`.
-    pub(super) fn read(table: &Table<'_>, library: &Library, problems: &mut Problems) -> Option<Self> {
-        let name = table.required_str("carrier", problems);
-        let carrier = name.as_ref().and_then(|l| library.catalogue.lookup(l, problems));
+    /// Reads `unit`, `quantity` or `balance`, `state` and `measured` of a carrier.
+    pub(super) fn read(
+        table: &Table<'_>,
+        carrier: Option<(CarrierId, Place)>,
+        below_zero: &Text,
+        library: &Library,
+        problems: &mut Problems,
+    ) -> Option<Self> {
         let unit_literal = table.required_str("unit", problems);
         // What nobody metered may be stated as a balance instead, period by period.
         let balance = table.get("balance");
         let quantity = if balance.is_some() { table.get("quantity") } else { table.required("quantity", problems) };
-        let state_table = table.optional_table("state", problems);
-        let measured = table.optional_table("measured", problems);
+        let stated = table.get("state");
+        let state_table = stated.as_ref().and_then(|value| value.table_or(state::written(), problems));
+        let measured = table.get("measured");
         let read_unit = unit_literal.as_ref().and_then(|l| unit(l, problems));
-        let mut amounts = quantity.map(|value| read_amounts(&value, problems)).unwrap_or_default();
+        let mut amounts =
+            quantity.map(|value| read_amounts(&value, "quantity", below_zero, problems)).unwrap_or_default();
         amounts.extend(balance.into_iter().flat_map(|value| read_balances(&value, problems)));
-        let carrier_id = carrier?;
+        let measured = measured.and_then(|value| by_period(&value, "measured", "{ ncv = \"22.35 GJ/t\" }", problems));
+        let (carrier_id, place) = carrier?;
         let carrier = library.catalogue.get(carrier_id);
         let mut values = Vec::new();
         if let Some(measured) = measured {
-            for (key, value) in measured.pairs() {
+            for (key, value) in measured {
                 let covered = period(&key, problems);
                 let read = value.table(problems).and_then(|t| Measured::read(&t, carrier, &library.bounds, problems));
                 if let Some(covered) = covered {
@@ -167,12 +227,13 @@ impl Flow {
         let read_unit = read_unit?;
         let state = match state_table {
             Some(table) => Some(state::read(&table, carrier, &read_unit, problems)?),
+            None if stated.is_some() => return None,
             None => {
                 check_dimension(carrier, &read_unit, &unit_literal?.place, library, problems)?;
                 None
             }
         };
-        Some(Self { carrier: carrier_id, unit: read_unit, state, amounts, measured: values, place: name?.place })
+        Some(Self { carrier: carrier_id, unit: read_unit, state, amounts, measured: values, place })
     }
 }
 
@@ -251,11 +312,11 @@ fn measures(carrier: &Carrier, unit: &Unit, library: &Library) -> bool {
     }
 }
 
-pub(super) fn read_amounts(value: &Value<'_>, problems: &mut Problems) -> Vec<Amount> {
-    let Some(table) = value.table(problems) else {
+/// The numbers of a table of periods; `below_zero` says what to write instead of a negative one.
+pub(super) fn read_amounts(value: &Value<'_>, key: &str, below_zero: &Text, problems: &mut Problems) -> Vec<Amount> {
+    let Some(pairs) = by_period(value, key, "12400", problems) else {
         return Vec::new();
     };
-    let pairs = table.pairs();
     if pairs.is_empty() {
         problems.add(empty().at(value.place()));
     }
@@ -273,7 +334,7 @@ pub(super) fn read_amounts(value: &Value<'_>, problems: &mut Problems) -> Vec<Am
             continue;
         };
         if is_negative(number) {
-            problems.add(negative(&literal));
+            problems.add(negative(&literal, below_zero.clone()));
             continue;
         }
         if let Some(period) = period {
@@ -288,16 +349,22 @@ pub(super) fn is_negative(number: Decimal) -> bool {
     number.is_sign_negative() && !number.is_zero()
 }
 
-pub(super) fn negative(literal: &Literal<'_>) -> Problem {
+/// A negative number, with what to write instead.
+pub(super) fn negative(literal: &Literal<'_>, instead: Text) -> Problem {
     Problem::new(
         Code::NegativeQuantity,
         Text::new(format!("{} is negative", literal.text), format!("{} 为负数", literal.text)),
     )
     .at(literal.place.clone())
-    .hint(Text::new(
+    .hint(instead)
+}
+
+/// What a negative quantity of an activity can have meant.
+pub(super) fn sales_and_outputs() -> Text {
+    Text::new(
         "sales are supply = \"sold_outside\" or a [[transfer]], outputs are use = \"conversion_output\"",
         "外供写 supply = \"sold_outside\" 或 [[transfer]]，产出写 use = \"conversion_output\"",
-    ))
+    )
 }
 
 pub(super) fn empty() -> Problem {

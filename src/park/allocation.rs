@@ -1,6 +1,6 @@
 //! How an enterprise hands on what its own energy emits: the choice of a method, with its numbers.
 
-use super::enterprise::period;
+use super::enterprise::{by_period, period};
 use crate::factors::{choice, decimal};
 use crate::quantity::{Decimal, Period};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
@@ -74,7 +74,7 @@ impl Allocation {
         let kind = table.required_str("method", problems).and_then(|literal| choice(&literal, &KINDS, problems));
         let method = match kind {
             Some(Kind::HeatRatio) => table.required("heat_ratio", problems).map(|value| {
-                let pairs = value.table(problems).map(|table| table.pairs()).unwrap_or_default();
+                let pairs = by_period(&value, "heat_ratio", "0.42", problems).unwrap_or_default();
                 let ratio = |(key, value): (Literal<'_>, crate::source::Value<'_>), problems: &mut Problems| {
                     let covered = period(&key, problems);
                     let ratio = value.number(problems).and_then(|literal| fraction(&literal, problems));
@@ -87,7 +87,8 @@ impl Allocation {
                     let literal = table.required(key, problems)?.number(problems)?;
                     let value = fraction(&literal, problems)?;
                     if value.is_zero() {
-                        problems.add(outside(&literal));
+                        problems.add(no_efficiency(&literal));
+                        return None;
                     }
                     Some(value)
                 };
@@ -95,7 +96,13 @@ impl Allocation {
                 heat.zip(power).map(|(heat, power)| Method::Efficiency { heat, power })
             }
             Some(Kind::PassThrough) => Some(Method::PassThrough),
-            None => None,
+            None => {
+                // Which of these belong here only the method tells.
+                for key in ["heat_ratio", "heat_efficiency", "power_efficiency"] {
+                    table.get(key);
+                }
+                None
+            }
         };
         let evidence = table.optional_str("evidence", problems).map(|literal| literal.text.trim().to_string());
         table.text("note", problems);
@@ -120,4 +127,16 @@ fn outside(literal: &Literal<'_>) -> Problem {
     Problem::new(Code::Implausible, text)
         .at(literal.place.clone())
         .hint(Text::new("write 0.42, not 42 or \"42 %\"", "写作 0.42，不写 42 或 \"42 %\""))
+}
+
+fn no_efficiency(literal: &Literal<'_>) -> Problem {
+    let number = literal.text;
+    let text = Text::new(
+        format!("an efficiency is more than 0, up to 1, not {number}"),
+        format!("效率应大于 0、不超过 1，而不是 {number}"),
+    );
+    Problem::new(Code::Implausible, text).at(literal.place.clone()).hint(Text::new(
+        "that of a separate plant, heat or power over fuel: heat_efficiency = 0.9, power_efficiency = 0.38",
+        "分产电厂或锅炉的效率，即供热量或供电量与燃料热量之比：heat_efficiency = 0.9、power_efficiency = 0.38",
+    ))
 }

@@ -68,6 +68,7 @@ impl Collected {
                 unit,
                 state: None,
                 lot: lot.as_deref().map(str::to_string),
+                lot_place: record.place.clone(),
                 tier: record.tier,
                 evidence: record.evidence.as_deref().map(str::to_string),
                 amounts: Vec::new(),

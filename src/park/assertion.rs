@@ -49,8 +49,8 @@ pub struct Assertion {
     pub period: Period,
     /// Which figure.
     pub metric: Metric,
-    /// The standard; that of the park if not stated.
-    pub standard: Option<String>,
+    /// The standard, with its place; that of the park if not stated.
+    pub standard: Option<(String, Place)>,
     /// The number as written, in `unit`.
     pub value: Decimal,
     /// The unit as written.
@@ -80,7 +80,7 @@ impl Assertion {
         Some(Self {
             period: when?,
             metric,
-            standard: standard.map(|l| l.text.to_string()),
+            standard: standard.map(|literal| (literal.text.to_string(), literal.place)),
             value,
             unit,
             text: equals.text.to_string(),

@@ -1,11 +1,12 @@
 //! Stock balances: a quantity that nobody metered, from what was there, came, went and is left.
 
-use super::activity::{Amount, is_negative};
-use super::enterprise::period;
+use super::activity::{Amount, is_negative, negative};
+use super::enterprise::{by_period, period};
 use crate::factors::decimal;
 use crate::quantity::{Decimal, Exact};
 use crate::source::{Code, Problem, Problems, Table, Text, Value};
 
+const SAMPLE: &str = "{ opening = 10, purchased = 20, closing = 5 }";
 /// What adds to the quantity; the first two are needed.
 const ADDED: [&str; 3] = ["opening", "purchased", "capacity_removed"];
 /// What is taken off it; the first is needed.
@@ -18,11 +19,11 @@ const TAKEN: [&str; 4] = ["closing", "sold", "recovered", "capacity_added"];
 /// # Errors
 /// Reports wrong periods and numbers, missing items (`PK0302`) and a balance below zero (`PK0206`).
 pub(super) fn read_balances(value: &Value<'_>, problems: &mut Problems) -> Vec<Amount> {
-    let pairs = value.table(problems).map(|table| table.pairs()).unwrap_or_default();
+    let pairs = by_period(value, "balance", SAMPLE, problems).unwrap_or_default();
     let read = pairs.into_iter().filter_map(|(key, value)| {
         let period = period(&key, problems);
         let place = value.place();
-        let number = left(&value.table(problems)?, problems)?;
+        let number = left(&value.table_or(items(), problems)?, problems)?;
         if is_negative(number) {
             problems.add(more_left_than_came(number).at(place));
             return None;
@@ -43,7 +44,7 @@ fn left(table: &Table<'_>, problems: &mut Problems) -> Option<Decimal> {
                 Some(value) => value.number(problems).and_then(|literal| {
                     let number = decimal(&literal, problems)?;
                     if is_negative(number) {
-                        problems.add(super::activity::negative(&literal));
+                        problems.add(negative(&literal, items()));
                         return None;
                     }
                     Some(number)
@@ -71,4 +72,11 @@ fn more_left_than_came(number: Decimal) -> Problem {
         "opening + purchased + capacity_removed − closing − sold − recovered − capacity_added",
         "opening + purchased + capacity_removed − closing − sold − recovered − capacity_added（期初 + 购入 + 报废设备容量 − 期末 − 售出 − 回收 − 新增设备容量）",
     ))
+}
+
+fn items() -> Text {
+    Text::new(
+        format!("each item is zero or more, and what goes has an item of its own (closing, sold, recovered): {SAMPLE}"),
+        format!("各项均不小于零，减少的量另有项目（closing 期末、sold 售出、recovered 回收）：{SAMPLE}"),
+    )
 }

@@ -1,9 +1,9 @@
 //! Control totals: what the grid, gas and heat companies delivered to the whole park.
 
-use super::activity::{Amount, Flow};
+use super::activity::{Amount, Figures, fitting};
 use crate::factors::{CarrierId, Library, Supply, choice};
 use crate::quantity::Unit;
-use crate::source::{Literal, Place, Problems, Table};
+use crate::source::{Place, Problems, Table, Text};
 
 /// A supplier's figures for the whole park.
 #[derive(Debug, Clone)]
@@ -28,23 +28,28 @@ impl Control {
     /// # Errors
     /// Reports every wrong name, unit, number or period in it.
     pub(super) fn read(table: &Table<'_>, library: &Library, problems: &mut Problems) -> Option<Self> {
-        let flow = Flow::read(table, library, problems);
+        let below_zero = Text::new("what was delivered is zero or more", "供应量应不小于零");
+        let figures = Figures::read(table, &below_zero, library, problems);
         let supply = table.optional_str("supply", problems);
         let source = table.optional_str("source", problems);
         table.finish(problems);
-        let read = |literal: Literal<'_>, problems: &mut Problems| choice(&literal, Supply::ALL, problems);
+        let Some(figures) = figures else {
+            let _ = supply.map(|literal| choice(&literal, Supply::ALL, problems));
+            return None;
+        };
+        let carrier = library.catalogue.get(figures.carrier);
+        let kind = library.catalogue.kind(carrier)?;
         let supply = match supply {
             None => None,
-            Some(literal) => Some(read(literal, problems)?),
+            stated => Some(fitting(stated, Supply::ALL, &kind.supplies, kind.default_supply, carrier, problems)?),
         };
-        let flow = flow?;
         Some(Self {
-            carrier: flow.carrier,
+            carrier: figures.carrier,
             supply,
-            unit: flow.unit,
-            amounts: flow.amounts,
+            unit: figures.unit,
+            amounts: figures.amounts,
             source: source.map(|l| l.text.to_string()),
-            place: flow.place,
+            place: figures.place,
         })
     }
 }

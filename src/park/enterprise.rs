@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use super::allocation::Allocation;
 use super::reported::OwnReport;
 use crate::quantity::Period;
-use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
+use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
 
 /// Index of an enterprise in its park.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,6 +157,22 @@ pub(super) fn period(literal: &Literal<'_>, problems: &mut Problems) -> Option<P
         );
     }
     period
+}
+
+/// The pairs of a table whose keys are periods. The hint to something else shows how the key is written, with a sample of a
+/// value, or with the number that stands there.
+///
+/// # Errors
+/// Reports `PK0303`.
+pub(super) fn by_period<'a>(
+    value: &Value<'a>,
+    key: &str,
+    sample: &str,
+    problems: &mut Problems,
+) -> Option<Vec<(Literal<'a>, Value<'a>)>> {
+    let written = format!("{key} = {{ 2023Q1 = {} }}", value.number_text().unwrap_or(sample));
+    let hint = Text::new(format!("one value for each period: {written}"), format!("按期间逐一填写：{written}"));
+    Some(value.table_or(hint, problems)?.pairs())
 }
 
 /// The month of what a spreadsheet program makes of 2024-01 when it saves a table: `Jan-24`, `2024/1/1`.

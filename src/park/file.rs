@@ -7,11 +7,12 @@ use super::activity::Activity;
 use super::assemble::assemble;
 use super::assertion::Assertion;
 use super::control::Control;
-use super::enterprise::{Enterprise, EnterpriseId, period};
+use super::enterprise::{Enterprise, EnterpriseId, by_period, period};
 use super::lot::{self, GreenLot};
 use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
 use super::offset::Offset;
 use super::permit::Permit;
+use super::portfolio::portfolio;
 use super::record::{Record, RecordReader};
 use super::register;
 use super::table::read_table;
@@ -39,16 +40,11 @@ pub fn locate(path: &Path, problems: &mut Problems) -> Option<ParkPath> {
     }
     let file = path.join("park.toml");
     if !file.is_file() {
-        let toml = std::fs::read_dir(path).into_iter().flatten().flatten().map(|e| e.path());
-        let mut inside: Vec<String> = toml
-            .filter(|p| p.extension().is_some_and(|e| e == "toml") || p.join("park.toml").is_file())
-            .map(|p| p.display().to_string())
-            .collect();
-        inside.sort();
+        let inside = portfolio(path).unwrap_or_default().parks;
         let mut problem =
             Problem::new(Code::NoParkFile, Text::new("the folder has no park.toml", "文件夹中没有 park.toml"))
                 .in_file(path.display().to_string());
-        problem = match inside.first() {
+        problem = match inside.first().map(|first| first.display()) {
             Some(first) => problem.hint(Text::new(
                 format!("did you mean one of its parks, such as {first}?"),
                 format!("是否应为其中的园区，例如 {first}？"),
@@ -251,10 +247,10 @@ fn read_toml(
         lot_tables.iter().filter_map(|t| GreenLot::read(t, find, &names, &library.checks, problems)).collect();
     let assertions: Vec<Assertion> = assert_tables.iter().filter_map(|t| Assertion::read(t, problems)).collect();
     for assertion in &assertions {
-        if let Some(standard) = assertion.standard.as_deref()
+        if let Some((standard, place)) = &assertion.standard
             && !library.has_standard(standard)
         {
-            problems.add(library.unknown_standard(standard).at(assertion.place.clone()));
+            problems.add(library.unknown_standard(standard).at(place.clone()));
         }
     }
     let controls = control_tables.iter().filter_map(|t| Control::read(t, library, problems)).collect();
@@ -356,12 +352,12 @@ fn read_energy(table: &Table<'_>, problems: &mut Problems) -> Option<Electricity
     table.finish(problems);
     let inner = inner?;
     let unit = inner.required_str("unit", problems);
-    let value = inner.required("value", problems).and_then(|v| v.table(problems));
+    let value = inner.required("value", problems).and_then(|v| by_period(&v, "value", "0.3", problems));
     let source = inner.optional_str("source", problems);
     inner.finish(problems);
     let unit = unit?;
     let mut values = Vec::new();
-    for (key, number) in value?.pairs() {
+    for (key, number) in value? {
         let when = period(&key, problems);
         let Some(literal) = number.number(problems) else { continue };
         let Some(decimal) = decimal(&literal, problems) else { continue };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::activity::Activity;
+use super::activity::{Activity, negative};
 use super::certificate_numbers::Run;
 use super::enterprise::{EnterpriseId, named, period};
 use super::model::Park;
@@ -59,7 +59,7 @@ impl GreenLot {
     ///
     /// # Errors
     /// Reports missing keys, unknown names, a unit that is none of electricity (`PK0204`) and certificates that are no whole
-    /// MWh (`PK0516`).
+    /// MWh (`PK0516`), and a negative quantity (`PK0206`).
     pub(super) fn read(
         table: &Table<'_>,
         find: impl Fn(&str) -> Option<EnterpriseId>,
@@ -94,7 +94,15 @@ impl GreenLot {
         let source = source?;
         let certified = source.is_certified();
         let whole = kilowatt_hours.shifted_right(3).is_whole();
-        if kilowatt_hours < Exact::ZERO || certified && !whole {
+        if kilowatt_hours < Exact::ZERO {
+            let instead = Text::new(
+                "a lot is what was bought, generated or certified; what is spent of it activities claim with lot = \"…\"",
+                "批次为购入、自发或核发的电量；使用量由活动数据以 lot = \"…\" 认领",
+            );
+            problems.add(negative(&literal, instead));
+            return None;
+        }
+        if certified && !whole {
             let text = Text::new(
                 format!("{} {measured_in} are no whole certificates: one is 1 MWh", literal.text),
                 format!("{} {measured_in} 不是整张绿证：1 张为 1 MWh", literal.text),
@@ -217,7 +225,7 @@ fn check_claim(park: &Park, activity: &Activity, problems: &mut Problems) {
             let ids = park.green_lots.iter().map(|lot| lot.id.as_str());
             let near = problems.nearest(name, ids);
             let text = Text::new(format!("there is no lot `{name}` of green power"), format!("没有绿电批次 `{name}`"));
-            problems.add(Problem::new(Code::UnknownChoice, text).at(activity.place.clone()).suggest(near));
+            problems.add(Problem::new(Code::UnknownChoice, text).at(activity.lot_place.clone()).suggest(near));
         }
         return;
     };
@@ -236,7 +244,7 @@ fn check_claim(park: &Park, activity: &Activity, problems: &mut Problems) {
             format!("the lot `{name}` is {}, claimed as {}", source.en, claimed.en),
             format!("批次 `{name}` 为{}，却按{}使用", source.zh, claimed.zh),
         );
-        problems.add(unfit(text, &activity.place));
+        problems.add(unfit(text, &activity.lot_place));
     }
     if activity.enterprise != lot.owner {
         let [claimer, owner] = [activity.enterprise, lot.owner].map(|id| &park.enterprise(id).id);
@@ -244,7 +252,7 @@ fn check_claim(park: &Park, activity: &Activity, problems: &mut Problems) {
             format!("the lot `{name}` is of `{owner}`, claimed by `{claimer}`"),
             format!("批次 `{name}` 归 `{owner}`，却由 `{claimer}` 使用"),
         );
-        problems.add(unfit(text, &activity.place));
+        problems.add(unfit(text, &activity.lot_place));
     }
     for amount in activity.amounts.iter().filter(|amount| !amount.value.is_zero()) {
         let covered = amount.period;

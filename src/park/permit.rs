@@ -1,6 +1,6 @@
 //! Discharge permits: how much of a pollutant an enterprise may release.
 
-use super::activity::{Amount, Flow};
+use super::activity::{Amount, Figures};
 use super::enterprise::EnterpriseId;
 use crate::factors::{CarrierId, Library};
 use crate::quantity::{Exact, Period, Unit};
@@ -37,27 +37,28 @@ impl Permit {
         library: &Library,
         problems: &mut Problems,
     ) -> Option<Self> {
-        let flow = Flow::read(table, library, problems);
+        let below_zero = Text::new("what may be released is zero or more", "许可排放量应不小于零");
+        let figures = Figures::read(table, &below_zero, library, problems);
         let evidence = table.optional_str("evidence", problems).map(|literal| literal.text.trim().to_string());
         table.text("note", problems);
         table.finish(problems);
-        let flow = flow?;
-        let carrier = library.catalogue.get(flow.carrier);
+        let figures = figures?;
+        let carrier = library.catalogue.get(figures.carrier);
         if carrier.kind != POLLUTANT {
             let text = Text::new(
                 format!("{} is no air pollutant: a permit has nothing to limit", carrier.name.en),
                 format!("{}不是大气污染物：许可量不适用", carrier.name.zh),
             );
-            problems.add(Problem::new(Code::NotForCarrier, text).at(flow.place));
+            problems.add(Problem::new(Code::NotForCarrier, text).at(figures.place));
             return None;
         }
         Some(Self {
             enterprise,
-            carrier: flow.carrier,
-            unit: flow.unit,
-            amounts: flow.amounts,
+            carrier: figures.carrier,
+            unit: figures.unit,
+            amounts: figures.amounts,
             evidence: evidence.filter(|text| !text.is_empty()),
-            place: flow.place,
+            place: figures.place,
         })
     }
 

@@ -13,7 +13,8 @@ pub struct Portfolio {
     pub others: Vec<PathBuf>,
 }
 
-/// The parks of a folder that is not itself a park; none if there are none.
+/// The parks of a folder that is not itself a park, and of the folders in it that are none (a province, a city); none if there
+/// are none.
 ///
 /// A `.toml` file is a park if it has a `[park]` table, or if it cannot be read, so that its problems are shown.
 pub fn portfolio(folder: &Path) -> Option<Portfolio> {
@@ -26,6 +27,12 @@ pub fn portfolio(folder: &Path) -> Option<Portfolio> {
     for path in paths {
         if path.join("park.toml").is_file() {
             found.parks.push(path);
+        } else if path.is_dir() {
+            // A link to a folder could lead round in a circle.
+            let inside = if path.is_symlink() { None } else { portfolio(&path) };
+            let inside = inside.unwrap_or_default();
+            found.parks.extend(inside.parks);
+            found.others.extend(inside.others);
         } else if path.is_file() && path.extension().is_some_and(|extension| extension == "toml") {
             if is_park(&path) {
                 found.parks.push(path);

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::num::NonZeroU8;
 
-use super::activity::{check_dimension, empty, fitting, is_negative, negative, read_tier, sold_while_used};
+use super::activity::{
+    check_dimension, empty, fitting, is_negative, negative, read_tier, sales_and_outputs, sold_while_used,
+};
 use super::enterprise::{EnterpriseId, period, unknown_enterprise};
 use super::measured::{Literals, Measured};
 use super::origin::Origin;
@@ -201,9 +203,11 @@ impl<'l> RecordReader<'l> {
             Some(literal) => self.quantity(&literal, item, problems).map(|value| (value, literal.place)),
         };
         let tier = get(Column::Tier).and_then(|literal| read_tier(&literal, problems));
-        let (carrier, unit, item) = (carrier?, unit?, item?);
+        let (carrier, item) = (carrier?, item?);
+        let words = self.use_and_supply(get, item, carrier, counterparty.is_some(), place, problems);
+        let unit = unit?;
         check_dimension(self.library.catalogue.get(carrier), &unit, &unit_literal?.place, self.library, problems)?;
-        let (use_, supply) = self.use_and_supply(get, item, carrier, counterparty.is_some(), place, problems)?;
+        let (use_, supply) = words?;
         let measured = self.measured(get, carrier, place, problems);
         let lot = get(Column::Lot).map(|literal| self.text(literal.text));
         if item == Item::Certificate && lot.is_none() {
@@ -281,7 +285,7 @@ impl<'l> RecordReader<'l> {
     fn quantity(&self, literal: &Literal<'_>, item: Option<Item>, problems: &mut Problems) -> Option<Decimal> {
         let value = decimal(literal, problems)?;
         if is_negative(value) && item != Some(Item::Correction) {
-            problems.add(negative(literal));
+            problems.add(negative(literal, sales_and_outputs()));
             return None;
         }
         Some(value)
@@ -378,9 +382,10 @@ impl<'l> RecordReader<'l> {
             );
             return None;
         }
-        let use_ = fitting(use_, Use::ALL, &kind.uses, kind.default_use, described, problems)?;
+        let use_ = fitting(use_, Use::ALL, &kind.uses, kind.default_use, described, problems);
         let supplies: Vec<Supply> = kind.supplies.iter().copied().filter(|s| !s.is_internal()).collect();
-        let supply = fitting(supply, Supply::ALL, &supplies, kind.default_supply, described, problems)?;
+        let supply = fitting(supply, Supply::ALL, &supplies, kind.default_supply, described, problems);
+        let (use_, supply) = (use_?, supply?);
         if supply.is_sale() && !use_.can_be_sold() {
             problems.add(sold_while_used(use_, supply_place));
             return None;

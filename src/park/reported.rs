@@ -1,7 +1,7 @@
 //! What an enterprise brings of its own: the rule set it follows, and its verified report.
 
 use super::assertion::figure;
-use super::enterprise::period;
+use super::enterprise::{by_period, period};
 use super::offset::grams;
 use crate::quantity::{Dimension, Grams, Period};
 use crate::source::{Code, Place, Problem, Problems, Table, Text};
@@ -40,10 +40,10 @@ impl OwnReport {
     /// Reports every wrong period or figure.
     pub(super) fn read(table: &Table<'_>, problems: &mut Problems) -> Self {
         let standard = table.optional_str("standard", problems);
-        let reported = table.optional_table("reported", problems);
+        let reported = table.get("reported").and_then(|value| by_period(&value, "reported", "\"1200 t\"", problems));
         let evidence = table.optional_str("reported_evidence", problems);
         let mut figures = Vec::new();
-        for (key, value) in reported.iter().flat_map(Table::pairs) {
+        for (key, value) in reported.unwrap_or_default() {
             let when = period(&key, problems);
             let Some(literal) = value.string(problems) else { continue };
             let Some((value, unit)) = figure(&literal, Dimension::Mass, problems) else { continue };

@@ -24,17 +24,21 @@ pub(super) fn read(table: &Table<'_>, carrier: &Carrier, unit: &Unit, problems: 
         return physical(read, &literal.place, problems);
     }
     let force = table.optional_str("pressure", problems);
+    let unread = |key, literal: &Option<Literal<'_>>| literal.is_none() && table.get(key).is_some();
+    let wrong_type = unread("temperature", &heat) || unread("pressure", &force);
     let gauge_stated = table.get("gauge").is_some();
     let gauge = table.flag("gauge", problems);
     let saturated = table.flag("saturated", problems);
     table.finish(problems);
-    if gauge_stated && gauge.is_none() {
+    if wrong_type || gauge_stated && gauge.is_none() {
         return None;
     }
+    let heat_place = heat.as_ref().map(|literal| literal.place.clone());
     let heat = match &heat {
         None => None,
         Some(literal) => Some(temperature(literal, problems)?),
     };
+    let force_place = force.as_ref().map(|literal| literal.place.clone());
     let read = match (force, heat) {
         (Some(literal), heat) => {
             let pressure = absolute(&literal, gauge, problems)?;
@@ -64,17 +68,26 @@ pub(super) fn read(table: &Table<'_>, carrier: &Carrier, unit: &Unit, problems: 
             return None;
         }
     };
-    physical(read, &table.place(), problems)
+    let place = match read {
+        Err(Unphysical::Pressure) => force_place,
+        Err(Unphysical::Temperature) => heat_place,
+        _ => None,
+    };
+    physical(read, &place.unwrap_or_else(|| table.place()), problems)
+}
+
+const STEAM: &str = "state = { pressure = \"1.0 MPa\", gauge = true, temperature = \"250 C\" }";
+const WATER: &str = "state = { temperature = \"95 C\" }";
+
+/// How a state is written.
+pub(super) fn written() -> Text {
+    Text::new(format!("steam: {STEAM}; hot water: {WATER}"), format!("蒸汽：{STEAM}；热水：{WATER}"))
 }
 
 /// The problem of a mass of heat that has no state (`PK0520`).
 pub(super) fn without_state(carrier: &Carrier, by_mass: ByMass) -> Problem {
     let water = by_mass == ByMass::HotWater;
-    let example = if water {
-        "state = { temperature = \"95 C\" }"
-    } else {
-        "state = { pressure = \"1.0 MPa\", gauge = true, temperature = \"250 C\" }"
-    };
+    let example = if water { WATER } else { STEAM };
     let needed = match water {
         true => Text::new("its temperature", "温度"),
         false => Text::new("its pressure and temperature", "压力和温度"),
@@ -132,7 +145,39 @@ fn absolute(literal: &Literal<'_>, gauge: Option<bool>, problems: &mut Problems)
         );
         return None;
     };
-    Some(if gauge { stated? + ATMOSPHERE } else { stated? })
+    let absolute = if gauge { stated? + ATMOSPHERE } else { stated? };
+    if absolute <= Decimal::ZERO {
+        problems.add(below_vacuum(literal, gauge));
+        return None;
+    }
+    Some(absolute)
+}
+
+fn below_vacuum(literal: &Literal<'_>, gauge: bool) -> Problem {
+    let number = literal.text;
+    let (text, hint) = match gauge {
+        true => (
+            Text::new(
+                format!("no gauge shows {number}: a vacuum is {ATMOSPHERE} MPa below the air"),
+                format!("压力表不会显示 {number}：真空比大气压低 {ATMOSPHERE} MPa"),
+            ),
+            Text::new(
+                "steam in pipes is above the air: pressure = \"1.0 MPa\", gauge = true",
+                "管网蒸汽的表压为正，例如 pressure = \"1.0 MPa\", gauge = true",
+            ),
+        ),
+        false => (
+            Text::new(
+                format!("an absolute pressure is more than zero, not {number}"),
+                format!("绝对压力应大于零，而不是 {number}"),
+            ),
+            Text::new(
+                "write pressure = \"1.1 MPa\", gauge = false; below the pressure of the air only a gauge shows less than zero: gauge = true",
+                "写作 pressure = \"1.1 MPa\", gauge = false；只有表压（gauge = true）在低于大气压时为负",
+            ),
+        ),
+    };
+    Problem::new(Code::OutsideSteamTable, text).at(literal.place.clone()).hint(hint)
 }
 
 fn missing(key: &str, place: &Place, problems: &mut Problems) -> Option<State> {
@@ -169,7 +214,7 @@ fn physical(read: Result<State, Unphysical>, place: &Place, problems: &mut Probl
                 "饱和蒸汽只写压力即可；过热蒸汽请删去 saturated = true；压力是表压还是绝对压力？",
             ),
         ),
-        Err(Unphysical::OutOfRange) => (
+        Err(Unphysical::Pressure | Unphysical::Temperature) => (
             Code::OutsideSteamTable,
             Text::new(
                 "outside IAPWS-IF97: 0.000612 to 100 MPa absolute, 0 to 800 °C",

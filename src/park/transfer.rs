@@ -1,9 +1,9 @@
 //! Transfers inside the park: one block, posted on both sides.
 
-use super::activity::{Activity, Amount, Flow, fitting, read_amounts, transferable};
+use super::activity::{Activity, Amount, Flow, fitting, named_carrier, read_amounts, transferable};
 use super::enterprise::{EnterpriseId, named};
 use super::losses::{Reading, split};
-use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use};
+use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use, choice};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
 /// What one `[[transfer]]` stands for.
@@ -28,8 +28,9 @@ pub(super) fn read_transfer(
 ) -> Option<Transfer> {
     let from = table.required_str("from", problems);
     let to = table.required_str("to", problems);
-    let flow = Flow::read(table, library, problems);
-    let received = table.get("received").map(|value| read_amounts(&value, problems));
+    let named_carrier = named_carrier(table, library, problems);
+    let flow = Flow::read(table, named_carrier.clone(), &other_way_round(), library, problems);
+    let received = table.get("received").map(|value| read_amounts(&value, "received", &received_back(), problems));
     let losses_to = table.optional_str("losses_to", problems);
     let use_ = table.optional_str("use", problems);
     let non_fossil = table.flag("non_fossil", problems).unwrap_or(false);
@@ -45,6 +46,10 @@ pub(super) fn read_transfer(
     let to = side(to, problems);
     let bearer_place = losses_to.as_ref().map(|literal| literal.place.clone());
     let bearer = losses_to.map(|literal| side(Some(literal), problems));
+    let uses = match &named_carrier {
+        Some((carrier, place)) => uses_of_sides(*carrier, use_, place.clone(), library, problems),
+        None => use_.and_then(|literal| choice(&literal, Use::ALL, problems)).and(None),
+    };
     if let (Some((from, _)), Some((to, place))) = (&from, &to)
         && from == to
     {
@@ -61,7 +66,7 @@ pub(super) fn read_transfer(
     let (from, _) = from?;
     let (to, _) = to?;
     let evidence = evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty());
-    let [sold_use, bought_use] = uses_of_sides(flow.carrier, use_, table.place(), library, problems)?;
+    let [sold_use, bought_use] = uses?;
     let carrier = library.catalogue.get(flow.carrier);
     let supply = if non_fossil { Supply::SoldParkGreen } else { Supply::SoldPark };
     if non_fossil && !library.catalogue.kind(carrier)?.supplies.contains(&supply) {
@@ -94,6 +99,7 @@ pub(super) fn read_transfer(
         unit: flow.unit,
         state: flow.state,
         lot: None,
+        lot_place: flow.place.clone(),
         tier: None,
         evidence,
         amounts: arrived,
@@ -109,6 +115,20 @@ pub(super) fn read_transfer(
     }
     activities.extend(both_sides(sold, bought_use));
     Some(Transfer { activities, readings })
+}
+
+fn other_way_round() -> Text {
+    Text::new(
+        "what goes the other way is a [[transfer]] of its own: exchange `from` and `to`",
+        "反方向的转移另写一个 [[transfer]]，将 from 与 to 对调",
+    )
+}
+
+fn received_back() -> Text {
+    Text::new(
+        "what the buyer's meter shows is zero or more; what goes back is a [[transfer]] of its own",
+        "买方计量应不小于零；退回的量另写一个 [[transfer]]",
+    )
 }
 
 /// What the meters of both sides show, where there are two.

@@ -154,7 +154,7 @@ impl<'a> Table<'a> {
         match value.value {
             DeValue::Boolean(flag) => Some(*flag),
             _ => {
-                value.wrong_type("true or false", "true 或 false", problems);
+                problems.add(value.wrong_type("true or false", "true 或 false"));
                 None
             }
         }
@@ -218,15 +218,34 @@ impl<'a> Value<'a> {
 
     /// The value as a table; reports `PK0303` otherwise.
     pub fn table(&self, problems: &mut Problems) -> Option<Table<'a>> {
-        match self.value {
-            DeValue::Table(entries) => {
-                Some(Table { source: self.source, span: self.span.clone(), entries, asked: RefCell::default() })
-            }
-            _ => {
-                self.wrong_type("a table", "表", problems);
-                None
-            }
+        let table = self.as_table();
+        if table.is_none() {
+            problems.add(self.no_table());
         }
+        table
+    }
+
+    /// The value as a table; reports `PK0303` otherwise, and how it is written.
+    pub fn table_or(&self, hint: Text, problems: &mut Problems) -> Option<Table<'a>> {
+        let table = self.as_table();
+        if table.is_none() {
+            problems.add(self.no_table().hint(hint));
+        }
+        table
+    }
+
+    fn as_table(&self) -> Option<Table<'a>> {
+        let entries = self.value.as_table()?;
+        Some(Table { source: self.source, span: self.span.clone(), entries, asked: RefCell::default() })
+    }
+
+    fn no_table(&self) -> Problem {
+        self.wrong_type("a table", "表")
+    }
+
+    /// The characters of a number as written.
+    pub fn number_text(&self) -> Option<&'a str> {
+        matches!(self.value, DeValue::Integer(_) | DeValue::Float(_)).then(|| &self.source.text[self.span.clone()])
     }
 
     /// The value as an array; reports `PK0303` otherwise.
@@ -239,7 +258,7 @@ impl<'a> Value<'a> {
                     .collect(),
             ),
             _ => {
-                self.wrong_type("a list", "列表", problems);
+                problems.add(self.wrong_type("a list", "列表"));
                 None
             }
         }
@@ -255,7 +274,7 @@ impl<'a> Value<'a> {
         match self.value {
             DeValue::String(text) => Some(Literal { text, place: self.place() }),
             _ => {
-                self.wrong_type("a string in quotes", "带引号的字符串", problems);
+                problems.add(self.wrong_type("a string in quotes", "带引号的字符串"));
                 None
             }
         }
@@ -264,14 +283,13 @@ impl<'a> Value<'a> {
     /// The literal text of a number or of a string holding one; reports `PK0303` otherwise.
     pub fn number(&self, problems: &mut Problems) -> Option<Literal<'a>> {
         let text = match self.value {
-            DeValue::String(text) => text,
-            DeValue::Integer(_) | DeValue::Float(_) => &self.source.text[self.span.clone()],
-            _ => {
-                self.wrong_type("a number", "数字", problems);
-                return None;
-            }
+            DeValue::String(text) => Some(text.as_ref()),
+            _ => self.number_text(),
         };
-        Some(Literal { text, place: self.place() })
+        if text.is_none() {
+            problems.add(self.wrong_type("a number", "数字"));
+        }
+        Some(Literal { text: text?, place: self.place() })
     }
 
     /// A name in both languages; reports `PK0303` otherwise.
@@ -286,17 +304,16 @@ impl<'a> Value<'a> {
                 Some(Text::new(en?.text, zh?.text))
             }
             _ => {
-                self.wrong_type(
+                problems.add(self.wrong_type(
                     "a name: \"…\" or { zh = \"…\", en = \"…\" }",
                     "名称：\"…\" 或 { zh = \"…\", en = \"…\" }",
-                    problems,
-                );
+                ));
                 None
             }
         }
     }
 
-    fn wrong_type(&self, en: &str, zh: &str, problems: &mut Problems) {
+    fn wrong_type(&self, en: &str, zh: &str) -> Problem {
         let (found_en, found_zh) = match self.value {
             DeValue::String(_) => ("a string", "字符串"),
             DeValue::Integer(_) | DeValue::Float(_) => ("a number", "数字"),
@@ -305,13 +322,8 @@ impl<'a> Value<'a> {
             DeValue::Array(_) => ("a list", "列表"),
             DeValue::Table(_) => ("a table", "表"),
         };
-        problems.add(
-            Problem::new(
-                Code::WrongType,
-                Text::new(format!("expected {en}, found {found_en}"), format!("此处应为{zh}，实际为{found_zh}")),
-            )
-            .at(self.place()),
-        );
+        let text = Text::new(format!("expected {en}, found {found_en}"), format!("此处应为{zh}，实际为{found_zh}"));
+        Problem::new(Code::WrongType, text).at(self.place())
     }
 }
 

@@ -43,8 +43,10 @@ pub enum State {
 /// Why a state is none of steam, or of hot water.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unphysical {
-    /// Outside the range of IAPWS-IF97.
-    OutOfRange,
+    /// The pressure lies outside the range of IAPWS-IF97.
+    Pressure,
+    /// The temperature lies outside it.
+    Temperature,
     /// Above the critical point nothing is saturated.
     AboveCritical,
     /// Saturation at the absolute pressure (MPa) has another temperature (°C).
@@ -72,7 +74,7 @@ impl State {
         if pressure > CRITICAL.0 {
             return Err(Unphysical::AboveCritical);
         }
-        within(pressure, PRESSURES)?;
+        within(pressure, PRESSURES, Unphysical::Pressure)?;
         Ok(Self::SaturatedAtPressure(pressure.normalize()))
     }
 
@@ -84,7 +86,7 @@ impl State {
         if temperature > CRITICAL.1 {
             return Err(Unphysical::AboveCritical);
         }
-        within(temperature, TEMPERATURES)?;
+        within(temperature, TEMPERATURES, Unphysical::Temperature)?;
         Ok(Self::SaturatedAtTemperature(temperature.normalize()))
     }
 
@@ -97,8 +99,8 @@ impl State {
         if saturated && (pressure > CRITICAL.0 || temperature > CRITICAL.1) {
             return Err(Unphysical::AboveCritical);
         }
-        within(pressure, PRESSURES)?;
-        within(temperature, TEMPERATURES)?;
+        within(pressure, PRESSURES, Unphysical::Pressure)?;
+        within(temperature, TEMPERATURES, Unphysical::Temperature)?;
         let (pressure, temperature) = (pressure.normalize(), temperature.normalize());
         let Some(saturation) = saturation_temperature(pressure) else {
             // Above the critical pressure nothing boils: what is called steam begins at the critical temperature.
@@ -127,7 +129,7 @@ impl State {
         if temperature > CRITICAL.1 {
             return Err(Unphysical::AboveCritical);
         }
-        within(temperature, TEMPERATURES)?;
+        within(temperature, TEMPERATURES, Unphysical::Temperature)?;
         Ok(Self::Water(temperature.normalize()))
     }
 
@@ -154,8 +156,8 @@ impl fmt::Display for State {
     }
 }
 
-fn within(value: Decimal, (low, high): (Decimal, Decimal)) -> Result<(), Unphysical> {
-    if value < low || value > high { Err(Unphysical::OutOfRange) } else { Ok(()) }
+fn within(value: Decimal, (low, high): (Decimal, Decimal), outside: Unphysical) -> Result<(), Unphysical> {
+    if value < low || value > high { Err(outside) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -189,11 +191,11 @@ mod tests {
         let critical = Unphysical::Water { pressure: number("25"), steam_from: number("373.946") };
         assert_eq!(steam("25", "370", false), Err(critical));
         assert_eq!(steam("25", "400", true), Err(Unphysical::AboveCritical));
-        assert_eq!(steam("1", "801", false), Err(Unphysical::OutOfRange));
-        assert_eq!(steam("0", "200", false), Err(Unphysical::OutOfRange));
+        assert_eq!(steam("1", "801", false), Err(Unphysical::Temperature));
+        assert_eq!(steam("0", "200", false), Err(Unphysical::Pressure));
         assert_eq!(State::saturated_at_pressure(number("22.065")), Err(Unphysical::AboveCritical));
         assert_eq!(State::saturated_at_temperature(number("374")), Err(Unphysical::AboveCritical));
         assert_eq!(State::water(number("400")), Err(Unphysical::AboveCritical));
-        assert_eq!(State::water(number("-1")), Err(Unphysical::OutOfRange));
+        assert_eq!(State::water(number("-1")), Err(Unphysical::Temperature));
     }
 }

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use num_bigint::BigInt;
-use parkcarbon::factors::Library;
+use parkcarbon::factors::{Layer, Library};
 use parkcarbon::intake::sense::sense_within;
 use parkcarbon::inventory::{View, account};
 use parkcarbon::output::{inventory_json, problems_json};
@@ -34,7 +34,7 @@ impl Run {
 
     /// Accounts a park with a library of one's own.
     pub fn under(library: &Library, text: &str, period: &str, view: &str, standard: Option<&str>) -> Option<Self> {
-        let (files, park, mut problems) = park(library, text)?;
+        let (files, park, mut problems) = read(library, text)?;
         let period = period.parse().expect("a period");
         let view = View::ALL.iter().find(|(id, _)| *id == view).expect("a view").1;
         let standard = library.standard(standard.unwrap_or(&park.accounting.standard), period).expect("a standard");
@@ -55,7 +55,34 @@ impl Run {
     }
 }
 
-fn park(library: &Library, text: &str) -> Option<(Files, Park, Problems)> {
+/// A park in Shanxi with the enterprise `a`.
+pub fn park(activities: &str) -> String {
+    format!(
+        "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\ngas_volume_basis = \"0C\"\n\
+         [[enterprise]]\nid = \"a\"\nname = \"A\"\n{activities}"
+    )
+}
+
+/// An activity with a quantity for 2023Q1; more keys as they are written.
+pub fn activity(carrier: &str, unit: &str, quantity: &str, more: &str) -> String {
+    format!(
+        "[[enterprise.activity]]\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {quantity} }}\n{more}\n"
+    )
+}
+
+/// The shipped library with files laid over it.
+pub fn library_with(files: &[(&str, &str)]) -> Library {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let mut problems = Problems::default();
+    let library = Library::load(&[Layer(folder.path().to_path_buf())], &mut Files::default(), &mut problems);
+    assert!(problems.is_empty(), "{:?}", problems.sorted());
+    library
+}
+
+fn read(library: &Library, text: &str) -> Option<(Files, Park, Problems)> {
     let (mut files, mut problems) = (Files::default(), Problems::default());
     let file = files.add("park.toml", text);
     let park = read_park(&mut files, file, library, &mut problems)?;
