@@ -3,6 +3,7 @@
 mod bounds;
 mod carrier;
 mod checks;
+mod economic_item;
 mod factor;
 mod families;
 mod gwp;
@@ -20,6 +21,7 @@ mod vocabulary;
 pub use bounds::{Bounds, Parameter};
 pub use carrier::{ByMass, Carrier, CarrierId, Catalogue, EnergyForm, Kind};
 pub use checks::Checks;
+pub use economic_item::EconomicItem;
 pub use factor::{CoalEquivalent, Factor, FactorSet};
 pub use gwp::{Gas, GwpSet};
 pub use heading::Heading;

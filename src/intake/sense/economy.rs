@@ -1,0 +1,38 @@
+//! `PK1104`: an economic figure of the park that is not the sum of its enterprises.
+
+use super::context::{Context, shown};
+use crate::park::PriceLevel;
+use crate::quantity::{Fraction, Unit};
+use crate::source::{Code, Problem, Problems, Text};
+
+/// Compares each figure that the park states with the sum of its enterprises, where all of them state theirs.
+pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
+    let tolerance = context.checks.total_tolerance.get();
+    for (item, series) in context.park.economy.iter() {
+        let Some(unit) = &series.unit else { continue };
+        let base = Unit::base_of(unit.dimension());
+        for figure in series.figures.iter().filter(|figure| context.shows(figure.period)) {
+            let Ok(sum) = context.park.sum_of_enterprises(item, PriceLevel::Current, figure.period) else { continue };
+            let own = Fraction::new(figure.value.clone());
+            let (off, allowed) = (own.minus(&sum.value), Fraction::new(figure.value.abs().times(tolerance)));
+            if off <= allowed && Fraction::zero().minus(&off) <= allowed {
+                continue;
+            }
+            let (name, period) = (item.name(), figure.period);
+            let stated = shown(&figure.value, &base);
+            let digits = 2;
+            let added = sum.value.shown(digits).unwrap_or_default();
+            let text = Text::new(
+                format!(
+                    "{} of the park in {period} is {}, its enterprises add up to {added} {base}",
+                    name.en, stated.en
+                ),
+                format!("{period} 园区{}为 {}，各企业合计为 {added} {base}", name.zh, stated.zh),
+            );
+            problems.add(Problem::new(Code::EconomyDiffers, text).at(figure.place.clone()).hint(Text::new(
+                "the park's own figure is used: does it cover others too, or is one of them wrong?",
+                "计算采用园区自己的数：它是否还包括其他单位，或其中一方有误？",
+            )));
+        }
+    }
+}
