@@ -107,11 +107,7 @@ fn a_new_base_is_linked_by_a_year_that_both_have() {
              [[economy.value_added.comparable]]\nbase_year = 2020\nquantity = {{ {old} }}\n"
         )
     };
-    let park = park(
-        &series("2024 = 90, 2025Q1 = 40, 2025Q2 = 60", "2025H1 = 130, 2026 = 150")
-            .replace("2025Q2", "\"2025Q2..Q4\"")
-            .replace("2025H1", "2025"),
-    );
+    let park = park(&series("2024 = 90, 2025Q1 = 40, \"2025Q2..Q4\" = 60", "2025 = 130, 2026 = 150"));
     // Link year 2025: 130 at new prices, 40 + 60 = 100 at old ones. 2024: 90 × 130 ÷ 100 = 117.
     assert_eq!(comparable(&park, "2024"), "117");
     assert_eq!(comparable(&park, "2025Q1"), "52");

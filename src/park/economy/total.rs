@@ -18,6 +18,17 @@ pub enum Whose {
     Enterprises(BTreeSet<EnterpriseId>),
 }
 
+impl Whose {
+    /// True if an enterprise is one of them.
+    pub fn includes(&self, id: EnterpriseId) -> bool {
+        match self {
+            Self::Park => true,
+            Self::Enterprise(one) => *one == id,
+            Self::Enterprises(ids) => ids.contains(&id),
+        }
+    }
+}
+
 /// At which prices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PriceLevel {
