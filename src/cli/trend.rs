@@ -6,7 +6,7 @@ use super::session::{Session, look, print_text};
 use crate::analysis::{Measures, TrendAxis, contributions, rows, same_scope};
 use crate::factors::Metric;
 use crate::output::{TrendHead, TrendOf, metrics_json, metrics_text, to_csv, trend_frame, trend_json, trend_text};
-use crate::park::Whose;
+use crate::park::{From, Whose};
 use crate::quantity::Period;
 use crate::source::{Code, Lang, Problem, Text};
 
@@ -55,6 +55,19 @@ fn trend(args: &TrendArgs, lang: Lang) -> Result<Outcome, Outcome> {
                 let text = Text::new(format!("{}: {}", name.en, why.en), format!("{}：{}", name.zh, why.zh));
                 if notices.iter().all(|known| known.text != text) {
                     notices.push(Problem::new(Code::MetricMissing, text));
+                }
+            }
+            let summed = row.now.as_ref().ok().and_then(|known| match known.economy() {
+                Some(From::Sum(count)) => Some(count),
+                _ => None,
+            });
+            if let Some(count) = summed {
+                let text = Text::new(
+                    format!("{}: the economic figure is the sum of {count} enterprises", metric.name.en),
+                    format!("{}：经济数据为 {count} 家企业合计", metric.name.zh),
+                );
+                if notices.iter().all(|known| known.text != text) {
+                    notices.push(Problem::new(Code::SummedEconomy, text));
                 }
             }
             if row.year_on_year.as_ref().is_ok_and(|growth| growth.from_rates) {

@@ -100,12 +100,13 @@ impl<'a> Measures<'a> {
         ids
     }
 
-    /// What limits the inventories of a period, each sentence once.
+    /// What limits the inventories of a period, each sentence once; months without data are named by the metrics that lack
+    /// them.
     pub fn warnings(&self, span: Period) -> Vec<&Problem> {
         let mut found: Vec<&Problem> = Vec::new();
         for notice in self.inventories(span).flat_map(|inventory| &inventory.notices) {
             let known = found.iter().any(|known| known.code == notice.code && known.text == notice.text);
-            if notice.severity() == Severity::Warning && !known {
+            if notice.severity() == Severity::Warning && notice.code != Code::MonthsMissing && !known {
                 found.push(notice);
             }
         }

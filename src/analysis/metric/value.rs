@@ -43,6 +43,11 @@ impl Known {
         self.numerator.complete && self.denominator.as_ref().is_none_or(|amount| amount.complete)
     }
 
+    /// Where its economic figure comes from, if it has one.
+    pub fn economy(&self) -> Option<From> {
+        self.numerator.from.or_else(|| self.denominator.as_ref()?.from)
+    }
+
     /// The year at whose prices it stands, if it has any.
     pub fn base_year(&self) -> Option<i32> {
         self.numerator.base_year.or_else(|| self.denominator.as_ref()?.base_year)

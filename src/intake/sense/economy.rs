@@ -1,9 +1,12 @@
 //! `PK1104`: an economic figure of the park that is not the sum of its enterprises.
 
-use super::context::{Context, shown};
+use super::context::Context;
 use crate::park::PriceLevel;
 use crate::quantity::{Fraction, Unit};
 use crate::source::{Code, Problem, Problems, Text};
+
+/// Decimals of the figures in the message.
+const DIGITS: u32 = 2;
 
 /// Compares each figure that the park states with the sum of its enterprises, where all of them state theirs.
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
@@ -19,15 +22,13 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
                 continue;
             }
             let (name, period) = (item.name(), figure.period);
-            let stated = shown(&figure.value, &base);
-            let digits = 2;
-            let added = sum.value.shown(digits).unwrap_or_default();
+            let [stated, added] = [&own, &sum.value].map(|value| value.shown(DIGITS).unwrap_or_default());
             let text = Text::new(
                 format!(
-                    "{} of the park in {period} is {}, its enterprises add up to {added} {base}",
-                    name.en, stated.en
+                    "{} of the park in {period} is {stated} {base}, its enterprises add up to {added} {base}",
+                    name.en
                 ),
-                format!("{period} 园区{}为 {}，各企业合计为 {added} {base}", name.zh, stated.zh),
+                format!("{period} 园区{}为 {stated} {base}，各企业合计为 {added} {base}", name.zh),
             );
             problems.add(Problem::new(Code::EconomyDiffers, text).at(figure.place.clone()).hint(Text::new(
                 "the park's own figure is used: does it cover others too, or is one of them wrong?",
