@@ -3,7 +3,7 @@
 use super::args::{ByArg, CheckFormat, MetricsArgs, TrendArgs, TrendFormat};
 use super::outcome::Outcome;
 use super::session::{Session, look, print_text};
-use crate::analysis::{Measures, TrendAxis, contributions, rows, same_scope};
+use crate::analysis::{Basis, Measures, TrendAxis, contributions, rows, same_scope};
 use crate::factors::Metric;
 use crate::output::{TrendHead, TrendOf, metrics_json, metrics_text, to_csv, trend_frame, trend_json, trend_text};
 use crate::park::{From, Whose};
@@ -51,7 +51,13 @@ fn trend(args: &TrendArgs, lang: Lang) -> Result<Outcome, Outcome> {
         let rows = rows(&measures, metric, &whose, period);
         for row in &rows {
             if let Err(missing) = &row.now {
-                let (name, why) = (&metric.name, missing.text(park));
+                let same = row.basis == Basis::SameScope;
+                // On the same scope the cause is that enterprises state nothing, in whichever period.
+                let why = if same { missing.what.clone() } else { missing.text(park) };
+                let name = match same {
+                    true => Text::new(format!("{}, same scope", metric.name.en), format!("{}，同口径", metric.name.zh)),
+                    false => metric.name.clone(),
+                };
                 let text = Text::new(format!("{}: {}", name.en, why.en), format!("{}：{}", name.zh, why.zh));
                 if notices.iter().all(|known| known.text != text) {
                     notices.push(Problem::new(Code::MetricMissing, text));

@@ -8,6 +8,9 @@ use crate::park::{EnterpriseId, Method, Whose};
 use crate::quantity::{Decimal, Dimension, Exact, Fraction, Period};
 use crate::source::Text;
 
+/// A plant and its heat ratios by period.
+type Plant<'p> = (EnterpriseId, &'p [(Period, Decimal)]);
+
 impl Measures<'_> {
     /// Coal equivalent of the fuel × (1 − heat ratio), each accounting period with its own ratio, tce.
     pub(super) fn fuel_for_power(&self, whose: &Whose, span: Period) -> Result<Amount, Missing> {
@@ -43,7 +46,7 @@ impl Measures<'_> {
     }
 
     /// The plants with a heat ratio, and their ratios.
-    fn plants(&self, whose: &Whose, span: Period) -> Result<Vec<(EnterpriseId, &[(Period, Decimal)])>, Missing> {
+    fn plants(&self, whose: &Whose, span: Period) -> Result<Vec<Plant<'_>>, Missing> {
         let enterprises = self.park.enterprises.iter();
         let plants: Vec<_> = enterprises
             .filter_map(|enterprise| {
