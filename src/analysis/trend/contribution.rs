@@ -112,6 +112,14 @@ pub fn contributions(
     let mut order: Vec<String> = late.iter().map(|(key, _)| key.clone()).collect();
     order.extend(early.iter().map(|(key, _)| key.clone()).filter(|key| late.iter().all(|(known, _)| known != key)));
     let (mut late, mut early) = (unit(late), unit(early));
+    let sum = |parts: &BTreeMap<String, Fraction>| parts.values().fold(Fraction::zero(), |sum, part| sum.plus(part));
+    if sum(&late) != now || sum(&early) != before {
+        let what = Text::new(
+            "the parts do not add up to the total: enterprises lack data for a part of the period",
+            "各部分之和不等于总量：有企业在部分期间没有数据",
+        );
+        return Err(Missing::new(what, vec![span, earlier]));
+    }
     let scope = same_scope(measures, span, earlier);
     let leaving = |key: &str| {
         let id = measures.park.find_enterprise(key).filter(|_| axis == TrendAxis::Enterprise)?;
