@@ -1,9 +1,16 @@
 //! Analysis: what inventories and returns say together.
 
+mod metric;
 mod pollutants;
 mod portfolio;
 mod status;
+mod trend;
 
+pub use metric::{Amount, Growth, Known, Measures, Missing};
 pub use pollutants::{Pollutants, Release, Releases, pollutants};
 pub use portfolio::{ParkFigures, ranked, sum_of_parks};
 pub use status::{Standing, Status, status};
+pub use trend::{
+    Basis, Contribution, Contributions, Leaving, Row, Run, SameScope, TrendAxis, TwoYear, contributions, rows,
+    same_scope, spans,
+};

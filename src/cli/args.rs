@@ -43,6 +43,10 @@ pub enum Command {
     Account(AccountArgs),
     /// Show the arithmetic of a result, with documents
     Explain(ExplainArgs),
+    /// Show metrics by quarter and cumulatively, against the year before, and what moved them
+    Trend(TrendArgs),
+    /// Show all metrics of a period, or what they lack
+    Metrics(MetricsArgs),
     /// Show the lots of green power, what is spent of them and what is left
     Lots(LotsArgs),
     /// Show air pollutants beside CO2, with permits and co-control ratios
@@ -104,6 +108,80 @@ pub struct PollutantsArgs {
     /// The standard, instead of the park's
     #[arg(long, value_name = "ID")]
     pub standard: Option<String>,
+    /// For people (table) or for programs (json)
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: CheckFormat,
+}
+
+/// Arguments of `trend`.
+#[derive(Debug, Args)]
+pub struct TrendArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// The period up to which the year is shown: 2023Q2, 2023H1, 2023 [default: the latest accounting period with data]
+    #[arg(long = "period", value_name = "PERIOD")]
+    pub until: Option<String>,
+    /// Metrics, several with commas (`parkcarbon metrics PARK` lists them) [default: the headline ones]
+    #[arg(long = "metric", value_delimiter = ',', value_name = "IDS")]
+    pub metrics: Vec<String>,
+    /// Contributions to the growth of totals by enterprise, carrier or category
+    #[arg(long = "by", value_enum, value_name = "AXIS")]
+    pub by: Option<ByArg>,
+    /// Only this enterprise
+    #[arg(long, value_name = "ID")]
+    pub enterprise: Option<String>,
+    /// The standard, instead of the park's
+    #[arg(long, value_name = "ID")]
+    pub standard: Option<String>,
+    /// What an enterprise carries: park, net (of sales) or gross
+    #[arg(long, value_enum, default_value = "park", value_name = "VIEW")]
+    pub view: ViewArg,
+    /// table, json or csv
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: TrendFormat,
+}
+
+/// Axes of `trend`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ByArg {
+    /// By enterprise, and the fence.
+    Enterprise,
+    /// By carrier.
+    Carrier,
+    /// By category.
+    Category,
+}
+
+/// Formats of `trend`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TrendFormat {
+    /// Text.
+    Table,
+    /// One JSON object.
+    Json,
+    /// Rows, or contributions, as CSV.
+    Csv,
+}
+
+/// Arguments of `metrics`.
+#[derive(Debug, Args)]
+pub struct MetricsArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3 [default: the latest year with data]
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// Only this enterprise
+    #[arg(long, value_name = "ID")]
+    pub enterprise: Option<String>,
+    /// The standard, instead of the park's
+    #[arg(long, value_name = "ID")]
+    pub standard: Option<String>,
+    /// What an enterprise carries: park, net (of sales) or gross
+    #[arg(long, value_enum, default_value = "park", value_name = "VIEW")]
+    pub view: ViewArg,
     /// For people (table) or for programs (json)
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
     pub format: CheckFormat,

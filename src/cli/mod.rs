@@ -15,6 +15,7 @@ mod pollutants;
 mod portfolio;
 mod session;
 mod status;
+mod trend;
 
 use std::ffi::OsString;
 
@@ -48,6 +49,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Status(args) => status::run(&args, lang),
         Command::Account(args) => account::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
+        Command::Trend(args) => trend::run(&args, lang),
+        Command::Metrics(args) => trend::run_metrics(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
         Command::Pollutants(args) => pollutants::run(&args, lang),
         Command::Form(args) => form::run(&args, lang),

@@ -11,6 +11,7 @@ use super::factor::{FactorSet, SetHead};
 use super::families::several_totals;
 use super::gwp::GwpSet;
 use super::layer::{Layer, shipped_files, toml_files};
+use super::metric::Metric;
 use super::region::Regions;
 use super::standard::{Known, Standard};
 use super::steam_table::SteamTable;
@@ -36,6 +37,10 @@ pub struct Library {
     pub steam_tables: Vec<SteamTable>,
     /// Standards, in the order of their ids.
     pub standards: Vec<Standard>,
+    /// Metrics, in the order of their files.
+    pub metrics: Vec<Metric>,
+    /// SHA-256 over the files of metrics, in hexadecimal.
+    pub metrics_digest: String,
     /// SHA-256 over the files of carriers, regions and bounds, in hexadecimal.
     pub catalogue_digest: String,
     /// What a layer replaced.
@@ -100,6 +105,7 @@ impl Library {
             }
         }
         library.read_standards(files, &tables, problems);
+        library.read_metrics(files, &tables, problems);
         for (_, _, table) in &tables {
             table.finish(problems);
         }
@@ -195,6 +201,24 @@ impl Library {
         self.standards.iter().any(|s| s.id == id || s.family == id)
     }
 
+    /// The metric of an id.
+    ///
+    /// # Errors
+    /// A problem without a place, with the nearest id: `PK1103`.
+    pub fn metric(&self, id: &str) -> Result<&Metric, Box<Problem>> {
+        self.metrics.iter().find(|metric| metric.id == id).ok_or_else(|| {
+            let text = Text::new(format!("`{id}` is not a known metric"), format!("未知指标 `{id}`"));
+            let problem = Problem::new(Code::UnknownMetric, text);
+            Box::new(match nearest(id, self.metrics.iter().map(|metric| metric.id.as_str())) {
+                Some(near) => problem.suggest(Some(near)),
+                None => problem.hint(Text::new(
+                    "`parkcarbon metrics PARK` lists all metrics; a new one is a [[metric]] of a factor folder",
+                    "`parkcarbon metrics 园区` 列出全部指标；新指标写在因子文件夹的 [[metric]]",
+                )),
+            })
+        })
+    }
+
     /// The id of a carrier.
     pub fn carrier_id(&self, carrier: CarrierId) -> &str {
         &self.catalogue.get(carrier).id
@@ -259,6 +283,24 @@ impl Library {
             last_round = later.len() == before;
             waiting = later;
         }
+    }
+
+    /// Reads `[[metric]]`: one whose id is known replaces it.
+    fn read_metrics(&mut self, files: &Files, tables: &[(FileId, bool, Table<'_>)], problems: &mut Problems) {
+        let mut text = String::new();
+        for (id, laid_over, table) in tables {
+            let metrics = table.tables("metric", problems);
+            if !metrics.is_empty() {
+                text.push_str(files.get(*id).text());
+            }
+            for table in metrics {
+                let Some(metric) = Metric::read(&table, &self.catalogue, problems) else { continue };
+                let known = self.metrics.iter().position(|known| known.id == metric.id);
+                self.replaced(known.is_some(), *laid_over, &metric.id, files.get(*id).name());
+                put(&mut self.metrics, known, metric);
+            }
+        }
+        self.metrics_digest = digest(&text);
     }
 
     fn replaced(&mut self, exists: bool, laid_over: bool, id: &str, file: &str) {

@@ -32,7 +32,7 @@ pub use energy::{Energy, EnergyEntry};
 pub use entry::{Crossing, Entry, Party, Source};
 pub use formula::{Formula, Origin, Part, PartValue, Symbol};
 pub use headings::{HeadingSum, by_heading};
-pub use pivot::{Axis, pivot};
+pub use pivot::{Axis, pivot, pivot_of};
 pub use reconcile::{EngineFigure, Reconciliation};
 pub use uncounted::Uncounted;
 pub use verify::verify;

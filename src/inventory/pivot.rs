@@ -102,8 +102,18 @@ type Order = (u8, usize, String);
 
 /// Sums the counted entries by axes: rows of identifiers and t CO2e, in a stable order.
 pub fn pivot(inventory: &Inventory, park: &Park, library: &Library, axes: &[Axis]) -> Vec<(Vec<String>, Grams)> {
+    pivot_of(inventory.counted(), park, library, axes)
+}
+
+/// The same of any entries.
+pub fn pivot_of<'e>(
+    entries: impl Iterator<Item = &'e Entry>,
+    park: &Park,
+    library: &Library,
+    axes: &[Axis],
+) -> Vec<(Vec<String>, Grams)> {
     let mut rows: BTreeMap<Vec<Order>, (Vec<String>, Grams)> = BTreeMap::new();
-    for entry in inventory.counted() {
+    for entry in entries {
         let order: Vec<_> = axes
             .iter()
             .map(|axis| {

@@ -20,6 +20,8 @@ mod portfolio;
 mod reconciliation;
 mod summary;
 mod sums;
+mod trend;
+mod trend_json;
 
 pub use catalogue::{carriers, set_rows, sets, standard, standards, units};
 pub use comparison::comparison;
@@ -37,3 +39,5 @@ pub use lots::{lots, lots_json};
 pub use pollutants::{pollutants_json, pollutants_text};
 pub use portfolio::{FailedPark, PortfolioResult, failures_text, portfolio_frame, portfolio_json, portfolio_text};
 pub use summary::{pivot_text, summary};
+pub use trend::{TrendHead, TrendOf, metrics_text, trend_text};
+pub use trend_json::{metrics_json, trend_frame, trend_json};

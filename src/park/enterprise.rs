@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::allocation::Allocation;
+use super::economy::Economy;
 use super::reported::OwnReport;
 use crate::quantity::Period;
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
@@ -40,11 +41,22 @@ pub struct Enterprise {
     pub allocation: Option<Allocation>,
     /// The rule set it follows for its own figure, and its verified report.
     pub report: OwnReport,
+    /// Its money, land, people and products.
+    pub economy: Economy,
     /// Where it stands.
     pub place: Place,
 }
 
 impl Enterprise {
+    /// The part of a period in which it is in the park.
+    pub fn within(&self, period: Period) -> Option<Period> {
+        let first = self.joined.unwrap_or(period);
+        // Who joins after the period has nothing in it, and neither has who left before.
+        let last = self.left.unwrap_or(period);
+        let stay = Period::from_to(first, if last.ends_before(first) { return None } else { last })?;
+        period.common(stay)
+    }
+
     /// True if it is in the park in some month of the period.
     pub fn is_in_park(&self, period: Period) -> bool {
         let not_yet = self.joined.is_some_and(|joined| joined.starts_after(period));
@@ -67,6 +79,8 @@ impl Enterprise {
         let left_place = left.as_ref().map(|l| l.place.clone());
         let left = left.and_then(|l| period(&l, problems));
         let report = OwnReport::read(table, problems);
+        let economy = table.optional_table("economy", problems);
+        let economy = economy.map(|table| Economy::read(&table, problems)).unwrap_or_default();
         let sector = sector.filter(|literal| is_sector(literal, problems));
         if let (Some(joined), Some(left), Some(place)) = (joined, left, left_place)
             && joined.ends_after(left)
@@ -104,6 +118,7 @@ impl Enterprise {
             left,
             allocation,
             report,
+            economy,
             place: id.place,
         })
     }

@@ -7,6 +7,7 @@ use super::activity::Activity;
 use super::assemble::assemble;
 use super::assertion::Assertion;
 use super::control::Control;
+use super::economy::Economy;
 use super::enterprise::{Enterprise, EnterpriseId, by_period, period};
 use super::lot::{self, GreenLot};
 use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
@@ -183,6 +184,7 @@ fn read_toml(
     let lot_tables = root.tables("green_lot", problems);
     let control_tables = root.tables("control", problems);
     let offset_tables = root.tables("offset", problems);
+    let economy_table = root.optional_table("economy", problems);
     if let Some(table) = root.optional_table("activity", problems) {
         table.required("files", problems);
         named.extend(table.strings("files", problems).into_iter().map(|l| (l.text.to_string(), l.place)));
@@ -193,6 +195,7 @@ fn read_toml(
     let head = head.and_then(|table| read_head(&table, library, problems));
     let accounting = accounting.and_then(|table| read_accounting(&table, library, problems));
     let electricity_equivalent = energy.and_then(|table| read_energy(&table, problems));
+    let economy = economy_table.map(|table| Economy::read(&table, problems)).unwrap_or_default();
 
     let mut enterprises: Vec<Enterprise> = Vec::new();
     let mut by_id = HashMap::new();
@@ -259,6 +262,7 @@ fn read_toml(
     Some(Park {
         accounting,
         electricity_equivalent,
+        economy,
         enterprises,
         activities,
         assertions,
@@ -299,6 +303,7 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
             gas_volume_basis: None,
         },
         electricity_equivalent: None,
+        economy: Economy::default(),
         enterprises: Vec::new(),
         activities: Vec::new(),
         assertions: Vec::new(),

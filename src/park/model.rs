@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::activity::Activity;
 use super::assertion::Assertion;
 use super::control::Control;
+use super::economy::Economy;
 use super::enterprise::{Enterprise, EnterpriseId};
 use super::losses::Reading;
 use super::lot::GreenLot;
@@ -75,6 +76,8 @@ pub struct Park {
     pub accounting: Accounting,
     /// Coefficient of electricity at equivalent-generation value, if stated.
     pub electricity_equivalent: Option<ElectricityEquivalent>,
+    /// Money, land, people and products of the park as a whole.
+    pub economy: Economy,
     /// Enterprises in the order of the file.
     pub enterprises: Vec<Enterprise>,
     /// Activities, those of transfers included (two for each).

@@ -71,6 +71,11 @@ impl Exact {
     /// One.
     pub const ONE: Self = Self { mantissa: Mantissa::Small(1), scale: 0 };
 
+    /// An integer divided by a power of ten.
+    pub(super) fn from_parts(mantissa: i128, scale: u32) -> Self {
+        Self { mantissa: Mantissa::Small(mantissa), scale }
+    }
+
     /// The sum.
     pub fn plus(&self, other: &Self) -> Self {
         let scale = self.scale.max(other.scale);
@@ -209,8 +214,8 @@ impl fmt::Display for Exact {
 /// An exact fraction of two decimals: what is computed before the one rounding.
 #[derive(Debug, Clone)]
 pub struct Fraction {
-    numerator: Exact,
-    denominator: Exact,
+    pub(super) numerator: Exact,
+    pub(super) denominator: Exact,
 }
 
 impl Fraction {

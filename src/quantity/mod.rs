@@ -8,6 +8,7 @@ mod grams;
 mod literal;
 mod period;
 mod rate;
+mod ratio;
 mod unit;
 
 pub use apportion::apportion;
@@ -16,6 +17,7 @@ pub use grams::Grams;
 pub use literal::{NumberError, parse_decimal};
 pub use period::{Granularity, Period, windows};
 pub use rate::{Rate, RateError, Species};
+pub use ratio::grouped;
 pub use unit::{Dimension, Unit, unit_table};
 
 pub use rust_decimal::Decimal;

@@ -118,6 +118,39 @@ impl Period {
         (self.start..self.end()).map(|start| Self { start, months: 1 })
     }
 
+    /// The accounting periods that the months of the period lie in, in order.
+    pub fn each(self, granularity: Granularity) -> impl Iterator<Item = Self> {
+        let mut last = None;
+        self.each_month().map(move |month| month.accounting(granularity)).filter(move |period| {
+            let new = last != Some(*period);
+            last = Some(*period);
+            new
+        })
+    }
+
+    /// The parts of the period in each calendar year, in order.
+    pub fn each_year(self) -> impl Iterator<Item = Self> {
+        (self.first_year()..=self.last_year()).filter_map(move |year| self.common(Self::year(year)))
+    }
+
+    /// The months that two periods share, if there are any.
+    pub fn common(self, other: Self) -> Option<Self> {
+        let start = self.start.max(other.start);
+        let months = self.end().min(other.end()) - start;
+        (months > 0).then_some(Self { start, months })
+    }
+
+    /// From January of the year in which the period ends to its end.
+    pub fn year_to_date(self) -> Self {
+        let start = self.last_year() * 12;
+        Self { start, months: self.end() - start }
+    }
+
+    /// True if both begin with the same month.
+    pub fn starts_with(self, other: Self) -> bool {
+        self.start == other.start
+    }
+
     /// The run of months from the first of one period to the last of another; none if that would be empty.
     pub fn from_to(first: Self, last: Self) -> Option<Self> {
         let months = last.end() - first.start;
@@ -279,6 +312,12 @@ mod tests {
         assert_eq!(period("2023Q4").after(), period("2024Q1"));
         assert_eq!(period("2023-02..04").covering(Granularity::Quarter), period("2023H1"));
         assert_eq!(period("2023-02..04").accounting(Granularity::Quarter), period("2023-02..04"));
+        let list = |periods: &mut dyn Iterator<Item = Period>| periods.map(|p| p.to_string()).collect::<Vec<_>>();
+        assert_eq!(list(&mut period("2023Q1..Q3").each(Granularity::Quarter)), ["2023Q1", "2023Q2", "2023Q3"]);
+        assert_eq!(list(&mut period("2022Q3..2023Q2").each_year()), ["2022H2", "2023H1"]);
+        assert_eq!(period("2022Q3..2023Q2").year_to_date(), period("2023H1"));
+        assert_eq!(period("2023Q1").common(period("2023-02..08")), Some(period("2023-02..03")));
+        assert_eq!(period("2023Q1").common(period("2023Q2")), None);
     }
 
     proptest! {

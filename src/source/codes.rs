@@ -291,6 +291,23 @@ codes! {
         "What an enterprise reports of a pollutant inside the period of its permit exceeds what the permit allows.";
     LotNotNamed "PK1016" Warning "green power without a lot" "绿电未写明批次"
         "The park states lots of green power, and this certificate-backed or traded power names none of them: whether it is spent twice cannot be told.";
+    // 11: economy, metrics, periods
+    ComparableWithoutLink "PK1101" Error "comparable prices without a link year" "可比价缺少衔接年"
+        "Two series at the prices of different base years turn into one by the ratio of a whole year that both have. Without it they cannot be compared.";
+    PricesTwice "PK1102" Error "comparable prices stated in two ways" "可比价有多种给法"
+        "Money becomes comparable by real growth, by a deflator or by a series of its own: by one of them.";
+    UnknownMetric "PK1103" Error "unknown metric" "未知指标"
+        "No metric has this id (`parkcarbon metrics PARK` lists them). A metric is a [[metric]] of a factor folder: docs/metrics.md.";
+    EconomyDiffers "PK1104" Warning "park figure differs from the sum of its enterprises" "园区数与企业合计不符"
+        "The park states an economic figure, all its enterprises state theirs, and the sum is another one. The park's own figure is used.";
+    MetricMissing "PK1105" Warning "metric without a value" "指标缺值"
+        "Something that the metric is made of is missing; the message names it. Nothing else is affected: missing is never zero.";
+    ScopeChanged "PK1106" Notice "set of enterprises changed" "统计口径变化"
+        "The enterprises of the period are not those of the year before. The change is shown as reported, and of the enterprises that both have (同口径).";
+    GrowthOnly "PK1107" Notice "change from growth rates" "按增速计算的变化"
+        "The denominator has growth rates and no money: the change of the ratio is (1 + growth of the numerator) ÷ (1 + growth of the denominator) − 1.";
+    SummedEconomy "PK1108" Notice "economic figure is a sum of enterprises" "经济数据为企业合计"
+        "The park states no such series of its own, and all its enterprises do.";
 }
 
 impl Code {

@@ -264,6 +264,11 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// True if the value is a table.
+    pub fn is_table(&self) -> bool {
+        self.value.is_table()
+    }
+
     /// True if the value is an array.
     pub fn is_array(&self) -> bool {
         self.value.is_array()

@@ -7,6 +7,7 @@ mod certificates;
 mod context;
 mod controls;
 mod cumulative;
+mod economy;
 mod history;
 mod measured;
 mod missing;
@@ -51,7 +52,7 @@ pub fn own_figures(park: &Park, library: &Library) -> Vec<OwnFigure> {
 /// Every finding about a park that has no errors.
 ///
 /// # Errors
-/// Reports warnings only: `PK1001` to `PK1016`.
+/// Reports warnings only: `PK1001` to `PK1016`, `PK1104`.
 pub fn sense(park: &Park, library: &Library, problems: &mut Problems) {
     sense_within(park, library, None, problems);
 }
@@ -59,7 +60,7 @@ pub fn sense(park: &Park, library: &Library, problems: &mut Problems) {
 /// The findings about periods inside one; without it, all. History is all that the park has, in either case.
 ///
 /// # Errors
-/// Reports warnings only: `PK1001` to `PK1016`.
+/// Reports warnings only: `PK1001` to `PK1016`, `PK1104`.
 pub fn sense_within(park: &Park, library: &Library, within: Option<Period>, problems: &mut Problems) {
     let context = Context::new(park, library, within);
     missing::enterprises(&context, problems);
@@ -83,4 +84,5 @@ pub fn sense_within(park: &Park, library: &Library, within: Option<Period>, prob
     controls::check(&context, problems);
     water::check(&context, problems);
     permits::check(&context, problems);
+    economy::check(&context, problems);
 }

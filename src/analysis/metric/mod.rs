@@ -1,0 +1,14 @@
+//! Metrics of a park and its enterprises over any period, from one accounting of each year.
+
+mod consumption;
+mod economy;
+mod growth;
+mod ledger;
+mod missing;
+mod power;
+mod value;
+
+pub use growth::Growth;
+pub use ledger::Measures;
+pub use missing::Missing;
+pub use value::{Amount, Known};

@@ -1,0 +1,246 @@
+//! Measures: the closed list of quantities that a metric is made of.
+
+use std::collections::BTreeSet;
+
+use super::carrier::{CarrierId, Catalogue};
+use super::economic_item::EconomicItem;
+use super::read::choice;
+use super::rule::Category;
+use crate::quantity::Dimension;
+use crate::source::{Code, Literal, Problem, Problems, Text, Value};
+
+/// A quantity of a park or enterprise in a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Measure {
+    /// Emissions, t CO2e.
+    Emissions,
+    /// Direct emissions, t CO2e.
+    Direct,
+    /// Indirect emissions, t CO2e.
+    Indirect,
+    /// Emissions of some categories, t CO2e.
+    Category(Vec<Category>),
+    /// Comprehensive energy consumption at calorific value (当量值), tce.
+    TceCalorific,
+    /// The same at equivalent-generation value (等价值), tce.
+    TceEquivalentGeneration,
+    /// The same at calorific value less feedstock and non-fossil energy (能耗双控), tce.
+    TceDualControl,
+    /// Non-fossil power and heat, and biomass, at calorific value, tce.
+    TceNonFossil,
+    /// What some carriers add to comprehensive energy consumption at calorific value, tce.
+    TceOf(BTreeSet<CarrierId>),
+    /// Consumption of some carriers in their own unit: burned, converted, used as feedstock; of power and heat all that is
+    /// used, own power included.
+    Consumption(BTreeSet<CarrierId>),
+    /// Fuel that a plant burns for power: its coal equivalent less the share of heat (供热比), tce.
+    FuelForPower,
+    /// Power that such a plant supplies, own use left out (供电量), kWh.
+    PowerSupplied,
+    /// An economic figure at current prices.
+    Economic(EconomicItem),
+    /// Money at the prices of a base year.
+    Comparable(EconomicItem),
+}
+
+/// The names in metric files.
+#[derive(Clone, Copy)]
+enum Kind {
+    Plain(Plain),
+    Category,
+    TceOf,
+    Consumption,
+    Product,
+}
+
+#[derive(Clone, Copy)]
+enum Plain {
+    Emissions,
+    Direct,
+    Indirect,
+    TceCalorific,
+    TceEquivalentGeneration,
+    TceDualControl,
+    TceNonFossil,
+    FuelForPower,
+    PowerSupplied,
+    ValueAdded,
+    ValueAddedComparable,
+    IndustrialValueAdded,
+    IndustrialValueAddedComparable,
+    OutputValue,
+    OutputValueComparable,
+    Land,
+    FloorArea,
+    People,
+}
+
+const KINDS: [(&str, Kind); 22] = [
+    ("emissions", Kind::Plain(Plain::Emissions)),
+    ("direct", Kind::Plain(Plain::Direct)),
+    ("indirect", Kind::Plain(Plain::Indirect)),
+    ("category", Kind::Category),
+    ("tce_calorific", Kind::Plain(Plain::TceCalorific)),
+    ("tce_equivalent_generation", Kind::Plain(Plain::TceEquivalentGeneration)),
+    ("tce_dual_control", Kind::Plain(Plain::TceDualControl)),
+    ("tce_non_fossil", Kind::Plain(Plain::TceNonFossil)),
+    ("tce_of", Kind::TceOf),
+    ("consumption", Kind::Consumption),
+    ("fuel_for_power", Kind::Plain(Plain::FuelForPower)),
+    ("power_supplied", Kind::Plain(Plain::PowerSupplied)),
+    ("value_added", Kind::Plain(Plain::ValueAdded)),
+    ("value_added_comparable", Kind::Plain(Plain::ValueAddedComparable)),
+    ("industrial_value_added", Kind::Plain(Plain::IndustrialValueAdded)),
+    ("industrial_value_added_comparable", Kind::Plain(Plain::IndustrialValueAddedComparable)),
+    ("output_value", Kind::Plain(Plain::OutputValue)),
+    ("output_value_comparable", Kind::Plain(Plain::OutputValueComparable)),
+    ("land", Kind::Plain(Plain::Land)),
+    ("floor_area", Kind::Plain(Plain::FloorArea)),
+    ("people", Kind::Plain(Plain::People)),
+    ("product", Kind::Product),
+];
+
+impl Measure {
+    /// What it measures; none where that depends on the carriers or the product.
+    pub fn dimension(&self) -> Option<Dimension> {
+        match self {
+            Self::Emissions | Self::Direct | Self::Indirect | Self::Category(_) => Some(Dimension::Mass),
+            Self::TceCalorific
+            | Self::TceEquivalentGeneration
+            | Self::TceDualControl
+            | Self::TceNonFossil
+            | Self::TceOf(_)
+            | Self::FuelForPower => Some(Dimension::CoalEquivalent),
+            Self::PowerSupplied => Some(Dimension::Electricity),
+            Self::Consumption(_) => None,
+            Self::Economic(item) | Self::Comparable(item) => item.dimension(),
+        }
+    }
+
+    /// The name in both languages.
+    pub fn name(&self, catalogue: &Catalogue) -> Text {
+        let of = |carriers: &BTreeSet<CarrierId>, en: &str, zh: &str| {
+            let names: Vec<&Text> = carriers.iter().take(4).map(|id| &catalogue.get(*id).name).collect();
+            let more = carriers.len() > names.len();
+            let join = |of: &dyn Fn(&Text) -> String, comma: &str, tail: &str| {
+                let list: Vec<String> = names.iter().map(|name| of(name)).collect();
+                list.join(comma) + if more { tail } else { "" }
+            };
+            let english = join(&|name| name.en.clone(), ", ", " …");
+            let chinese = join(&|name| name.zh.clone(), "、", "等");
+            Text::new(format!("{en} of {english}"), format!("{chinese}{zh}"))
+        };
+        let (en, zh) = match self {
+            Self::Emissions => ("emissions", "碳排放"),
+            Self::Direct => ("direct emissions", "直接排放"),
+            Self::Indirect => ("indirect emissions", "间接排放"),
+            Self::Category(categories) => {
+                let names: Vec<Text> = categories.iter().map(|category| category.name()).collect();
+                let list =
+                    |of: &dyn Fn(&Text) -> &str, comma: &str| names.iter().map(of).collect::<Vec<_>>().join(comma);
+                return Text::new(
+                    format!("emissions of {}", list(&|name| &name.en, ", ")),
+                    format!("{}排放", list(&|name| &name.zh, "、")),
+                );
+            }
+            Self::TceCalorific => ("energy at calorific value", "综合能耗（当量值）"),
+            Self::TceEquivalentGeneration => ("energy at equivalent-generation value", "综合能耗（等价值）"),
+            Self::TceDualControl => ("energy less feedstock and non-fossil", "扣除原料用能和非化石能源的能耗"),
+            Self::TceNonFossil => ("non-fossil energy", "非化石能源"),
+            Self::TceOf(carriers) => return of(carriers, "energy", "能耗"),
+            Self::Consumption(carriers) => return of(carriers, "consumption", "消费量"),
+            Self::FuelForPower => ("fuel for power", "发电供电用燃料"),
+            Self::PowerSupplied => ("power supplied", "供电量"),
+            Self::Economic(item) => return item.name(),
+            Self::Comparable(item) => {
+                let name = item.name();
+                return Text::new(format!("{} at comparable prices", name.en), format!("{}（可比价）", name.zh));
+            }
+        };
+        Text::new(en, zh)
+    }
+
+    /// Reads `"emissions"`, or `{ measure = "consumption", of = ["coal"], except = ["coke"] }`.
+    ///
+    /// # Errors
+    /// Reports a measure that is none of the list (`PK0304`), and names in `of` or `except` that are no carrier, kind,
+    /// category or product (`PK0401`, `PK0304`, `PK0302`).
+    pub(super) fn read(value: &Value<'_>, catalogue: &Catalogue, problems: &mut Problems) -> Option<Self> {
+        if !value.is_table() {
+            let name = value.string(problems)?;
+            let kind = choice(&name, &KINDS, problems)?;
+            let Kind::Plain(plain) = kind else {
+                let text = Text::new(
+                    format!("`{}` needs a list: {{ measure = \"{}\", of = [ … ] }}", name.text, name.text),
+                    format!("`{}` 须写明对象：{{ measure = \"{}\", of = [ … ] }}", name.text, name.text),
+                );
+                problems.add(Problem::new(Code::MissingKey, text).at(name.place));
+                return None;
+            };
+            return Some(plain.measure());
+        }
+        let table = value.table(problems)?;
+        let name = table.required_str("measure", problems);
+        let of = table.strings("of", problems);
+        let except = table.strings("except", problems);
+        table.finish(problems);
+        let kind = choice(&name?, &KINDS, problems)?;
+        if let Kind::Plain(plain) = kind {
+            return Some(plain.measure());
+        }
+        if of.is_empty() {
+            table.required("of", problems);
+            return None;
+        }
+        Some(match kind {
+            Kind::Category => {
+                Self::Category(of.iter().filter_map(|literal| choice(literal, &Category::ALL, problems)).collect())
+            }
+            Kind::Product => Self::Economic(EconomicItem::Product(of[0].text.to_string())),
+            _ => {
+                let mut carriers: BTreeSet<CarrierId> =
+                    of.iter().flat_map(|literal| named(literal, catalogue, problems)).collect();
+                for literal in &except {
+                    for carrier in named(literal, catalogue, problems) {
+                        carriers.remove(&carrier);
+                    }
+                }
+                if matches!(kind, Kind::TceOf) { Self::TceOf(carriers) } else { Self::Consumption(carriers) }
+            }
+        })
+    }
+}
+
+impl Plain {
+    fn measure(self) -> Measure {
+        use EconomicItem as Item;
+        match self {
+            Self::Emissions => Measure::Emissions,
+            Self::Direct => Measure::Direct,
+            Self::Indirect => Measure::Indirect,
+            Self::TceCalorific => Measure::TceCalorific,
+            Self::TceEquivalentGeneration => Measure::TceEquivalentGeneration,
+            Self::TceDualControl => Measure::TceDualControl,
+            Self::TceNonFossil => Measure::TceNonFossil,
+            Self::FuelForPower => Measure::FuelForPower,
+            Self::PowerSupplied => Measure::PowerSupplied,
+            Self::ValueAdded => Measure::Economic(Item::ValueAdded),
+            Self::ValueAddedComparable => Measure::Comparable(Item::ValueAdded),
+            Self::IndustrialValueAdded => Measure::Economic(Item::IndustrialValueAdded),
+            Self::IndustrialValueAddedComparable => Measure::Comparable(Item::IndustrialValueAdded),
+            Self::OutputValue => Measure::Economic(Item::OutputValue),
+            Self::OutputValueComparable => Measure::Comparable(Item::OutputValue),
+            Self::Land => Measure::Economic(Item::Land),
+            Self::FloorArea => Measure::Economic(Item::FloorArea),
+            Self::People => Measure::Economic(Item::People),
+        }
+    }
+}
+
+/// The carriers that a name stands for: all of a kind, or one.
+fn named(literal: &Literal<'_>, catalogue: &Catalogue, problems: &mut Problems) -> Vec<CarrierId> {
+    if catalogue.kind_ids().contains(&literal.text) {
+        return catalogue.iter().filter(|(_, carrier)| carrier.kind == literal.text).map(|(id, _)| id).collect();
+    }
+    catalogue.lookup(literal, problems).into_iter().collect()
+}
