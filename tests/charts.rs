@@ -19,18 +19,13 @@ fn pictures() {
                 if theme != Theme::Light && size.parts != 5 {
                     continue;
                 }
-                let start = std::time::Instant::now();
                 let drawing = make(size, lang).draw(&fonts, theme, lang);
-                let drawn = start.elapsed();
                 let name = format!("{kind}-{}-{}-{theme:?}", size.parts, size.periods);
                 std::fs::write(folder.join(format!("{name}.svg")), &drawing.svg).expect("written");
-                let start = std::time::Instant::now();
-                std::fs::write(folder.join(format!("{name}.png")), drawing.png(&fonts, 1.0).expect("a PNG")).expect("written");
-                let once = start.elapsed();
-                println!("{name}: SVG {drawn:?}, PNG {once:?}");
-                if theme == Theme::Light {
-                    let png = drawing.png(&fonts, 2.0).expect("a PNG");
-                    std::fs::write(folder.join(format!("{name}@2x.png")), png).expect("written");
+                if std::env::var_os("SVGONLY").is_some() { continue }
+                for (scale, ending) in [(1.0, ".png"), (2.0, "@2x.png")] {
+                    let png = drawing.png(&fonts, scale).expect("a PNG");
+                    std::fs::write(folder.join(format!("{name}{ending}")), png).expect("written");
                 }
             }
         }

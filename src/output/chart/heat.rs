@@ -2,6 +2,7 @@
 
 use super::canvas::{Anchor, Area, Canvas, Ink};
 use super::page::{EDGE, LABEL, Mark, SMALL, WIDTH, key, small};
+use super::plot::said_every;
 use super::scale::{Measure, Scale, Ticks};
 use super::{Series, known};
 
@@ -73,9 +74,8 @@ impl HeatMap {
 
     fn name_columns(&self, canvas: &mut Canvas<'_>, (x, width): (f64, f64), top: f64) {
         let widest = canvas.widest(&self.periods, SMALL) + 6.0;
-        let every = [1, 2, 3, 4, 6, 8, 12, 24, 60, 120].into_iter().find(|&every| f64::from(every) * width >= widest);
         let ink = Ink::new("period", SMALL, canvas.theme.ink()).anchored(Anchor::Middle);
-        for (column, period) in self.periods.iter().enumerate().step_by(every.unwrap_or(240) as usize) {
+        for (column, period) in self.periods.iter().enumerate().step_by(said_every(width, widest)) {
             canvas.attribute("data-name", period);
             canvas.text_if_free(x + (column as f64 + 0.5) * width, top - 7.0, period, ink);
         }

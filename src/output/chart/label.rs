@@ -16,7 +16,7 @@ impl Canvas<'_> {
         let glyphs: Vec<char> = text.chars().collect();
         let dots = if self.fonts.has('…') { "…" } else { "..." };
         for kept in (2..glyphs.len()).rev() {
-            let tail = kept / 3;
+            let tail = kept / 2;
             let shorter: String =
                 glyphs[..kept - tail].iter().copied().chain(dots.chars()).chain(glyphs[glyphs.len() - tail..].iter().copied()).collect();
             if self.measure(&shorter, size) <= width {
@@ -106,7 +106,7 @@ mod tests {
     fn long_names_keep_head_and_tail() {
         let fonts = Fonts::none();
         let mut canvas = Canvas::new(&fonts, Theme::Light, Lang::En, 100.0);
-        assert_eq!(canvas.elided("Zuoyun Power Plant No 1", 10.0, 80.0), "Zuoyun ... No 1".replace(" ...", "..."));
+        assert_eq!(canvas.elided("Zuoyun Power Plant No 1", 10.0, 80.0), "Zuoyu...No 1");
         assert_eq!(canvas.elided("short", 10.0, 80.0), "short");
         assert_eq!(canvas.wrapped("one two three", 10.0, 45.0, 3), ["one two", "three"]);
         assert_eq!(canvas.wrapped("one two three four five", 10.0, 45.0, 2).len(), 2);

@@ -124,8 +124,13 @@ pub(super) struct Tag {
 
 /// Width in px that the tags need, with the line that leads to them.
 pub(super) fn tags_width(canvas: &Canvas<'_>, tags: &[Tag]) -> f64 {
-    let width = |tag: &Tag| tag.mark.width() + canvas.widest(&tag.lines, SMALL);
-    if tags.is_empty() { 0.0 } else { tags.iter().map(width).fold(0.0, f64::max) + 24.0 }
+    let widest = tags.iter().map(|tag| canvas.widest(&tag.lines, SMALL)).fold(0.0, f64::max);
+    if tags.is_empty() { 0.0 } else { samples_width(tags) + widest + 24.0 }
+}
+
+/// Width in px of the widest sample, so that all words begin at one edge.
+fn samples_width(tags: &[Tag]) -> f64 {
+    tags.iter().map(|tag| tag.mark.width()).fold(0.0, f64::max)
 }
 
 /// Writes the tags to the right of `x`, moved apart between two heights.
@@ -135,13 +140,14 @@ pub(super) fn tags(canvas: &mut Canvas<'_>, tags: &[Tag], x: f64, top: f64, bott
     let wanted: Vec<f64> = tags.iter().map(|tag| tag.at).collect();
     let ink = Ink::new("tag", SMALL, canvas.theme.ink());
     let muted = canvas.theme.muted();
+    let words = x + 22.0 + samples_width(tags);
     for (tag, middle) in tags.iter().zip(spread(&wanted, &heights, top, bottom)) {
         canvas.line((x + 3.0, tag.at), (x + 18.0, middle), muted, 0.8);
         tag.mark.draw(canvas, x + 22.0, middle);
         let first = middle - (tag.lines.len() as f64 - 1.0) * (SMALL + 2.0) / 2.0 + 0.38 * SMALL;
         for (number, line) in tag.lines.iter().enumerate() {
             canvas.attribute("data-series", &tag.series);
-            canvas.text(x + 22.0 + tag.mark.width(), first + number as f64 * (SMALL + 2.0), line, ink);
+            canvas.text(words, first + number as f64 * (SMALL + 2.0), line, ink);
         }
     }
 }

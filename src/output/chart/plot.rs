@@ -177,6 +177,18 @@ impl Plot {
         Area { x: x0.min(x1), y: y0.min(y1), width: (x1 - x0).abs(), height: (y1 - y0).abs() }
     }
 
+    /// Tears a bar near its foot: the axis does not begin at zero.
+    pub fn torn(&self, canvas: &mut Canvas<'_>, span: (f64, f64)) {
+        let foot = self.bar_area(span, self.base(), self.base());
+        let ground = canvas.theme.ground();
+        canvas.attribute("class", "torn");
+        if self.lying {
+            canvas.line((foot.x + 8.0, foot.bottom() + 1.0), (foot.x + 14.0, foot.y - 1.0), ground, 4.0);
+        } else {
+            canvas.line((foot.x - 1.0, foot.y - 8.0), (foot.right() + 1.0, foot.y - 16.0), ground, 4.0);
+        }
+    }
+
     /// Where a bar from zero begins, in the unit of the values.
     pub fn base(&self) -> f64 {
         self.scale.unshown(self.base)
@@ -226,9 +238,7 @@ impl Plot {
         match names {
             Names::Periods(periods) => {
                 let widest = periods.iter().map(|name| canvas.measure(name, SMALL)).fold(0.0, f64::max) + 8.0;
-                // Every one, else every other, each fourth quarter, each twelfth month.
-                let every = [1, 2, 3, 4, 6, 8, 12, 24, 60, 120].into_iter().find(|&every| every as f64 * self.slot() >= widest);
-                for (slot, period) in periods.iter().enumerate().step_by(every.unwrap_or(240)) {
+                for (slot, period) in periods.iter().enumerate().step_by(said_every(self.slot(), widest)) {
                     canvas.attribute("data-name", period);
                     canvas.text_if_free(middle(slot), bottom + 18.0, period, ink);
                 }
@@ -248,4 +258,9 @@ impl Plot {
             }
         }
     }
+}
+
+/// How many periods go with one name of a width in px: a year of quarters or months before odd counts.
+pub(super) fn said_every(slot: f64, name: f64) -> usize {
+    [1, 2, 4, 12, 24, 60, 120].into_iter().find(|&every| every as f64 * slot >= name).unwrap_or(240)
 }

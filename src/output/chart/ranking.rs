@@ -5,6 +5,7 @@ use super::page::SMALL;
 use super::plot::Plot;
 use super::range_with_zero;
 use super::scale::{Measure, Scale, Ticks};
+use crate::source::Lang;
 
 /// Enterprises, or anything named, by size.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +45,11 @@ impl Ranking {
                 let number = value(rank).map(|value| scale.label(value));
                 let number = number.unwrap_or_else(|| canvas.lang.pick("no data", "无数据").into());
                 let note = canvas.elided(&rank.note, SMALL, 110.0);
-                if note.is_empty() { number } else { format!("{number}  {note}") }
+                match canvas.lang {
+                    _ if note.is_empty() => number,
+                    Lang::Zh => format!("{number}（{note}）"),
+                    Lang::En => format!("{number} ({note})"),
+                }
             })
             .collect();
         let beside = canvas.widest(&ends, SMALL) + 10.0;

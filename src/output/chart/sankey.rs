@@ -203,8 +203,12 @@ impl Flow {
                     0 => (Anchor::End, area.x - 6.0),
                     _ => (Anchor::Start, area.right() + 6.0),
                 };
+                let ground = canvas.theme.ground().hex();
                 canvas.attribute("data-name", &self.nodes[node].name);
+                // A rim keeps words readable on flows.
+                halo(canvas, &ground);
                 canvas.text(x, middle - 2.5, &name, ink.anchored(anchor));
+                halo(canvas, &ground);
                 canvas.text(x, middle + 11.5, &value, value_ink.anchored(anchor));
             }
         }
@@ -216,4 +220,10 @@ fn throughput(links: &[Link], node: usize) -> f64 {
     let into: f64 = links.iter().filter(|link| link.to == node).map(|link| link.value).sum();
     let out: f64 = links.iter().filter(|link| link.from == node).map(|link| link.value).sum();
     into.max(out)
+}
+
+fn halo(canvas: &mut Canvas<'_>, ground: &str) {
+    for (name, value) in [("stroke", ground), ("stroke-width", "3"), ("stroke-linejoin", "round"), ("paint-order", "stroke")] {
+        canvas.attribute(name, value);
+    }
 }

@@ -83,6 +83,9 @@ impl Waterfall {
             if !whole && to < from {
                 canvas.hatch(plot.bar_area(span, from, to), theme.ground(), 6.0);
             }
+            if whole && plot.base() > 0.0 {
+                plot.torn(canvas, span);
+            }
             if slot < last {
                 canvas.attribute("class", "connector");
                 plot.line(canvas, &[(span.0, to), (plot.bar_span(slot + 1).1, to)], theme.muted(), 0.9);
