@@ -172,7 +172,8 @@ pub fn intensity(size: Size, lang: Lang) -> Chart {
 
 pub fn progress(size: Size, lang: Lang) -> Chart {
     let count = if size.periods == 4 { 4 } else { 12 };
-    let periods = (1..=count).map(|at| if count == 4 { format!("2024Q{at}") } else { format!("2024-{at:02}") }).collect();
+    let periods =
+        (1..=count).map(|at| if count == 4 { format!("2024Q{at}") } else { format!("2024-{at:02}") }).collect();
     let parts = series(Size { periods: count, ..size }, lang);
     let month = total_of(&parts, 0).expect("a total");
     let actual = (1..=count).map(|at| (at <= count * 3 / 4 && at != 2).then_some(month * at as f64 * 1.03)).collect();
@@ -180,7 +181,9 @@ pub fn progress(size: Size, lang: Lang) -> Chart {
     let figure = Progress {
         periods,
         measure: emissions(lang),
-        actual: Series { name: lang.pick("actual, share of the cap", "累计实际（占上限）").into(), values: actual },
+        actual: Series {
+            name: lang.pick("actual, share of the cap", "累计实际（占上限）").into(), values: actual
+        },
         cap: Series { name: lang.pick("cap, cumulative", "累计上限").into(), values: cap },
     };
     let title = lang.pick("Progress within 2024", "2024 年累计进度");
@@ -197,7 +200,10 @@ pub fn year_on_year(size: Size, lang: Lang) -> Chart {
         names: names(size.parts, lang),
         measure: emissions(lang),
         last: Series { name: "2023".into(), values: last },
-        this: Series { name: "2024".into(), values: parts.iter().map(|series| series.values[1].map(f64::abs)).collect() },
+        this: Series {
+            name: "2024".into(),
+            values: parts.iter().map(|series| series.values[1].map(f64::abs)).collect(),
+        },
     };
     let title = lang.pick("2024 against 2023", "2024 年与 2023 年同比");
     Chart { heading: heading(title, lang), figure: Figure::YearOnYear(figure) }

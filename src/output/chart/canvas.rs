@@ -120,6 +120,7 @@ impl<'a> Canvas<'a> {
     pub fn text(&mut self, x: f64, y: f64, text: &str, ink: Ink) {
         let text = self.clean(text);
         if text.is_empty() {
+            self.pending.clear();
             return;
         }
         let area = self.text_box(x, y, &text, ink);

@@ -129,8 +129,9 @@ impl Fonts {
             .load_font_file(path)
             .map_err(|error| refuse(&format!("cannot be read: {error}"), &format!("无法读取：{error}")))?;
         // A collection holds one face for each region: the simplified forms are wanted, not the first, Japanese ones.
-        let face = best(&database)
-            .ok_or_else(|| refuse("holds no font (TrueType or OpenType is expected)", "不含字体（需 TrueType 或 OpenType）"))?;
+        let face = best(&database).ok_or_else(|| {
+            refuse("holds no font (TrueType or OpenType is expected)", "不含字体（需 TrueType 或 OpenType）")
+        })?;
         Ok(Self::with(database, Some(face)))
     }
 

@@ -92,7 +92,10 @@ impl HeatMap {
             let (from, width) = (bar.width * f64::from(step) / f64::from(steps), bar.width / f64::from(steps));
             // A little wider than the step, so that no seam of the ground shows between two.
             let width = (width + 0.5).min(bar.width - from);
-            canvas.rectangle(Area { x: bar.x + from, width, ..bar }, canvas.theme.heat(f64::from(step) / f64::from(steps - 1)));
+            canvas.rectangle(
+                Area { x: bar.x + from, width, ..bar },
+                canvas.theme.heat(f64::from(step) / f64::from(steps - 1)),
+            );
         }
         canvas.close();
         for (value, label) in &ticks.marks {

@@ -17,8 +17,12 @@ impl Canvas<'_> {
         let dots = if self.fonts.has('…') { "…" } else { "..." };
         for kept in (2..glyphs.len()).rev() {
             let tail = kept / 2;
-            let shorter: String =
-                glyphs[..kept - tail].iter().copied().chain(dots.chars()).chain(glyphs[glyphs.len() - tail..].iter().copied()).collect();
+            let shorter: String = glyphs[..kept - tail]
+                .iter()
+                .copied()
+                .chain(dots.chars())
+                .chain(glyphs[glyphs.len() - tail..].iter().copied())
+                .collect();
             if self.measure(&shorter, size) <= width {
                 return shorter;
             }
@@ -50,7 +54,10 @@ impl Canvas<'_> {
         let mut before = None;
         for (at, glyph) in text.char_indices() {
             let breaks = before.is_some_and(|before: char| {
-                before == ' ' || ((!before.is_ascii() || !glyph.is_ascii()) && !CLOSING.contains(glyph) && !"（(“《".contains(before))
+                before == ' '
+                    || ((!before.is_ascii() || !glyph.is_ascii())
+                        && !CLOSING.contains(glyph)
+                        && !"（(“《".contains(before))
             });
             if breaks {
                 last_break = at;

@@ -66,7 +66,8 @@ impl Lines<'_> {
         let theme = canvas.theme;
         let values = || self.series.iter().flat_map(|series| known(&series.values));
         let all = || values().chain(self.limit.iter().flat_map(|limit| known(&limit.values)));
-        let (least, most) = all().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), value| (a.min(value), b.max(value)));
+        let (least, most) =
+            all().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), value| (a.min(value), b.max(value)));
         // A line may leave out zero where it would be flat otherwise; the key then says so.
         let cut = !share && least > 0.0 && most.is_finite() && most - least < 0.4 * most;
         let (low, high) = if cut { (least - 0.15 * (most - least), most) } else { (least.min(0.0), most.max(0.0)) };
@@ -186,8 +187,11 @@ impl Lines<'_> {
             let text = label(period, value);
             let (over, under) = (y - 8.0, y + 18.0);
             for base in if below { [under, over] } else { [over, under] } {
+                if base >= plot.area.bottom() - 2.0 {
+                    continue;
+                }
                 canvas.attribute("data-at", &self.periods[period]);
-                if base < plot.area.bottom() - 2.0 && canvas.text_if_free(x, base, &text, ink) {
+                if canvas.text_if_free(x, base, &text, ink) {
                     break;
                 }
             }

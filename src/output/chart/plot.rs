@@ -72,12 +72,27 @@ impl Plot {
         } else {
             Cartesian2d::new(across, ends.0..ends.1, (left..right, bottom..top))
         };
-        Self { area, scale: scale.clone(), lying, slots: slots.max(1), coord, base: 0f64.clamp(ends.0, ends.1), below: 0.0 }
+        Self {
+            area,
+            scale: scale.clone(),
+            lying,
+            slots: slots.max(1),
+            coord,
+            base: 0f64.clamp(ends.0, ends.1),
+            below: 0.0,
+        }
     }
 
     /// A plane with standing bars: value axis with its title at `y`, grid, names of the slots below. `beside` px stay
     /// free on the right.
-    pub fn standing(canvas: &mut Canvas<'_>, scale: &Scale, ticks: &Ticks, names: Names<'_>, beside: f64, y: f64) -> Self {
+    pub fn standing(
+        canvas: &mut Canvas<'_>,
+        scale: &Scale,
+        ticks: &Ticks,
+        names: Names<'_>,
+        beside: f64,
+        y: f64,
+    ) -> Self {
         let widest = ticks.marks.iter().map(|(_, label)| canvas.measure(label, SMALL)).fold(0.0, f64::max);
         let x = EDGE + widest + 8.0;
         let area = Area { x, y: y + 34.0, width: WIDTH - EDGE - beside - x, height: HEIGHT };
@@ -94,7 +109,15 @@ impl Plot {
     }
 
     /// A plane with lying bars of a height in px each, names on the left.
-    pub fn lying(canvas: &mut Canvas<'_>, scale: &Scale, ticks: &Ticks, names: &[String], row: f64, beside: f64, y: f64) -> Self {
+    pub fn lying(
+        canvas: &mut Canvas<'_>,
+        scale: &Scale,
+        ticks: &Ticks,
+        names: &[String],
+        row: f64,
+        beside: f64,
+        y: f64,
+    ) -> Self {
         let wrapped: Vec<Vec<String>> =
             names.iter().map(|name| canvas.wrapped(name, LABEL, 236.0, if row < 30.0 { 1 } else { 2 })).collect();
         let widest = wrapped.iter().map(|lines| canvas.widest(lines, LABEL)).fold(0.0, f64::max);

@@ -55,7 +55,8 @@ impl Flow {
         let links = self.drawn();
         let columns = self.nodes.iter().map(|node| node.column + 1).max().unwrap_or(1);
         let values: Vec<f64> = (0..self.nodes.len()).map(|node| throughput(&links, node)).collect();
-        let fullest = (0..columns).map(|column| self.members(column).map(|node| values[node]).sum::<f64>()).fold(0.0, f64::max);
+        let fullest =
+            (0..columns).map(|column| self.members(column).map(|node| values[node]).sum::<f64>()).fold(0.0, f64::max);
         let scale = Scale::new(&self.measure, values.iter().copied().fold(0.0, f64::max), canvas.lang);
         canvas.text(EDGE, top + 14.0, &scale.title, small(canvas, "axis-title", Anchor::Start));
         let px = if fullest > 0.0 { FLOWS / fullest } else { 0.0 };
@@ -193,7 +194,8 @@ impl Flow {
         let value_ink = Ink::new("value", SMALL, canvas.theme.muted());
         for column in 0..columns {
             let nodes: Vec<usize> = self.members(column).collect();
-            let wanted: Vec<f64> = nodes.iter().map(|&node| placed[node].area.y + placed[node].area.height / 2.0).collect();
+            let wanted: Vec<f64> =
+                nodes.iter().map(|&node| placed[node].area.y + placed[node].area.height / 2.0).collect();
             let middles = spread(&wanted, &vec![PITCH - 2.0; nodes.len()], 0.0, f64::MAX);
             for (&node, middle) in nodes.iter().zip(middles) {
                 let area = placed[node].area;
@@ -223,7 +225,9 @@ fn throughput(links: &[Link], node: usize) -> f64 {
 }
 
 fn halo(canvas: &mut Canvas<'_>, ground: &str) {
-    for (name, value) in [("stroke", ground), ("stroke-width", "3"), ("stroke-linejoin", "round"), ("paint-order", "stroke")] {
+    for (name, value) in
+        [("stroke", ground), ("stroke-width", "3"), ("stroke-linejoin", "round"), ("paint-order", "stroke")]
+    {
         canvas.attribute(name, value);
     }
 }

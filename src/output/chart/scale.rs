@@ -156,7 +156,8 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_cover() {
-        let labels = |least, most| Ticks::covering(least, most, 5).marks.into_iter().map(|mark| mark.1).collect::<Vec<_>>();
+        let labels =
+            |least, most| Ticks::covering(least, most, 5).marks.into_iter().map(|mark| mark.1).collect::<Vec<_>>();
         assert_eq!(labels(0.0, 97.0), ["0", "20", "40", "60", "80", "100"]);
         assert_eq!(labels(-3.0, 9.0), ["-5.0", "-2.5", "0.0", "2.5", "5.0", "7.5", "10.0"]);
         assert_eq!(labels(0.0, 0.011), ["0.0000", "0.0025", "0.0050", "0.0075", "0.0100", "0.0125"]);

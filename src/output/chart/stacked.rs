@@ -35,7 +35,8 @@ impl Stacked {
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
         let parts = self.parts(canvas);
         let count = self.periods.len();
-        let value = |part: &Part, period: usize| part.values.get(period).copied().flatten().filter(|value| value.is_finite());
+        let value =
+            |part: &Part, period: usize| part.values.get(period).copied().flatten().filter(|value| value.is_finite());
         let known = |period: usize| parts.iter().filter_map(move |part| value(part, period));
         let highs: Vec<f64> = (0..count).map(|period| known(period).filter(|value| *value > 0.0).sum()).collect();
         let lows: Vec<f64> = (0..count).map(|period| known(period).filter(|value| *value < 0.0).sum()).collect();
@@ -44,7 +45,8 @@ impl Stacked {
         let ticks = Ticks::covering(scale.shown(least), scale.shown(most) * 1.04, 5);
 
         // Asked of every part, also of those that were summed up.
-        let is_known = |series: &Series, period: usize| series.values.get(period).copied().flatten().is_some_and(f64::is_finite);
+        let is_known =
+            |series: &Series, period: usize| series.values.get(period).copied().flatten().is_some_and(f64::is_finite);
         let empty: Vec<usize> =
             (0..count).filter(|&period| !self.series.iter().any(|series| is_known(series, period))).collect();
         let partial: Vec<usize> = (0..count)
@@ -57,7 +59,10 @@ impl Stacked {
             entries.push((Mark::Hatched(ground, unknown), lang.pick("no data", "无数据").to_string()));
         }
         if !partial.is_empty() {
-            entries.push((Mark::Hatched(ground, ink), lang.pick("part of the data is missing", "部分数据缺失").to_string()));
+            entries.push((
+                Mark::Hatched(ground, ink),
+                lang.pick("part of the data is missing", "部分数据缺失").to_string(),
+            ));
         }
         if least < 0.0 {
             entries.push((Mark::Line(ink), lang.pick("net total", "净合计").to_string()));
@@ -191,7 +196,9 @@ impl Stacked {
             let sum = |period: usize| {
                 let values = || small.iter().map(|&at| self.series[at].values.get(period).copied().flatten());
                 // A sum without one of its terms is not the sum; the part is drawn and the period marked all the same.
-                values().any(|value| value.is_some()).then(|| values().flatten().filter(|value| value.is_finite()).sum())
+                values()
+                    .any(|value| value.is_some())
+                    .then(|| values().flatten().filter(|value| value.is_finite()).sum())
             };
             let name = match canvas.lang {
                 Lang::Zh => format!("其他（{} 项）", small.len()),

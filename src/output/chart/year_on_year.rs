@@ -29,7 +29,8 @@ impl YearOnYear {
             (Mark::Box(theme.others()), self.last.name.clone()),
             (Mark::Box(theme.series(0)), self.this.name.clone()),
         ];
-        let value = |series: &Series, at: usize| series.values.get(at).copied().flatten().filter(|value| value.is_finite());
+        let value =
+            |series: &Series, at: usize| series.values.get(at).copied().flatten().filter(|value| value.is_finite());
         let count = self.names.len();
         if (0..count).any(|at| value(&self.last, at).is_none() || value(&self.this, at).is_none()) {
             let mark = Mark::Hatched(theme.ground(), theme.unknown());
