@@ -113,7 +113,7 @@ mod tests {
     fn long_names_keep_head_and_tail() {
         let fonts = Fonts::none();
         let mut canvas = Canvas::new(&fonts, Theme::Light, Lang::En, 100.0);
-        assert_eq!(canvas.elided("Zuoyun Power Plant No 1", 10.0, 80.0), "Zuoyu...No 1");
+        assert_eq!(canvas.elided("Zuoyun Power Plant No 1", 10.0, 80.0), "Zuoyu... No 1");
         assert_eq!(canvas.elided("short", 10.0, 80.0), "short");
         assert_eq!(canvas.wrapped("one two three", 10.0, 45.0, 3), ["one two", "three"]);
         assert_eq!(canvas.wrapped("one two three four five", 10.0, 45.0, 2).len(), 2);

@@ -128,7 +128,7 @@ impl Flow {
         let height = heights.iter().copied().fold(FLOWS, f64::max);
 
         let mut middles = vec![0.0; self.nodes.len()];
-        for column in 0..columns {
+        for (column, taken) in heights.iter().enumerate() {
             let mut nodes: Vec<usize> = self.members(column).collect();
             if column > 0 {
                 // Where the flows into a node come from, on average.
@@ -141,7 +141,7 @@ impl Flow {
                 let origins: Vec<f64> = (0..self.nodes.len()).map(origin).collect();
                 nodes.sort_by(|a, b| origins[*a].total_cmp(&origins[*b]).then(a.cmp(b)));
             }
-            let free = (height - heights[column]) / (nodes.len() + 1) as f64;
+            let free = (height - taken) / (nodes.len() + 1) as f64;
             let mut y = top + free;
             for node in nodes {
                 middles[node] = y + pitch(node) / 2.0;

@@ -120,7 +120,7 @@ impl Ticks {
         let (least, most) = match (least, most) {
             (least, most) if !(least.is_finite() && most.is_finite()) => (0.0, 1.0),
             (least, most) if most > least => (least, most),
-            (least, _) if least == 0.0 => (0.0, 1.0),
+            (0.0, _) => (0.0, 1.0),
             (least, _) => (least.min(0.0), least.max(0.0)),
         };
         let raw = (most - least) / count.max(1) as f64;

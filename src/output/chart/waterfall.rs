@@ -30,7 +30,10 @@ impl Waterfall {
         let mut level = self.start.1;
         for (_, step) in &self.steps {
             bars.push((level, level + step));
-            level += step;
+            // What is no number moves nothing, and is marked as a gap.
+            if step.is_finite() {
+                level += step;
+            }
         }
         bars.push((0.0, self.end.1));
 
@@ -72,6 +75,10 @@ impl Waterfall {
         for (slot, &(from, to)) in bars.iter().enumerate() {
             let whole = slot == 0 || slot == last;
             let span = plot.bar_span(slot);
+            if !to.is_finite() {
+                plot.missing(canvas, slot, &names[slot]);
+                continue;
+            }
             let from = if whole { plot.base() } else { from };
             canvas.open(if whole { "level" } else { "step" }, &names[slot]);
             let colour = match (whole, to >= from) {
