@@ -55,6 +55,7 @@ impl Canvas<'_> {
         for (at, glyph) in text.char_indices() {
             let breaks = before.is_some_and(|before: char| {
                 before == ' '
+                    || glyph == ' '
                     || ((!before.is_ascii() || !glyph.is_ascii())
                         && !CLOSING.contains(glyph)
                         && !"（(“《".contains(before))
