@@ -1,6 +1,7 @@
 //! What people and programs read: tables, explanations, JSON, CSV, Parquet, diagnostics.
 
 mod catalogue;
+pub mod chart;
 mod comparison;
 mod comparison_json;
 mod completeness;

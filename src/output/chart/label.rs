@@ -1,0 +1,123 @@
+//! Labels that fit: wrapped, elided with their tail kept, moved apart.
+
+use super::canvas::Canvas;
+
+/// Never at the start of a line.
+const CLOSING: &str = "，。、；：！？）】》”’,.;:!?)]}%";
+
+impl Canvas<'_> {
+    /// The text on one line of at most `width` px. What is too long keeps its head and its tail, because names of
+    /// enterprises of one group differ at the end.
+    pub fn elided(&mut self, text: &str, size: f64, width: f64) -> String {
+        let text = self.clean(text);
+        if self.measure(&text, size) <= width {
+            return text;
+        }
+        let glyphs: Vec<char> = text.chars().collect();
+        let dots = if self.fonts.has('…') { "…" } else { "..." };
+        for kept in (2..glyphs.len()).rev() {
+            let tail = kept / 2;
+            let shorter: String = glyphs[..kept - tail]
+                .iter()
+                .copied()
+                .chain(dots.chars())
+                .chain(glyphs[glyphs.len() - tail..].iter().copied())
+                .collect();
+            if self.measure(&shorter, size) <= width {
+                return shorter;
+            }
+        }
+        dots.to_string()
+    }
+
+    /// The text on at most `most` lines of `width` px; the rest is elided.
+    pub fn wrapped(&mut self, text: &str, size: f64, width: f64, most: usize) -> Vec<String> {
+        let mut rest = self.clean(text);
+        let mut lines = Vec::new();
+        while !rest.is_empty() {
+            if lines.len() + 1 >= most || self.measure(&rest, size) <= width {
+                lines.push(self.elided(&rest, size, width));
+                break;
+            }
+            let split = self.line_end(&rest, size, width);
+            let next = rest.split_off(split);
+            lines.push(rest.trim_end().to_string());
+            rest = next.trim_start().to_string();
+        }
+        lines
+    }
+
+    /// How many bytes of the text go on a line of this width: up to a space, or between ideographs.
+    fn line_end(&self, text: &str, size: f64, width: f64) -> usize {
+        let mut used = 0.0;
+        let (mut last_break, mut fits) = (0, 0);
+        let mut before = None;
+        for (at, glyph) in text.char_indices() {
+            let breaks = before.is_some_and(|before: char| {
+                before == ' '
+                    || glyph == ' '
+                    || ((!before.is_ascii() || !glyph.is_ascii())
+                        && !CLOSING.contains(glyph)
+                        && !"（(“《".contains(before))
+            });
+            if breaks {
+                last_break = at;
+            }
+            used += self.measure(glyph.encode_utf8(&mut [0; 4]), size);
+            if used > width && fits > 0 {
+                break;
+            }
+            fits = at + glyph.len_utf8();
+            before = Some(glyph);
+        }
+        if last_break > 0 { last_break } else { fits }
+    }
+
+    /// Width in px of the widest line.
+    pub fn widest(&self, lines: &[String], size: f64) -> f64 {
+        lines.iter().map(|line| self.measure(line, size)).fold(0.0, f64::max)
+    }
+}
+
+/// Moves labels of these heights apart along an axis, each as near as can be to the middle it wants, within `from..to`.
+/// The order of the wishes is kept. Labels that do not fit together overhang at the end.
+pub(super) fn spread(wanted: &[f64], heights: &[f64], from: f64, to: f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
+    let mut placed = wanted.to_vec();
+    let mut free = from;
+    for &at in &order {
+        placed[at] = placed[at].max(free + heights[at] / 2.0);
+        free = placed[at] + heights[at] / 2.0;
+    }
+    let mut free = to.max(from + heights.iter().sum::<f64>());
+    for &at in order.iter().rev() {
+        placed[at] = placed[at].min(free - heights[at] / 2.0);
+        free = placed[at] - heights[at] / 2.0;
+    }
+    placed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::chart::{Fonts, Theme};
+    use crate::source::Lang;
+
+    #[test]
+    fn labels_move_apart_and_stay_inside() {
+        assert_eq!(spread(&[10.0, 10.0, 90.0], &[10.0, 10.0, 10.0], 0.0, 100.0), [10.0, 20.0, 90.0]);
+        assert_eq!(spread(&[99.0, 98.0], &[10.0, 10.0], 0.0, 100.0), [95.0, 85.0]);
+    }
+
+    #[test]
+    fn long_names_keep_head_and_tail() {
+        let fonts = Fonts::none();
+        let mut canvas = Canvas::new(&fonts, Theme::Light, Lang::En, 100.0);
+        assert_eq!(canvas.elided("Zuoyun Power Plant No 1", 10.0, 80.0), "Zuoyu... No 1");
+        assert_eq!(canvas.elided("short", 10.0, 80.0), "short");
+        assert_eq!(canvas.wrapped("one two three", 10.0, 45.0, 3), ["one two", "three"]);
+        assert_eq!(canvas.wrapped("one two three four five", 10.0, 45.0, 2).len(), 2);
+        assert_eq!(canvas.wrapped("abcdefghijklmnop", 10.0, 30.0, 9), ["abcde", "fghij", "klmno", "p"]);
+    }
+}

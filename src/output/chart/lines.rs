@@ -1,0 +1,204 @@
+//! Lines over periods: an intensity with its target, what has come together in a year against the split cap.
+
+use super::canvas::{Anchor, Canvas, Ink};
+use super::page::{Mark, SMALL, Tag, key, tags, tags_width};
+use super::plot::{Names, Plot};
+use super::scale::{Measure, Scale, Ticks};
+use super::total::draw_steps;
+use super::{Series, known};
+
+/// An intensity over periods with its target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Intensity {
+    /// Names of the periods, in order.
+    pub periods: Vec<String>,
+    /// What is measured.
+    pub measure: Measure,
+    /// The lines; one, or a few to compare.
+    pub series: Vec<Series>,
+    /// The target of each period.
+    pub target: Option<Series>,
+}
+
+/// Cumulative progress within a year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Progress {
+    /// Names of the periods of the year, in order.
+    pub periods: Vec<String>,
+    /// What is measured.
+    pub measure: Measure,
+    /// What has come together at the end of each period.
+    pub actual: Series,
+    /// The split cap, summed up to the end of each period.
+    pub cap: Series,
+}
+
+impl Intensity {
+    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
+        let series: Vec<&Series> = self.series.iter().collect();
+        let chart = Lines { periods: &self.periods, measure: &self.measure, series, limit: self.target.as_ref() };
+        chart.draw(canvas, top, false)
+    }
+}
+
+impl Progress {
+    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
+        let chart = Lines {
+            periods: &self.periods,
+            measure: &self.measure,
+            series: vec![&self.actual],
+            limit: Some(&self.cap),
+        };
+        chart.draw(canvas, top, true)
+    }
+}
+
+struct Lines<'c> {
+    periods: &'c [String],
+    measure: &'c Measure,
+    series: Vec<&'c Series>,
+    limit: Option<&'c Series>,
+}
+
+impl Lines<'_> {
+    /// `share`: points say how much of the limit they are, and the axis begins at zero.
+    fn draw(&self, canvas: &mut Canvas<'_>, top: f64, share: bool) -> f64 {
+        let theme = canvas.theme;
+        let values = || self.series.iter().flat_map(|series| known(&series.values));
+        let all = || values().chain(self.limit.iter().flat_map(|limit| known(&limit.values)));
+        let (least, most) =
+            all().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), value| (a.min(value), b.max(value)));
+        // A line may leave out zero where it would be flat otherwise; the key then says so.
+        let cut = !share && least > 0.0 && most.is_finite() && most - least < 0.4 * most;
+        let (low, high) = if cut { (least - 0.15 * (most - least), most) } else { (least.min(0.0), most.max(0.0)) };
+        let scale = Scale::new(self.measure, all().fold(0.0, |most, value| most.max(value.abs())), canvas.lang);
+        let room = 0.08 * (scale.shown(high) - scale.shown(low));
+        let ticks = Ticks::covering(scale.shown(low), scale.shown(high) + room, 5);
+
+        let lang = canvas.lang;
+        let mut entries = Vec::new();
+        let missing = self.missing();
+        if !missing.is_empty() {
+            let mark = Mark::Hatched(theme.ground(), theme.unknown());
+            entries.push((mark, lang.pick("no data", "无数据").to_string()));
+        }
+        if cut && ticks.ends.0 > 0.0 {
+            entries.push((Mark::None, lang.pick("axis does not begin at 0", "纵轴不从 0 起").to_string()));
+        }
+        let y = key(canvas, &entries, top);
+
+        let mut labels = Vec::new();
+        for (index, series) in self.series.iter().enumerate() {
+            if let Some(last) = known(&series.values).last() {
+                let mut lines = canvas.wrapped(&series.name, SMALL, 150.0, 2);
+                lines.push(scale.label(last));
+                let mark = Mark::Line(theme.series(index));
+                labels.push(Tag { at: last, mark, lines, series: series.name.clone() });
+            }
+        }
+        if let Some(limit) = self.limit
+            && let Some(last) = known(&limit.values).last()
+        {
+            let mut lines = canvas.wrapped(&limit.name, SMALL, 150.0, 2);
+            lines.push(scale.label(last));
+            labels.push(Tag { at: last, mark: Mark::Line(theme.ink()), lines, series: limit.name.clone() });
+        }
+        let beside = tags_width(canvas, &labels);
+        let plot = Plot::standing(canvas, &scale, &ticks, Names::Periods(self.periods), beside, y);
+        for &period in &missing {
+            plot.missing(canvas, period, &self.periods[period]);
+        }
+        if let Some(limit) = self.limit {
+            draw_steps(canvas, &plot, limit);
+        }
+        for (index, series) in self.series.iter().enumerate() {
+            self.trace(canvas, &plot, series, index);
+        }
+        for series in &self.series {
+            self.numbers(canvas, &plot, series, share);
+        }
+        for tag in &mut labels {
+            tag.at = plot.point(0.0, tag.at).1;
+        }
+        tags(canvas, &labels, plot.area.right(), plot.area.y - 12.0, plot.area.bottom() + 4.0);
+        plot.bottom()
+    }
+
+    /// Periods before the last one with data that no line has a value for. What is still to come is not missing.
+    fn missing(&self) -> Vec<usize> {
+        let has = |period: usize| self.series.iter().any(|series| at(series, period).is_some());
+        let end = (0..self.periods.len()).rev().find(|period| has(*period)).unwrap_or(0);
+        (0..end).filter(|period| !has(*period)).collect()
+    }
+
+    fn trace(&self, canvas: &mut Canvas<'_>, plot: &Plot, series: &Series, index: usize) {
+        let colour = canvas.theme.series(index);
+        canvas.open("series", &series.name);
+        let mut run = Vec::new();
+        for period in 0..=self.periods.len() {
+            match at(series, period).filter(|_| period < self.periods.len()) {
+                Some(value) => run.push((period as f64 + 0.5, value)),
+                None => {
+                    if run.len() > 1 {
+                        plot.line(canvas, &run, colour, 2.4);
+                    }
+                    run.clear();
+                }
+            }
+        }
+        let radius = if plot.slot() < 20.0 { 2.4 } else { 3.6 };
+        for (period, name) in self.periods.iter().enumerate() {
+            if let Some(value) = at(series, period) {
+                canvas.attribute("data-at", name);
+                plot.dot(canvas, period as f64 + 0.5, value, colour, radius);
+            }
+        }
+        canvas.close();
+    }
+
+    /// Numbers at the points: all where they fit, else the first, the last, the highest and the lowest.
+    fn numbers(&self, canvas: &mut Canvas<'_>, plot: &Plot, series: &Series, share: bool) {
+        let points: Vec<(usize, f64)> =
+            (0..self.periods.len()).filter_map(|period| at(series, period).map(|value| (period, value))).collect();
+        let ink = Ink::new("value", SMALL, canvas.theme.ink()).anchored(Anchor::Middle);
+        let label = |period: usize, value: f64| {
+            let limit = self.limit.and_then(|limit| at(limit, period)).filter(|limit| share && *limit > 0.0);
+            match limit {
+                Some(limit) => format!("{}%", super::scale::number(value / limit * 100.0, 1)),
+                None => plot.scale.label(value),
+            }
+        };
+        let widest = points.iter().map(|&(at, value)| canvas.measure(&label(at, value), SMALL)).fold(0.0, f64::max);
+        let by = |a: &&(usize, f64), b: &&(usize, f64)| a.1.total_cmp(&b.1);
+        let ends = [points.last(), points.first(), points.iter().max_by(by), points.iter().min_by(by)];
+        let all = widest + 4.0 <= plot.slot() && self.series.len() == 1;
+        let chosen: Vec<(usize, f64)> =
+            if all { points.iter().rev().copied().collect() } else { ends.into_iter().flatten().copied().collect() };
+        let mut done = Vec::new();
+        for (period, value) in chosen {
+            if done.contains(&period) {
+                continue;
+            }
+            done.push(period);
+            let (x, y) = plot.point(period as f64 + 0.5, value);
+            let limit = self.limit.and_then(|limit| at(limit, period));
+            // On the side away from the limit.
+            let below = limit.is_some_and(|limit| value < limit);
+            let text = label(period, value);
+            let (over, under) = (y - 8.0, y + 18.0);
+            for base in if below { [under, over] } else { [over, under] } {
+                if base >= plot.area.bottom() - 2.0 {
+                    continue;
+                }
+                canvas.attribute("data-at", &self.periods[period]);
+                if canvas.text_if_free(x, base, &text, ink) {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+fn at(series: &Series, period: usize) -> Option<f64> {
+    series.values.get(period).copied().flatten().filter(|value| value.is_finite())
+}

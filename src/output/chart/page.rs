@@ -1,0 +1,158 @@
+//! What stands around every chart: title, key, direct labels beside the plot, source at the foot.
+
+use super::canvas::{Anchor, Area, Canvas, Ink};
+use super::label::spread;
+use super::theme::Colour;
+
+/// Width of every chart in px: a line of body text on A4, so that 12 px print as 7 points.
+pub(super) const WIDTH: f64 = 840.0;
+/// Free space at the edges in px.
+pub(super) const EDGE: f64 = 24.0;
+/// Size of labels in px.
+pub(super) const LABEL: f64 = 13.0;
+/// Size of ticks, notes and sources in px.
+pub(super) const SMALL: f64 = 12.0;
+
+/// The words around a chart, in the language of the reader.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Heading {
+    /// What the chart shows; also its name for screen readers.
+    pub title: String,
+    /// A line under the title, empty for none.
+    pub subtitle: String,
+    /// The foot: standard, view, factor edition, whether the data are illustrative.
+    pub source: String,
+}
+
+/// The sample beside a word of the key or a direct label.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Mark {
+    Box(Colour),
+    /// Coloured and hatched.
+    Hatched(Colour, Colour),
+    Line(Colour),
+    /// No sample.
+    None,
+}
+
+impl Mark {
+    fn width(self) -> f64 {
+        match self {
+            Self::Box(_) => 16.0,
+            Self::Hatched(..) => 22.0,
+            Self::Line(_) => 26.0,
+            Self::None => 0.0,
+        }
+    }
+
+    fn draw(self, canvas: &mut Canvas<'_>, x: f64, middle: f64) {
+        match self {
+            Self::Box(colour) => {
+                canvas.rectangle(Area { x, y: middle - 5.0, width: 10.0, height: 10.0 }, colour);
+            }
+            Self::Hatched(colour, lines) => {
+                let area = Area { x, y: middle - 5.0, width: 16.0, height: 10.0 };
+                canvas.rectangle(area, colour);
+                canvas.hatch(area, lines, 5.0);
+            }
+            Self::Line(colour) => {
+                canvas.line((x, middle), (x + 20.0, middle), colour, 2.0);
+            }
+            Self::None => {}
+        }
+    }
+}
+
+/// Writes title and subtitle. The result is where the rest begins, in px from above.
+pub(super) fn head(canvas: &mut Canvas<'_>, heading: &Heading) -> f64 {
+    let mut y = EDGE;
+    let title = Ink::new("title", 20.0, canvas.theme.ink());
+    for line in canvas.wrapped(&heading.title, title.size, WIDTH - 2.0 * EDGE, 2) {
+        y += 20.0;
+        canvas.text(EDGE, y, &line, title);
+        y += 7.0;
+    }
+    let subtitle = Ink::new("subtitle", 14.0, canvas.theme.muted());
+    for line in canvas.wrapped(&heading.subtitle, subtitle.size, WIDTH - 2.0 * EDGE, 2) {
+        y += 14.0;
+        canvas.text(EDGE, y, &line, subtitle);
+        y += 5.0;
+    }
+    y + 6.0
+}
+
+/// Writes the source under the body that ends at `y`, and closes the sheet there.
+pub(super) fn foot(canvas: &mut Canvas<'_>, heading: &Heading, y: f64) {
+    let ink = Ink::new("source", SMALL, canvas.theme.muted());
+    let mut y = y + 12.0;
+    for line in canvas.wrapped(&heading.source, SMALL, WIDTH - 2.0 * EDGE, 4) {
+        y += SMALL + 4.0;
+        canvas.text(EDGE, y, &line, ink);
+    }
+    canvas.height = (y + EDGE - 6.0).ceil();
+}
+
+/// Writes a key in rows from `y`. The result is where the rest begins.
+pub(super) fn key(canvas: &mut Canvas<'_>, entries: &[(Mark, String)], y: f64) -> f64 {
+    if entries.is_empty() {
+        return y;
+    }
+    let ink = Ink::new("key", SMALL, canvas.theme.ink());
+    let (mut x, mut base) = (EDGE, y + 14.0);
+    for (mark, text) in entries {
+        let text = canvas.elided(text, SMALL, 360.0);
+        let width = mark.width() + canvas.measure(&text, SMALL);
+        if x > EDGE && x + width > WIDTH - EDGE {
+            (x, base) = (EDGE, base + 20.0);
+        }
+        mark.draw(canvas, x, base - 4.5);
+        canvas.text(x + mark.width(), base, &text, ink);
+        x += width + 20.0;
+    }
+    base + 10.0
+}
+
+/// A label beside the plot at the height of what it names.
+pub(super) struct Tag {
+    /// Height in px of what is named.
+    pub at: f64,
+    pub mark: Mark,
+    pub lines: Vec<String>,
+    /// Name of the series.
+    pub series: String,
+}
+
+/// Width in px that the tags need, with the line that leads to them.
+pub(super) fn tags_width(canvas: &Canvas<'_>, tags: &[Tag]) -> f64 {
+    let widest = tags.iter().map(|tag| canvas.widest(&tag.lines, SMALL)).fold(0.0, f64::max);
+    if tags.is_empty() { 0.0 } else { samples_width(tags) + widest + 24.0 }
+}
+
+/// Width in px of the widest sample, so that all words begin at one edge.
+fn samples_width(tags: &[Tag]) -> f64 {
+    tags.iter().map(|tag| tag.mark.width()).fold(0.0, f64::max)
+}
+
+/// Writes the tags to the right of `x`, moved apart between two heights.
+pub(super) fn tags(canvas: &mut Canvas<'_>, tags: &[Tag], x: f64, top: f64, bottom: f64) {
+    let height = |tag: &Tag| tag.lines.len() as f64 * (SMALL + 2.0) + 4.0;
+    let heights: Vec<f64> = tags.iter().map(height).collect();
+    let wanted: Vec<f64> = tags.iter().map(|tag| tag.at).collect();
+    let ink = Ink::new("tag", SMALL, canvas.theme.ink());
+    let muted = canvas.theme.muted();
+    let words = x + 22.0 + samples_width(tags);
+    for (tag, middle) in tags.iter().zip(spread(&wanted, &heights, top, bottom)) {
+        canvas.line((x + 3.0, tag.at), (x + 18.0, middle), muted, 0.8);
+        tag.mark.draw(canvas, x + 22.0, middle);
+        let first = middle - (tag.lines.len() as f64 - 1.0) * (SMALL + 2.0) / 2.0 + 0.38 * SMALL;
+        for (number, line) in tag.lines.iter().enumerate() {
+            canvas.attribute("data-series", &tag.series);
+            canvas.text(words, first + number as f64 * (SMALL + 2.0), line, ink);
+        }
+    }
+}
+
+/// A number at the end of a line of the foot or the axis, set small.
+pub(super) fn small(canvas: &Canvas<'_>, class: &'static str, anchor: Anchor) -> Ink {
+    Ink::new(class, SMALL, canvas.theme.muted()).anchored(anchor)
+}

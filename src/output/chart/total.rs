@@ -1,0 +1,218 @@
+//! A total over periods: bars in the colours of warning levels, the cap, what is expected.
+
+use super::canvas::{Anchor, Canvas, Ink};
+use super::page::{Mark, SMALL, Tag, key, tags, tags_width};
+use super::plot::{Names, Plot};
+use super::scale::{Measure, Scale, Ticks};
+use super::{Level, Series, Theme, known, range_with_zero};
+
+/// A total over periods with its cap and forecast.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Total {
+    /// Names of the periods, in order, those to come included.
+    pub periods: Vec<String>,
+    /// What is measured.
+    pub measure: Measure,
+    /// The total of each period.
+    pub values: Vec<Option<f64>>,
+    /// How serious each period is; empty where there is no warning scheme.
+    pub levels: Vec<Option<Level>>,
+    /// What the levels are called, for the key.
+    pub level_names: Vec<(Level, String)>,
+    /// The cap of each period.
+    pub cap: Option<Series>,
+    /// What is expected of periods to come.
+    pub forecast: Option<Forecast>,
+}
+
+/// What is expected: a band for each period to come, `None` for the others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    /// What it is called, with its method.
+    pub name: String,
+    /// Lower end of the band.
+    pub low: Vec<Option<f64>>,
+    /// The value expected.
+    pub mid: Vec<Option<f64>>,
+    /// Upper end of the band.
+    pub high: Vec<Option<f64>>,
+}
+
+impl Forecast {
+    fn band(&self, period: usize) -> Option<(f64, f64, f64)> {
+        let of = |values: &[Option<f64>]| values.get(period).copied().flatten().filter(|value| value.is_finite());
+        let mid = of(&self.mid)?;
+        Some((of(&self.low).unwrap_or(mid), mid, of(&self.high).unwrap_or(mid)))
+    }
+}
+
+impl Total {
+    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
+        let theme = canvas.theme;
+        let band = |period: usize| self.forecast.as_ref().and_then(|forecast| forecast.band(period));
+        let value = |period: usize| self.values.get(period).copied().flatten().filter(|value| value.is_finite());
+        let count = self.periods.len();
+        let bands = (0..count).filter_map(band).flat_map(|(low, mid, high)| [low, mid, high]);
+        let caps = self.cap.iter().flat_map(|cap| known(&cap.values));
+        let (least, most) = range_with_zero(known(&self.values).chain(bands).chain(caps));
+        let scale = Scale::new(&self.measure, most.max(-least), canvas.lang);
+        let ticks = Ticks::covering(scale.shown(least), scale.shown(most) * 1.06, 5);
+        let y = key(canvas, &self.key(canvas), top);
+
+        let mut labels = Vec::new();
+        if let Some(cap) = &self.cap
+            && let Some(last) = known(&cap.values).last()
+        {
+            let mut lines = canvas.wrapped(&cap.name, SMALL, 140.0, 2);
+            lines.push(scale.label(last));
+            labels.push(Tag { at: last, mark: Mark::Line(theme.ink()), lines, series: cap.name.clone() });
+        }
+        let beside = tags_width(canvas, &labels).max(8.0);
+        let plot = Plot::standing(canvas, &scale, &ticks, Names::Periods(&self.periods), beside, y);
+
+        for period in (0..count).filter(|period| value(*period).is_none() && band(*period).is_none()) {
+            plot.missing(canvas, period, &self.periods[period]);
+        }
+        canvas.open("series", &self.measure.name);
+        for period in 0..count {
+            let Some(value) = value(period) else { continue };
+            let level = self.levels.get(period).copied().flatten();
+            canvas.attribute("data-at", &self.periods[period]);
+            if let Some(level) = level {
+                canvas.attribute("data-level", level_word(level));
+            }
+            let span = plot.bar_span(period);
+            let colour = level.map_or(theme.series(0), |level| theme.level(level));
+            plot.bar(canvas, span, plot.base(), value, colour, 1.0);
+            if hatched(theme, level) {
+                canvas.hatch(plot.bar_area(span, plot.base(), value), theme.ground(), 6.0);
+            }
+        }
+        canvas.close();
+        if let Some(forecast) = &self.forecast {
+            self.bands(canvas, &plot, forecast);
+        }
+        if let Some(cap) = &self.cap {
+            draw_steps(canvas, &plot, cap);
+        }
+        self.numbers(canvas, &plot);
+        for tag in &mut labels {
+            tag.at = plot.point(0.0, tag.at).1;
+        }
+        tags(canvas, &labels, plot.area.right(), plot.area.y - 10.0, plot.area.bottom());
+        plot.bottom()
+    }
+
+    fn key(&self, canvas: &Canvas<'_>) -> Vec<(Mark, String)> {
+        let theme = canvas.theme;
+        let mut entries: Vec<(Mark, String)> = self
+            .level_names
+            .iter()
+            .map(|(level, name)| {
+                let colour = theme.level(*level);
+                let hatched = hatched(theme, Some(*level));
+                (if hatched { Mark::Hatched(colour, theme.ground()) } else { Mark::Box(colour) }, name.clone())
+            })
+            .collect();
+        let band = |period: usize| self.forecast.as_ref().and_then(|forecast| forecast.band(period));
+        if let Some(forecast) = &self.forecast {
+            entries.push((Mark::Box(band_colour(theme)), forecast.name.clone()));
+        }
+        let missing = |period: &usize| self.values.get(*period).copied().flatten().is_none() && band(*period).is_none();
+        if (0..self.periods.len()).any(|period| missing(&period)) {
+            let mark = Mark::Hatched(theme.ground(), theme.unknown());
+            entries.push((mark, canvas.lang.pick("no data", "无数据").into()));
+        }
+        entries
+    }
+
+    /// What is expected: the band behind, the middle as a dashed outline of a bar that is not there yet.
+    fn bands(&self, canvas: &mut Canvas<'_>, plot: &Plot, forecast: &Forecast) {
+        let theme = canvas.theme;
+        canvas.open("forecast", &forecast.name);
+        for (period, name) in self.periods.iter().enumerate() {
+            let Some((low, mid, high)) = forecast.band(period) else { continue };
+            let span = plot.bar_span(period);
+            canvas.attribute("data-at", name);
+            canvas.attribute("class", "band");
+            plot.bar(canvas, (period as f64, period as f64 + 1.0), low, high, band_colour(theme), 1.0);
+            canvas.attribute("data-at", name);
+            canvas.attribute("class", "mid");
+            canvas.attribute("stroke-dasharray", "5 3");
+            let base = plot.base();
+            plot.line(canvas, &[(span.0, base), (span.0, mid), (span.1, mid), (span.1, base)], theme.ink(), 1.4);
+        }
+        canvas.close();
+    }
+
+    fn numbers(&self, canvas: &mut Canvas<'_>, plot: &Plot) {
+        let ink = Ink::new("value", SMALL, canvas.theme.ink()).anchored(Anchor::Middle);
+        let top = |period: usize| {
+            let value = self.values.get(period).copied().flatten().filter(|value| value.is_finite());
+            let band = self.forecast.as_ref().and_then(|forecast| forecast.band(period));
+            value.map(|value| (value, value)).or(band.map(|(_, mid, high)| (mid, high.max(mid))))
+        };
+        let count = self.periods.len();
+        let labels: Vec<(usize, f64, f64)> =
+            (0..count).filter_map(|period| top(period).map(|(value, top)| (period, value, top))).collect();
+        let width = |value: f64| canvas.measure(&plot.scale.label(value), SMALL);
+        let all = labels.iter().all(|(_, value, _)| width(*value) + 4.0 <= plot.slot());
+        // Where not all fit: the last measured, the last expected and the highest.
+        let measured = self.values.iter().rposition(Option::is_some);
+        let highest = labels.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1)).map(|label| label.0);
+        let chosen = [labels.last().map(|label| label.0), measured, highest];
+        let mut order: Vec<_> = labels.into_iter().filter(|label| all || chosen.contains(&Some(label.0))).collect();
+        order.reverse();
+        for (period, value, top) in order {
+            let (x, y) = plot.point(period as f64 + 0.5, top.max(0.0));
+            canvas.attribute("data-at", &self.periods[period]);
+            self.number(canvas, plot, (x, y - 5.0), value, ink);
+        }
+    }
+
+    /// A number over its bar, above the cap line if that runs through it.
+    fn number(&self, canvas: &mut Canvas<'_>, plot: &Plot, (x, y): (f64, f64), value: f64, ink: Ink) {
+        let caps = self.cap.iter().flat_map(|cap| known(&cap.values)).map(|cap| plot.point(0.0, cap).1);
+        let crossed = caps.filter(|line| (y - SMALL..y + 2.0).contains(line)).fold(y, |y, line| y.min(line - 4.0));
+        canvas.text_if_free(x, crossed, &plot.scale.label(value), ink);
+    }
+}
+
+/// Yellow and orange differ from the rest in lightness; a breach is told apart from a good level by its hatch.
+fn hatched(theme: Theme, level: Option<Level>) -> bool {
+    level == Some(Level::Breach) || (theme == Theme::Print && level == Some(Level::Warn))
+}
+
+fn band_colour(theme: Theme) -> super::theme::Colour {
+    theme.series(3).towards(theme.ground(), 0.55)
+}
+
+fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::Good => "good",
+        Level::Watch => "watch",
+        Level::Warn => "warn",
+        Level::Breach => "breach",
+    }
+}
+
+/// A limit as steps, one for each period; a period without one is a gap.
+pub(super) fn draw_steps(canvas: &mut Canvas<'_>, plot: &Plot, limit: &Series) {
+    let mut run: Vec<(f64, f64)> = Vec::new();
+    let (ink, ground) = (canvas.theme.ink(), canvas.theme.ground());
+    canvas.open("limit", &limit.name);
+    for at in 0..=limit.values.len() {
+        match limit.values.get(at).copied().flatten().filter(|value| value.is_finite()) {
+            Some(value) => run.extend([(at as f64, value), (at as f64 + 1.0, value)]),
+            None if !run.is_empty() => {
+                // A rim of the ground's colour keeps the line visible over bars.
+                plot.line(canvas, &run, ground, 4.0);
+                canvas.attribute("class", "steps");
+                plot.line(canvas, &run, ink, 2.0);
+                run.clear();
+            }
+            None => {}
+        }
+    }
+    canvas.close();
+}
