@@ -15,6 +15,7 @@ use super::metric::Metric;
 use super::region::Regions;
 use super::standard::{Known, Standard};
 use super::steam_table::SteamTable;
+use super::warning::WarningScheme;
 use crate::quantity::Period;
 use crate::source::{Code, FileId, Files, Problem, Problems, Table, Text, nearest, parse_toml};
 
@@ -39,6 +40,8 @@ pub struct Library {
     pub standards: Vec<Standard>,
     /// Metrics, in the order of their files.
     pub metrics: Vec<Metric>,
+    /// Early-warning schemes.
+    pub warnings: Vec<WarningScheme>,
     /// SHA-256 over the files of metrics, in hexadecimal.
     pub metrics_digest: String,
     /// SHA-256 over the files of carriers, regions and bounds, in hexadecimal.
@@ -106,6 +109,7 @@ impl Library {
         }
         library.read_standards(files, &tables, problems);
         library.read_metrics(files, &tables, problems);
+        library.read_warnings(files, &tables, problems);
         for (_, _, table) in &tables {
             table.finish(problems);
         }
@@ -301,6 +305,18 @@ impl Library {
             }
         }
         self.metrics_digest = digest(&text);
+    }
+
+    /// Reads `[[warning]]`: one whose id is known replaces it.
+    fn read_warnings(&mut self, files: &Files, tables: &[(FileId, bool, Table<'_>)], problems: &mut Problems) {
+        for (id, laid_over, table) in tables {
+            for table in table.tables("warning", problems) {
+                let Some(scheme) = WarningScheme::read(&table, problems) else { continue };
+                let known = self.warnings.iter().position(|known| known.id == scheme.id);
+                self.replaced(known.is_some(), *laid_over, &scheme.id, files.get(*id).name());
+                put(&mut self.warnings, known, scheme);
+            }
+        }
     }
 
     fn replaced(&mut self, exists: bool, laid_over: bool, id: &str, file: &str) {

@@ -44,6 +44,50 @@ impl Metric {
         self.denominator.is_some()
     }
 
+    /// A number with a unit, such as `470000 t` or `2.4 t/10^4 CNY`, in the unit of the metric.
+    ///
+    /// # Errors
+    /// Reports what is no number, no unit, or a unit that does not measure the metric (`PK0201`, `PK0203`, `PK0204`).
+    pub fn amount(&self, literal: &Literal<'_>, problems: &mut Problems) -> Option<Fraction> {
+        let text = literal.text.trim();
+        let end =
+            text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '_'))).unwrap_or(text.len());
+        let (number, unit) = text.split_at(end);
+        let at = |text| Literal { text, place: literal.place.clone() };
+        let number = decimal(&at(number), problems);
+        let size = Size::read(&at(unit.trim()), self.is_ratio(), problems)?;
+        let shares = size.dimension.is_none() == (self.unit.en == "%");
+        let measured =
+            size.dimension.is_none_or(|of| of == self.dimension) && size.per.is_none_or(|of| Some(of) == self.per);
+        if !shares || !measured {
+            let text = Text::new(
+                format!("`{}` does not measure {} (in {}, for instance)", unit.trim(), self.name.en, self.unit.en),
+                format!("`{}` 不是{}的单位（例如 {}）", unit.trim(), self.name.zh, self.unit.zh),
+            );
+            problems.add(Problem::new(Code::WrongDimension, text).at(literal.place.clone()));
+            return None;
+        }
+        Fraction::new(Exact::from(number?)).multiplied(&self.scale).ratio(&size.scale)
+    }
+
+    /// So much of this total per unit of another total, such as `2.4 tCO2e/10^4 CNY`: in units of this metric per unit of the other.
+    ///
+    /// # Errors
+    /// As for an amount.
+    pub fn amount_per(&self, output: &Self, literal: &Literal<'_>, problems: &mut Problems) -> Option<Fraction> {
+        let ratio = Self {
+            denominator: Some(output.numerator.clone()),
+            per: Some(output.dimension),
+            unit: Text::new(
+                format!("{}/{}", self.unit.en, output.unit.en),
+                format!("{}/{}", self.unit.zh, output.unit.zh),
+            ),
+            scale: self.scale.ratio(&output.scale)?,
+            ..self.clone()
+        };
+        ratio.amount(literal, problems)
+    }
+
     /// Reads one `[[metric]]`.
     ///
     /// # Errors

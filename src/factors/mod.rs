@@ -20,6 +20,7 @@ mod standard;
 mod status;
 mod steam_table;
 mod vocabulary;
+mod warning;
 
 pub use bounds::{Bounds, Parameter};
 pub use carrier::{ByMass, Carrier, CarrierId, Catalogue, EnergyForm, Kind};
@@ -40,3 +41,4 @@ pub use standard::{EnthalpyTable, Standard, SteamRule};
 pub use status::Status;
 pub use steam_table::{Enthalpy, Point, SteamTable, kilojoules_per_kilogram};
 pub use vocabulary::{Supply, Use};
+pub use warning::{Colour, Level, WarningBasis, WarningScheme};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::activity::Activity;
 use super::assemble::assemble;
 use super::assertion::Assertion;
+use super::cap::{self, Cap};
 use super::control::Control;
 use super::economy::Economy;
 use super::enterprise::{Enterprise, EnterpriseId, by_period, period};
@@ -184,6 +185,7 @@ fn read_toml(
     let lot_tables = root.tables("green_lot", problems);
     let control_tables = root.tables("control", problems);
     let offset_tables = root.tables("offset", problems);
+    let cap_tables = root.tables("cap", problems);
     let economy_table = root.optional_table("economy", problems);
     if let Some(table) = root.optional_table("activity", problems) {
         table.required("files", problems);
@@ -259,10 +261,16 @@ fn read_toml(
     let controls = control_tables.iter().filter_map(|t| Control::read(t, library, problems)).collect();
     let offsets = offset_tables.iter().filter_map(|t| Offset::read(t, problems)).collect();
     let (head, accounting) = (head?, accounting?);
+    let caps: Vec<Cap> = cap_tables
+        .iter()
+        .filter_map(|t| Cap::read(t, find, &names, library, accounting.granularity, problems))
+        .collect();
+    cap::check(&caps, problems);
     Some(Park {
         accounting,
         electricity_equivalent,
         economy,
+        caps,
         enterprises,
         activities,
         assertions,
@@ -304,6 +312,7 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         },
         electricity_equivalent: None,
         economy: Economy::default(),
+        caps: Vec::new(),
         enterprises: Vec::new(),
         activities: Vec::new(),
         assertions: Vec::new(),

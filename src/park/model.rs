@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::activity::Activity;
 use super::assertion::Assertion;
+use super::cap::Cap;
 use super::control::Control;
 use super::economy::Economy;
 use super::enterprise::{Enterprise, EnterpriseId};
@@ -78,6 +79,8 @@ pub struct Park {
     pub electricity_equivalent: Option<ElectricityEquivalent>,
     /// Money, land, people and products of the park as a whole.
     pub economy: Economy,
+    /// Caps, in the order of the file.
+    pub caps: Vec<Cap>,
     /// Enterprises in the order of the file.
     pub enterprises: Vec<Enterprise>,
     /// Activities, those of transfers included (two for each).

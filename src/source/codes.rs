@@ -308,6 +308,16 @@ codes! {
         "The denominator has growth rates and no money: the change of the ratio is (1 + growth of the numerator) ÷ (1 + growth of the denominator) − 1.";
     SummedEconomy "PK1108" Notice "economic figure is a sum of enterprises" "经济数据为企业合计"
         "The park states no such series of its own, and all its enterprises do.";
+    WarningLevels "PK1110" Error "levels of a warning scheme do not join" "预警级别不衔接"
+        "The levels of an early-warning scheme overlap or leave values out. Each begins where the one before ends.";
+    CapUnfit "PK1111" Error "cap that does not fit together" "控制目标自相矛盾"
+        "A split of an intensity, shares that do not sum to one or name other periods than those of the cap, a decline or a saving without its base, a movement outside the period of the cap.";
+    CapsContradict "PK1112" Error "two caps on one figure" "同一指标有两个目标"
+        "Two caps limit the same metric of the same enterprise or park in the same period under the same standard and view: which one holds cannot be told.";
+    RunRateOnly "PK1113" Notice "forecast by run rate only" "仅按进度外推"
+        "Fewer than five quarters of data, or no whole year before the cap's: the seasons are not known, the year's end is the run rate of what was used so far.";
+    CapBreached "PK1114" Warning "cap exceeded" "突破控制目标"
+        "More is used than the whole cap allows, or the target of a closed period is missed. `caps` ends with exit code 2.";
 }
 
 impl Code {

@@ -1,0 +1,473 @@
+//! Caps: limits on a metric over a period, with their split, their ledger and their early-warning scheme.
+
+use super::enterprise::{EnterpriseId, named, period};
+use crate::factors::{Library, Metric, WarningBasis, WarningScheme, choice, date, decimal};
+use crate::quantity::{Decimal, Exact, Fraction, Granularity, Period};
+use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
+
+/// What a cap limits its metric to.
+#[derive(Debug, Clone)]
+pub enum Limit {
+    /// At most this, in the unit of the metric.
+    Amount(Fraction),
+    /// At least this decline against the base, percent.
+    Decline(Decimal),
+}
+
+/// How a total is split over the accounting periods of its cap.
+#[derive(Debug, Clone)]
+pub enum Split {
+    /// By months.
+    Even,
+    /// By the mean shares of the same periods of past years.
+    Seasonal,
+    /// By output: this much, in units of the metric, per base unit of a metric of output.
+    OutputDriven {
+        /// The metric of output.
+        output: String,
+        /// The limit per unit of it.
+        intensity: Fraction,
+    },
+    /// By stated shares, which sum to one.
+    Shares(Vec<(Period, Decimal)>),
+}
+
+/// What moves the budget of a cap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MovementKind {
+    /// Received from another holder of a budget.
+    TransferIn,
+    /// Given to another holder.
+    TransferOut,
+    /// Reductions of closed units or of others that replace (等量、减量替代).
+    Replacement,
+    /// Returned when an enterprise closes.
+    ClosureReturn,
+    /// Set aside for a new project.
+    NewProject,
+}
+
+impl MovementKind {
+    const ALL: [(&'static str, Self); 5] = [
+        ("transfer_in", Self::TransferIn),
+        ("transfer_out", Self::TransferOut),
+        ("replacement", Self::Replacement),
+        ("closure_return", Self::ClosureReturn),
+        ("new_project", Self::NewProject),
+    ];
+
+    /// The identifier used in files and JSON.
+    pub fn id(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+
+    /// The name in both languages.
+    pub fn name(self) -> Text {
+        match self {
+            Self::TransferIn => Text::new("transferred in", "调入"),
+            Self::TransferOut => Text::new("transferred out", "调出"),
+            Self::Replacement => Text::new("replacement", "替代削减"),
+            Self::ClosureReturn => Text::new("returned on closure", "关停退回"),
+            Self::NewProject => Text::new("allotted to new projects", "新项目分配"),
+        }
+    }
+}
+
+/// A dated change of a budget.
+#[derive(Debug, Clone)]
+pub struct Movement {
+    /// What it is.
+    pub kind: MovementKind,
+    /// From when on it counts.
+    pub period: Period,
+    /// How much, in the unit of the metric; not negative.
+    pub amount: Fraction,
+    /// Its document.
+    pub evidence: Option<String>,
+}
+
+/// One `[[cap]]`.
+#[derive(Debug, Clone)]
+pub struct Cap {
+    /// Identifier.
+    pub id: String,
+    /// Name; the id if it has none.
+    pub name: Text,
+    /// The id of its metric.
+    pub metric: String,
+    /// Whose; the park's if none.
+    pub enterprise: Option<EnterpriseId>,
+    /// The standard; the park's own if none.
+    pub standard: Option<String>,
+    /// The identifier of the view; the park view if none.
+    pub view: &'static str,
+    /// Factors published after this date are not used; as the park says if none.
+    pub factors_as_of: Option<String>,
+    /// Over which period.
+    pub period: Period,
+    /// What it allows.
+    pub limit: Limit,
+    /// The period that a decline or a saving is measured against.
+    pub base: Option<Period>,
+    /// How a total is split; none for what is never split.
+    pub split: Option<Split>,
+    /// Held back, in the unit of the metric.
+    pub reserve: Option<Fraction>,
+    /// Changes of the budget.
+    pub movements: Vec<Movement>,
+    /// The id of its early-warning scheme, if it has one.
+    pub warning: Option<String>,
+    /// Its document.
+    pub source: Option<String>,
+    /// Where its id stands.
+    pub place: Place,
+}
+
+/// The views by which a cap may count.
+const VIEWS: [(&str, &str); 4] =
+    [("park", "park"), ("net", "net"), ("gross", "gross"), ("responsibility", "responsibility")];
+
+const PARTS: [&str; 3] = ["even", "seasonal", "output_driven"];
+
+impl Cap {
+    /// Reads one `[[cap]]`.
+    ///
+    /// # Errors
+    /// Reports every wrong name, number and unit, a metric that does not exist (`PK1103`), and what does not fit together
+    /// (`PK1111`): a split intensity, shares that do not sum to one, a decline or a saving without a base.
+    pub(super) fn read(
+        table: &Table<'_>,
+        find: impl Fn(&str) -> Option<EnterpriseId>,
+        names: &[&str],
+        library: &Library,
+        granularity: Granularity,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let id = table.required_str("id", problems);
+        let name = table.text("name", problems);
+        let metric = table.required_str("metric", problems);
+        let enterprise = table.optional_str("enterprise", problems).map(|l| named(&l, find, names, problems));
+        let standard = table.optional_str("standard", problems);
+        let view = table.optional_str("view", problems).map(|l| choice(&l, &VIEWS, problems));
+        let factors_as_of = table.optional_str("factors_as_of", problems).map(|l| date(&l, problems));
+        let over = table.required_str("period", problems).and_then(|l| Some((period(&l, problems)?, l.place)));
+        let limit = table.optional_str("limit", problems);
+        let decline = table.optional_str("decline", problems);
+        let base = table.optional_str("base", problems).map(|l| period(&l, problems));
+        let split = table.get("split");
+        let output = table.optional_str("output", problems);
+        let intensity = table.optional_str("intensity", problems);
+        let reserve = table.optional_str("reserve", problems);
+        let movements = table.tables("movement", problems);
+        let warning = table.optional_str("warning", problems);
+        let source = table.optional_str("source", problems).map(|l| l.text.to_string());
+        table.text("note", problems);
+        table.finish(problems);
+
+        if let Some(standard) = standard.as_ref().filter(|l| !library.has_standard(l.text)) {
+            problems.add(library.unknown_standard(standard.text).at(standard.place.clone()));
+        }
+        let metric = metric.and_then(|literal| match library.metric(literal.text) {
+            Ok(metric) => Some(metric),
+            Err(problem) => {
+                problems.add((*problem).at(literal.place.clone()));
+                None
+            }
+        });
+        let scheme = warning.as_ref().and_then(|literal| scheme(literal, library, problems));
+        let (id, metric, (over, over_place)) = (id?, metric?, over?);
+        let mut fits = true;
+        let mut unfit = |text: Text, place: Place, problems: &mut Problems| {
+            problems.add(Problem::new(Code::CapUnfit, text).at(place));
+            fits = false;
+        };
+        if over.covering(granularity) != over {
+            let text = Text::new(
+                format!("{over} is no whole number of accounting periods"),
+                format!("{over} 不是整数个核算期"),
+            );
+            unfit(text, over_place, problems);
+        }
+        let limit = match (&limit, &decline) {
+            (Some(literal), None) => metric.amount(literal, problems).map(Limit::Amount),
+            (None, Some(literal)) => percent(literal, problems).map(Limit::Decline),
+            (Some(_), Some(second)) => {
+                let text = Text::new("a cap has a `limit` or a `decline`, not both", "limit 与 decline 只能写一个");
+                unfit(text, second.place.clone(), problems);
+                None
+            }
+            (None, None) => {
+                let text = Text::new(
+                    "a cap needs a `limit`, such as \"470000 t\", or a `decline`, such as \"3.5 %\" with a `base`",
+                    "须写 limit（例如 \"470000 t\"），或 decline（例如 \"3.5 %\"）及 base",
+                );
+                problems.add(Problem::new(Code::MissingKey, text).at(id.place.clone()));
+                None
+            }
+        };
+        let needs_base = decline.is_some() || scheme.is_some_and(|scheme| scheme.basis == WarningBasis::SavingDone);
+        if needs_base && base.is_none() {
+            let text = Text::new(
+                "a decline or a saving is measured against a period: base = \"2022\"",
+                "降幅或节能量须写对比期：base = \"2022\"",
+            );
+            unfit(text, decline.as_ref().or(warning.as_ref()).map_or(id.place.clone(), |l| l.place.clone()), problems);
+        }
+        if let Some(Some(base)) = base
+            && base.months() != over.months()
+        {
+            let text = Text::new(
+                format!("the base {base} is not as long as {over}"),
+                format!("对比期 {base} 与 {over} 长度不同"),
+            );
+            unfit(text, table.get("base").map_or(id.place.clone(), |value| value.place()), problems);
+        }
+        let split = match split {
+            None if metric.is_ratio() || decline.is_some() => Some(None),
+            None => Some(Some(Split::Even)),
+            Some(value) if metric.is_ratio() || decline.is_some() => {
+                let text = Text::new(
+                    "only a total is split over periods: an intensity or a decline is compared with the whole target",
+                    "只有总量可以分解到各期；强度和降幅与全期目标相比",
+                );
+                unfit(text, value.place(), problems);
+                None
+            }
+            Some(value) => read_split(
+                &value,
+                (over, granularity),
+                (output.as_ref(), intensity.as_ref()),
+                metric,
+                library,
+                problems,
+            )
+            .map(Some),
+        };
+        if !matches!(split, Some(Some(Split::OutputDriven { .. }))) {
+            for literal in [&output, &intensity].into_iter().flatten() {
+                let text = Text::new(
+                    "`output` and `intensity` belong to split = \"output_driven\"",
+                    "output 和 intensity 只用于 split = \"output_driven\"",
+                );
+                unfit(text, literal.place.clone(), problems);
+            }
+        }
+        let reserve = reserve.map(|literal| metric.amount(&literal, problems));
+        if metric.is_ratio() || decline.is_some() {
+            let places = table.get("reserve").into_iter().chain(table.get("movement")).map(|value| value.place());
+            for place in places {
+                let text = Text::new("only a total has a budget to reserve or move", "只有总量可以预留或调整");
+                unfit(text, place, problems);
+            }
+        }
+        let movements: Vec<Option<Movement>> =
+            movements.iter().map(|table| Movement::read(table, metric, over, problems)).collect();
+        let movements = movements.into_iter().collect::<Option<Vec<_>>>()?;
+        if !fits || (warning.is_some() && scheme.is_none()) {
+            return None;
+        }
+        Some(Self {
+            name: name.unwrap_or_else(|| Text::new(id.text, id.text)),
+            id: id.text.to_string(),
+            metric: metric.id.clone(),
+            enterprise: whole(enterprise)?,
+            standard: standard.map(|l| l.text.to_string()),
+            view: whole(view)?.unwrap_or("park"),
+            factors_as_of: whole(factors_as_of)?,
+            period: over,
+            limit: limit?,
+            base: whole(base)?,
+            split: split?,
+            reserve: whole(reserve)?,
+            movements,
+            warning: scheme.map(|scheme| scheme.id.clone()),
+            source,
+            place: id.place,
+        })
+    }
+
+    /// True for a cap on a total: it has a budget.
+    pub fn is_total(&self) -> bool {
+        self.split.is_some()
+    }
+}
+
+/// What is absent stays so; what could not be read makes the whole unusable.
+fn whole<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+    match read {
+        None => Some(None),
+        Some(read) => read.map(Some),
+    }
+}
+
+fn scheme<'l>(literal: &Literal<'_>, library: &'l Library, problems: &mut Problems) -> Option<&'l WarningScheme> {
+    let found = library.warnings.iter().find(|scheme| scheme.id == literal.text);
+    if found.is_none() {
+        let ids: Vec<&str> = library.warnings.iter().map(|scheme| scheme.id.as_str()).collect();
+        literal.unknown_choice(&ids, problems);
+    }
+    found
+}
+
+/// `3.5 %`, as 3.5.
+fn percent(literal: &Literal<'_>, problems: &mut Problems) -> Option<Decimal> {
+    let Some(number) = literal.text.trim().strip_suffix('%') else {
+        let text = Text::new(
+            format!("`{}` is no decline in percent, such as \"3.5 %\"", literal.text),
+            format!("`{}` 不是百分比降幅，例如 \"3.5 %\"", literal.text),
+        );
+        problems.add(Problem::new(Code::UnknownUnit, text).at(literal.place.clone()));
+        return None;
+    };
+    decimal(&Literal { text: number.trim(), place: literal.place.clone() }, problems)
+}
+
+fn read_split(
+    value: &Value<'_>,
+    (over, granularity): (Period, Granularity),
+    (output, intensity): (Option<&Literal<'_>>, Option<&Literal<'_>>),
+    metric: &Metric,
+    library: &Library,
+    problems: &mut Problems,
+) -> Option<Split> {
+    if value.is_table() {
+        return read_shares(value, over, granularity, problems);
+    }
+    let literal = value.string(problems)?;
+    match literal.text {
+        "even" => Some(Split::Even),
+        "seasonal" => Some(Split::Seasonal),
+        "output_driven" => output_driven(&literal, output, intensity, metric, library, problems),
+        _ => {
+            literal.unknown_choice(&PARTS, problems);
+            None
+        }
+    }
+}
+
+fn output_driven(
+    split: &Literal<'_>,
+    output: Option<&Literal<'_>>,
+    intensity: Option<&Literal<'_>>,
+    metric: &Metric,
+    library: &Library,
+    problems: &mut Problems,
+) -> Option<Split> {
+    let (Some(output), Some(intensity)) = (output, intensity) else {
+        let text = Text::new(
+            "an output-driven split needs `output`, a metric such as \"value_added\", and `intensity`, such as \"2.4 tCO2e/10^4 CNY\"",
+            "按产出分解须写 output（指标，例如 \"value_added\"）和 intensity（例如 \"2.4 tCO2e/10^4 CNY\"）",
+        );
+        problems.add(Problem::new(Code::MissingKey, text).at(split.place.clone()));
+        return None;
+    };
+    let output = match library.metric(output.text) {
+        Ok(found) if !found.is_ratio() => found,
+        Ok(_) => {
+            let text = Text::new("output is a total, not a ratio", "output 须为总量指标");
+            problems.add(Problem::new(Code::CapUnfit, text).at(output.place.clone()));
+            return None;
+        }
+        Err(problem) => {
+            problems.add((*problem).at(output.place.clone()));
+            return None;
+        }
+    };
+    let intensity = metric.amount_per(output, intensity, problems)?;
+    Some(Split::OutputDriven { output: output.id.clone(), intensity })
+}
+
+fn read_shares(value: &Value<'_>, over: Period, granularity: Granularity, problems: &mut Problems) -> Option<Split> {
+    let table = value.table(problems)?;
+    let mut shares: Vec<(Period, Decimal)> = Vec::new();
+    let mut sum = Exact::ZERO;
+    for (key, value) in table.pairs() {
+        let (covered, share) = (period(&key, problems), value.number(problems).and_then(|l| decimal(&l, problems)));
+        let (covered, share) = (covered?, share?);
+        sum = sum.plus(&Exact::from(share));
+        shares.push((covered, share));
+    }
+    shares.sort_by_key(|(period, _)| *period);
+    let wanted: Vec<Period> = over.each(granularity).collect();
+    let told: Vec<Period> = shares.iter().map(|(period, _)| *period).collect();
+    let negative = shares.iter().any(|(_, share)| *share < Decimal::ZERO);
+    if wanted == told && sum == Exact::ONE && !negative {
+        return Some(Split::Shares(shares));
+    }
+    let text = match (wanted == told, negative) {
+        (false, _) => Text::new(
+            format!("the shares are not of each accounting period of {over}, once"),
+            format!("份额须对应 {over} 的每个核算期，各一次"),
+        ),
+        (true, true) => Text::new("a share is negative", "份额为负数"),
+        (true, false) => Text::new(format!("the shares sum to {sum}, not to 1"), format!("份额之和为 {sum}，应为 1")),
+    };
+    problems.add(Problem::new(Code::CapUnfit, text).at(value.place()));
+    None
+}
+
+impl Movement {
+    fn read(table: &Table<'_>, metric: &Metric, over: Period, problems: &mut Problems) -> Option<Self> {
+        let kind = table.required_str("kind", problems).and_then(|l| choice(&l, &MovementKind::ALL, problems));
+        let when = table.required_str("period", problems).and_then(|l| Some((period(&l, problems)?, l.place)));
+        let amount = table.required_str("amount", problems);
+        let evidence = table.optional_str("evidence", problems).map(|l| l.text.trim().to_string());
+        table.text("note", problems);
+        table.finish(problems);
+        let (period, place) = when?;
+        let literal = amount?;
+        let amount = metric.amount(&literal, problems)?;
+        let outside = !over.contains(period);
+        if outside || amount < Fraction::zero() {
+            let text = match outside {
+                true => Text::new(
+                    format!("{period} lies outside the cap ({over})"),
+                    format!("{period} 不在目标期间 {over} 内"),
+                ),
+                false => {
+                    Text::new("the kind says the direction: write a positive amount", "方向由 kind 决定：请写正数")
+                }
+            };
+            let place = if outside { place } else { literal.place };
+            problems.add(Problem::new(Code::CapUnfit, text).at(place));
+            return None;
+        }
+        Some(Self { kind: kind?, period, amount, evidence: evidence.filter(|text| !text.is_empty()) })
+    }
+}
+
+/// No id twice, and no two caps on one figure.
+pub(super) fn check(caps: &[Cap], problems: &mut Problems) {
+    for (at, cap) in caps.iter().enumerate() {
+        let same_id = caps[..at].iter().find(|other| other.id == cap.id);
+        let same_figure = caps[..at].iter().find(|other| {
+            (&other.metric, other.enterprise, &other.standard, other.view, other.period, &other.factors_as_of)
+                == (&cap.metric, cap.enterprise, &cap.standard, cap.view, cap.period, &cap.factors_as_of)
+                && matches!(other.limit, Limit::Decline(_)) == matches!(cap.limit, Limit::Decline(_))
+        });
+        let (other, code, text) = match (same_id, same_figure) {
+            (Some(other), _) => {
+                let id = &cap.id;
+                (
+                    other,
+                    Code::DuplicateId,
+                    Text::new(format!("the cap `{id}` is stated twice"), format!("目标 `{id}` 重复")),
+                )
+            }
+            (None, Some(other)) => {
+                let (a, b, metric, period) = (&other.id, &cap.id, &cap.metric, cap.period);
+                let text = Text::new(
+                    format!("`{a}` and `{b}` both limit `{metric}` of one holder in {period}"),
+                    format!("`{a}` 与 `{b}` 都限制同一主体 {period} 的 `{metric}`"),
+                );
+                (other, Code::CapsContradict, text)
+            }
+            (None, None) => continue,
+        };
+        problems.add(
+            Problem::new(code, text)
+                .at(cap.place.clone())
+                .related(other.place.clone(), Text::new("the other is here", "另一个在此")),
+        );
+    }
+}
