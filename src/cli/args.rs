@@ -45,6 +45,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Show metrics by quarter and cumulatively, against the year before, and what moved them
     Trend(TrendArgs),
+    /// Where the park stands with its caps: used, progress, warning level, forecast; exit 2 when one is exceeded
+    Caps(CapsArgs),
     /// Show all metrics of a period, or what they lack
     Metrics(MetricsArgs),
     /// Show the lots of green power, what is spent of them and what is left
@@ -162,6 +164,23 @@ pub enum TrendFormat {
     Json,
     /// Rows, or contributions, as CSV.
     Csv,
+}
+
+/// Arguments of `caps`.
+#[derive(Debug, Args)]
+pub struct CapsArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3 [default: the latest year with data]
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// table or json
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: CheckFormat,
+    /// Use recalled factors too, and mark the result
+    #[arg(long)]
+    pub allow_recalled: bool,
 }
 
 /// Arguments of `metrics`.

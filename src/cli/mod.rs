@@ -2,6 +2,7 @@
 
 mod account;
 mod args;
+mod caps;
 mod check;
 mod explain;
 mod factors;
@@ -50,6 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Account(args) => account::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
         Command::Trend(args) => trend::run(&args, lang),
+        Command::Caps(args) => caps::run(&args, lang),
         Command::Metrics(args) => trend::run_metrics(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
         Command::Pollutants(args) => pollutants::run(&args, lang),

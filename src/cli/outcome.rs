@@ -7,6 +7,8 @@ pub enum Outcome {
     Done,
     /// The input has errors; nothing was written.
     InputErrors,
+    /// Done, and a cap is exceeded.
+    Breached,
     /// The command line was wrong.
     Usage,
 }
@@ -17,6 +19,7 @@ impl Outcome {
         match self {
             Self::Done => 0,
             Self::InputErrors => 1,
+            Self::Breached => 2,
             Self::Usage => 64,
         }
     }

@@ -1,5 +1,7 @@
 //! What people and programs read: tables, explanations, JSON, CSV, Parquet, diagnostics.
 
+mod caps;
+mod caps_json;
 mod catalogue;
 pub mod chart;
 mod comparison;
@@ -24,6 +26,8 @@ mod sums;
 mod trend;
 mod trend_json;
 
+pub use caps::caps_text;
+pub use caps_json::caps_json;
 pub use catalogue::{carriers, set_rows, sets, standard, standards, units};
 pub use comparison::comparison;
 pub use comparison_json::{comparison_frame, comparison_json};
