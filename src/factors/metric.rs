@@ -53,6 +53,14 @@ impl Metric {
         let end =
             text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '_'))).unwrap_or(text.len());
         let (number, unit) = text.split_at(end);
+        if number.is_empty() {
+            let text = Text::new(
+                format!("`{text}` is no number with a unit, such as `470000 {}`", self.unit.en),
+                format!("`{text}` 不是带单位的数值，例如 `470000 {}`", self.unit.zh),
+            );
+            problems.add(Problem::new(Code::NotADecimal, text).at(literal.place.clone()));
+            return None;
+        }
         let at = |text| Literal { text, place: literal.place.clone() };
         let number = decimal(&at(number), problems);
         let size = Size::read(&at(unit.trim()), self.is_ratio(), problems)?;

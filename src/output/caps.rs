@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::grid::{Grid, Look};
-use super::summary::{marks, notice_line};
+use super::summary::{marks, notice_line, view_name};
 use crate::analysis::CapStanding;
 use crate::factors::Colour;
 use crate::park::{Limit, Park};
@@ -61,7 +61,7 @@ pub fn caps_text(
 fn row(park: &Park, one: &CapStanding, lang: Lang, look: Look) -> Vec<String> {
     let digits = one.metric.digits;
     let shown = |value: Option<&Fraction>| value.and_then(|v| v.shown(digits)).unwrap_or_else(|| NONE.to_string());
-    let percent = |value: Option<&Fraction>| value.map_or_else(|| NONE.to_string(), |v| as_percent(v));
+    let percent = |value: Option<&Fraction>| value.map_or_else(|| NONE.to_string(), as_percent);
     let used = one.used.as_ref().ok();
     let holder = one
         .cap
@@ -114,7 +114,7 @@ fn below(one: &CapStanding, lang: Lang) -> String {
     let mut text = format!("\n{} ({})", one.cap.name.get(lang), one.cap.period);
     let shown = |value: &Fraction| value.shown(one.metric.digits).unwrap_or_default();
     let metric = one.metric.name.get(lang);
-    let _ = write!(text, "  {metric}; {}; {} {}", one.standards.join(", "), lang.pick("view", "视角"), one.cap.view);
+    let _ = write!(text, "  {metric}; {}; {}", one.standards.join(", "), view_name(one.view, lang));
     if let Some(date) = &one.factors_as_of {
         let _ = write!(text, "; {} {date}", lang.pick("factors as of", "因子截至"));
     }

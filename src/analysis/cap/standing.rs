@@ -52,6 +52,8 @@ pub struct CapStanding {
     pub metric: Metric,
     /// The editions of the standard under which it is counted.
     pub standards: Vec<String>,
+    /// What an enterprise carries.
+    pub view: View,
     /// Factors published later are not used, if a date is stated.
     pub factors_as_of: Option<String>,
     /// From the start of the cap to the end of the period asked for, or of the cap.
@@ -148,6 +150,7 @@ fn standing(cap: &Cap, metric: &Metric, asked: Period, measures: &Measures<'_>) 
         cap: cap.clone(),
         metric: metric.clone(),
         standards: measures.standards(span).into_iter().map(str::to_string).collect(),
+        view: measures.view,
         factors_as_of: measures.park.accounting.factors_as_of.clone(),
         span,
         steps: steps.collect(),
