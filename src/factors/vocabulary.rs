@@ -76,6 +76,8 @@ vocabulary! {
         SelfRenewable "self_renewable" "own renewable" "自发可再生";
         /// Own power or heat from fuel that is itself accounted.
         SelfFossil "self_fossil" "own fossil" "自发化石";
+        /// Own power or heat from biomass that is itself listed as fuel: all of it; what is sold on is listed as sold.
+        SelfBiomass "self_biomass" "own, from biomass" "自产生物质";
         /// Heat made from fossil fuel, bought outside.
         Fossil "fossil" "fossil heat" "化石热力";
         /// Heat not made from fossil fuel, bought outside.
@@ -159,6 +161,7 @@ impl Supply {
                 | Self::TradedGreen
                 | Self::Certificate
                 | Self::SelfRenewable
+                | Self::SelfBiomass
                 | Self::NonFossil
                 | Self::ParkGreen
                 | Self::SoldOutsideGreen

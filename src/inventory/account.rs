@@ -9,9 +9,10 @@ use super::counted_twice::counted_twice;
 use super::energy::{Energy, EnergyPoster};
 use super::entry::Entry;
 use super::formula::Origin;
+use super::fuel_passed_on::passed_on;
 use super::gather::gather;
 use super::lookup::Lookup;
-use super::more_than_had::{more_out_than_in, non_fossil_oversold};
+use super::more_than_had::{more_out_than_in, non_fossil_oversold, sold_as_ordinary};
 use super::notices::Notices;
 use super::reconcile::{Reconciliation, reconcile};
 use super::responsibility::responsibility;
@@ -126,6 +127,8 @@ pub(super) fn account_of(
     }
     counted_twice(&gathered, &mut lookup, &mut found);
     non_fossil_oversold(&gathered, &mut lookup, &mut found);
+    sold_as_ordinary(&energy, &gathered, &mut lookup, &mut found);
+    passed_on(&gathered, &mut lookup, &mut found);
     if !found.is_empty() {
         problems.take(found.once_per_place());
         return None;

@@ -9,6 +9,7 @@ mod energy;
 mod enthalpy;
 mod entry;
 mod formula;
+mod fuel_passed_on;
 mod gas_formula;
 mod gather;
 mod handed_on;

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::energy::Energy;
+use super::energy::{Energy, EnergyEntry};
 use super::gather::Gathered;
 use super::handed_on::{Amounts, form_of};
 use super::lookup::Lookup;
-use crate::factors::{EnergyForm, Supply, Use};
-use crate::park::EnterpriseId;
+use crate::factors::{EnergyForm, Library, Supply, Use};
+use crate::park::{Activity, EnterpriseId};
 use crate::quantity::{Exact, Grams, Period, windows};
 use crate::source::{Code, Problem, Problems, Text};
 
@@ -21,8 +21,12 @@ pub(super) fn non_fossil_oversold(gathered: &Gathered<'_>, lookup: &mut Lookup<'
         return;
     }
     let amounts = Amounts::of(gathered, lookup, problems);
+    let unknown = stated_for_longer(gathered, lookup.library);
     let mut held: BTreeMap<(EnterpriseId, bool), Vec<usize>> = BTreeMap::new();
-    for (at, (key, _)) in gathered.lines.iter().enumerate().filter(|(_, (key, _))| key.supply.is_non_fossil()) {
+    // What was lost on the way cannot be sold on.
+    let lines = gathered.lines.iter().enumerate().map(|(at, (key, _))| (at, key));
+    let non_fossil = lines.filter(|(_, key)| key.supply.is_non_fossil() && key.use_ != Use::Loss);
+    for (at, key) in non_fossil.filter(|(_, key)| !unknown.contains(&key.enterprise)) {
         if let Some(form) = form_of(key, lookup.library) {
             held.entry((key.enterprise, form == EnergyForm::Heat)).or_default().push(at);
         }
@@ -53,19 +57,89 @@ pub(super) fn non_fossil_oversold(gathered: &Gathered<'_>, lookup: &mut Lookup<'
     }
 }
 
+/// Non-fossil energy that is sold as ordinary would lower the total by what was never counted.
+///
+/// # Errors
+/// Reports `PK0518` at the enterprise.
+pub(super) fn sold_as_ordinary(
+    energy: &Energy,
+    gathered: &Gathered<'_>,
+    lookup: &mut Lookup<'_>,
+    problems: &mut Problems,
+) {
+    let (park, library) = (lookup.park, lookup.library);
+    let ordinary = |entry: &EnergyEntry| {
+        let non_fossil = entry.supply.is_non_fossil() || library.catalogue.get(entry.carrier).biogenic;
+        !non_fossil && (entry.use_ != Use::Loss || entry.negative)
+    };
+    let has: BTreeSet<EnterpriseId> = gathered
+        .lines
+        .iter()
+        .filter(|(key, lines)| {
+            let non_fossil = key.supply.is_non_fossil() && !key.supply.is_sale();
+            !lines.quantity.is_zero() && (non_fossil || library.catalogue.get(key.carrier).biogenic)
+        })
+        .map(|(key, _)| key.enterprise)
+        .collect();
+    for (enterprise, window, more) in overdrawn(energy, gathered, library, &ordinary) {
+        if !has.contains(&enterprise) {
+            continue;
+        }
+        let enterprise = park.enterprise(enterprise);
+        let text = Text::new(
+            format!(
+                "`{}` sells {more} tce more ordinary power and heat in {window} than it has beside its non-fossil energy",
+                enterprise.id
+            ),
+            format!("`{}` 在 {window} 按普通能源售出的电力、热力比其非化石以外的能源多 {more} tce", enterprise.id),
+        );
+        let hint = Text::new(
+            "what is counted as zero is sold as non-fossil: supply = \"sold_outside_green\", or non_fossil = true in a [[transfer]]",
+            "按零计的能源应按非化石售出：supply = \"sold_outside_green\"，或在 [[transfer]] 写 non_fossil = true",
+        );
+        problems.add(Problem::new(Code::SoldAsOrdinary, text).at(enterprise.place.clone()).hint(hint));
+    }
+}
+
 /// Warns of enterprises whose energy consumption is negative (`PK0712`): they sell or make more than they took in.
 pub(super) fn more_out_than_in(energy: &Energy, gathered: &Gathered<'_>, lookup: &mut Lookup<'_>) {
-    // What burns waste, or lacks a coefficient, has a source of energy that is no posting.
+    let (park, library) = (lookup.park, lookup.library);
+    for (enterprise, window, more) in overdrawn(energy, gathered, library, &|_| true) {
+        let enterprise = park.enterprise(enterprise);
+        let text = Text::new(
+            format!(
+                "`{}` hands on {more} tce more energy in {window} than it bought, burned or generated",
+                enterprise.id
+            ),
+            format!("`{}` 在 {window} 售出或产出的能源比购入、燃烧和自产的多 {more} tce", enterprise.id),
+        );
+        let hint = Text::new(
+            "look for a wrong quantity or a missing line: fuel, bought energy, all of its own generation (self_renewable)",
+            "请检查数量是否有误、是否漏填：燃料、购入能源、全部自发电量（self_renewable）",
+        );
+        lookup.notices.place(Problem::new(Code::MoreOutThanIn, text).at(enterprise.place.clone()).hint(hint));
+    }
+}
+
+/// The enterprises and stretches of time in which some energy postings sum to less than nothing, and how much less, tce.
+fn overdrawn(
+    energy: &Energy,
+    gathered: &Gathered<'_>,
+    library: &Library,
+    counts: &dyn Fn(&EnergyEntry) -> bool,
+) -> Vec<(EnterpriseId, Period, Grams)> {
     if !energy.complete {
-        return;
+        return Vec::new();
     }
-    let treating: BTreeSet<EnterpriseId> =
-        gathered.lines.iter().filter(|(key, _)| key.use_ == Use::Treatment).map(|(key, _)| key.enterprise).collect();
+    // What burns waste has a source of energy that is no posting; of others some source is stated for a longer period.
+    let mut unknown = stated_for_longer(gathered, library);
+    unknown.extend(gathered.lines.iter().filter(|(key, _)| key.use_ == Use::Treatment).map(|(key, _)| key.enterprise));
     let mut of_enterprise: BTreeMap<EnterpriseId, BTreeMap<Period, Vec<Grams>>> = BTreeMap::new();
-    for entry in energy.entries.iter().filter(|entry| !treating.contains(&entry.enterprise)) {
-        let periods = of_enterprise.entry(entry.enterprise).or_default();
-        periods.entry(entry.period).or_default().push(entry.calorific);
+    for entry in energy.entries.iter().filter(|entry| !unknown.contains(&entry.enterprise)) {
+        let periods = of_enterprise.entry(entry.enterprise).or_default().entry(entry.period).or_default();
+        periods.extend(Some(entry.calorific).filter(|_| counts(entry)));
     }
+    let mut found = Vec::new();
     for (enterprise, periods) in of_enterprise {
         for window in windows(periods.keys().copied().collect()) {
             let inside = periods.iter().filter(|(period, _)| window.contains(**period)).flat_map(|(_, all)| all);
@@ -75,22 +149,25 @@ pub(super) fn more_out_than_in(energy: &Energy, gathered: &Gathered<'_>, lookup:
                 // Every posting may be half a millionth of a tonne off.
                 rounding += Grams::new(1);
             }
-            if sum >= -rounding {
-                continue;
+            if sum < -rounding {
+                found.push((enterprise, window, -sum));
             }
-            let (enterprise, more) = (lookup.park.enterprise(enterprise), -sum);
-            let text = Text::new(
-                format!(
-                    "`{}` hands on {more} tce more energy in {window} than it bought, burned or generated",
-                    enterprise.id
-                ),
-                format!("`{}` 在 {window} 售出或产出的能源比购入、燃烧和自产的多 {more} tce", enterprise.id),
-            );
-            let hint = Text::new(
-                "look for a wrong quantity or a missing line: fuel, bought energy, all of its own generation (self_renewable)",
-                "请检查数量是否有误、是否漏填：燃料、购入能源、全部自发电量（self_renewable）",
-            );
-            lookup.notices.place(Problem::new(Code::MoreOutThanIn, text).at(enterprise.place.clone()).hint(hint));
         }
     }
+    found
+}
+
+/// Enterprises with energy that is stated for a longer period than the one accounted.
+fn stated_for_longer(gathered: &Gathered<'_>, library: &Library) -> BTreeSet<EnterpriseId> {
+    let is_energy = |activity: &Activity| {
+        let kind = library.catalogue.kind(library.catalogue.get(activity.carrier));
+        activity.counterparty.is_none()
+            && kind.is_some_and(|kind| kind.energy != EnergyForm::Fuel || kind.uses.contains(&Use::Fuel))
+    };
+    gathered
+        .left_out
+        .iter()
+        .filter(|(activity, _)| is_energy(activity))
+        .map(|(activity, _)| activity.enterprise)
+        .collect()
 }

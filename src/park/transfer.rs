@@ -257,5 +257,5 @@ pub(super) fn uses_between(
 }
 
 fn buyer_uses(kind: &Kind) -> Vec<Use> {
-    kind.uses.iter().copied().filter(|u| !u.is_output() && *u != Use::Resold).collect()
+    kind.uses.iter().copied().filter(|u| !u.is_output()).collect()
 }

@@ -136,6 +136,10 @@ codes! {
         "The lot is another enterprise's, of another kind, or of another time (certificates are used within two years), or is no whole number of MWh.";
     NonFossilOversold "PK0517" Error "more non-fossil energy sold than there is" "售出的非化石能源多于所有"
         "What is sold as non-fossil power or heat counts zero at the buyer, so the seller must have at least as much of it: generated, from a direct line, by trade or certificate, or bought as non-fossil inside the park.";
+    SoldAsOrdinary "PK0518" Error "non-fossil energy sold as ordinary" "非化石能源按普通能源售出"
+        "Power and heat that count zero at their owner, and are sold as ordinary, would be deducted at a factor that was never counted. They are sold as non-fossil.";
+    FuelPassedOn "PK0519" Error "fuel passed on and burned" "燃料既计燃烧又转售"
+        "An enterprise uses a fuel or product that it bought in the park and sells it as well, more than it made or bought to sell on: it would be counted at every hop. What is passed on has use = resold.";
     MassWithoutState "PK0520" Error "mass of heat without a state" "热力按质量填报而没有状态参数"
         "Tonnes of steam or hot water become heat through their enthalpy: give `state`, with pressure (gauge or absolute) and temperature, or the quantity in GJ.";
     StateNotNeeded "PK0521" Error "state of something that is not a mass of heat" "状态参数用于非热力质量"
