@@ -392,6 +392,49 @@ fn what_is_passed_on_carries_what_it_carried() {
 }
 
 #[test]
+fn who_sells_to_whom_may_turn_round_in_another_quarter() {
+    let pool = |id: &str, grid: &str| {
+        let bought = activity("electricity", "MWh", "100", "supply = \"grid\"").replace("2023Q1", grid);
+        enterprise(id, &format!("[enterprise.allocation]\nmethod = \"pass_through\"\n{bought}"))
+    };
+    let names = pool("a", "2023Q1") + &pool("b", "2023Q2");
+    let back = transfer("b", "a", "electricity", "MWh", "50", "").replace("2023Q1", "2023Q2");
+    let park = format!("{HEAD}{names}{}{back}", transfer("a", "b", "electricity", "MWh", "50", ""));
+    let run = Run::account(&park, "2023H1", "responsibility").expect("accounted");
+    // Half of 100 MWh at 0.6634 goes from a to b in the first quarter, and as much back in the second.
+    for who in ["a", "b"] {
+        assert_eq!(run.json["by_enterprise"][who], "66.340000");
+    }
+}
+
+#[test]
+fn a_quarter_of_a_plant_with_yearly_fuel_keeps_the_default_factor() {
+    let own = String::from("[enterprise.allocation]\nmethod = \"heat_ratio\"\nheat_ratio = { 2023 = 0.4 }\n")
+        + &activity("bituminous_coal", "t", "1000", "").replace("2023Q1", "2023");
+    let names = enterprise("plant", &own) + &enterprise("a", "");
+    let park = format!("{HEAD}{names}{}", transfer("plant", "a", "heat", "GJ", "1000", ""));
+    let run = Run::account(&park, "2023Q1", "responsibility").expect("accounted");
+    // 1000 GJ × 0.11, not nothing.
+    assert_eq!(run.json["by_enterprise"]["a"], "110.000000");
+    assert!(run.json["notices"].as_array().expect("a list").iter().any(|notice| notice["code"] == "PK0709"));
+}
+
+#[test]
+fn what_was_lost_is_not_passed_on() {
+    let own = String::from("[enterprise.allocation]\nmethod = \"pass_through\"\n");
+    let bought = activity("heat", "GJ", "100", "supply = \"fossil\"");
+    let names = enterprise("a", &bought) + &enterprise("b", &own) + &enterprise("c", "");
+    let first = transfer("a", "b", "heat", "GJ", "10", "received = { 2023Q1 = 7 }");
+    let passed = |quantity: &str| {
+        let park = format!("{HEAD}{names}{first}{}", transfer("b", "c", "heat", "GJ", quantity, ""));
+        Run::account(&park, "2023Q1", "responsibility").map(|run| run.json["by_enterprise"]["c"].clone())
+    };
+    // 10 GJ × 0.11 are 1.1 t, 7 of the 10 GJ arrive and are passed on: 0.77 t, the loss stays with b.
+    assert_eq!(passed("7").expect("accounted"), "0.770000");
+    assert!(passed("9").is_none());
+}
+
+#[test]
 fn wrong_allocations_are_told() {
     for allocation in [
         "method = \"heat_ration\"",

@@ -6,33 +6,44 @@ use super::gather::Gathered;
 use super::handed_on::form_of;
 use crate::factors::Library;
 use crate::park::{EnterpriseId, Method, Park};
+use crate::quantity::Period;
 use crate::source::{Code, Problem, Problems, Text};
 
-/// The enterprises with a method: plants first, then those that pass on, each after those it buys from.
+/// An enterprise that hands on, in one stretch of time.
+type Node = (EnterpriseId, Period);
+
+/// The enterprises with a method, each for every stretch of time that it hands on as one: plants first, then those that pass on, each
+/// after those it buys from at that time.
 pub(super) fn order(
+    windows: &BTreeMap<EnterpriseId, Vec<Period>>,
     gathered: &Gathered<'_>,
     park: &Park,
     library: &Library,
     problems: &mut Problems,
-) -> Option<Vec<EnterpriseId>> {
-    let method = |id: EnterpriseId| park.enterprise(id).allocation.as_ref().map(|allocation| &allocation.method);
-    let mut sellers: BTreeMap<EnterpriseId, BTreeSet<EnterpriseId>> = BTreeMap::new();
+) -> Option<Vec<Node>> {
+    let passes_on = |id: EnterpriseId| {
+        let allocation = park.enterprise(id).allocation.as_ref();
+        allocation.is_some_and(|allocation| allocation.method == Method::PassThrough)
+    };
+    let mut sellers: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
     let mut order = Vec::new();
-    for enterprise in &park.enterprises {
-        let Some(id) = park.find_enterprise(&enterprise.id) else { continue };
-        match method(id) {
-            Some(Method::PassThrough) => {
-                sellers.insert(id, BTreeSet::new());
+    for (id, windows) in windows {
+        for window in windows {
+            if passes_on(*id) {
+                sellers.insert((*id, *window), BTreeSet::new());
+            } else {
+                order.push((*id, *window));
             }
-            Some(_) => order.push(id),
-            None => {}
         }
     }
+    let node = |id: EnterpriseId, period: Period| {
+        windows.get(&id)?.iter().find(|window| window.contains(period)).map(|window| (id, *window))
+    };
     for (key, _) in gathered.lines.iter().filter(|(key, _)| key.supply.is_bought_inside()) {
-        let passes_on = |id: EnterpriseId| method(id) == Some(&Method::PassThrough);
         if form_of(key, library).is_some()
             && let Some(seller) = key.counterparty.filter(|seller| passes_on(*seller))
-            && let Some(known) = sellers.get_mut(&key.enterprise)
+            && let Some(seller) = node(seller, key.period)
+            && let Some(known) = node(key.enterprise, key.period).and_then(|buyer| sellers.get_mut(&buyer))
         {
             known.insert(seller);
         }
@@ -52,8 +63,8 @@ pub(super) fn order(
 }
 
 /// Names a circle among enterprises each of which buys from another one of them.
-fn circle(sellers: &BTreeMap<EnterpriseId, BTreeSet<EnterpriseId>>, park: &Park) -> Problem {
-    let mut path: Vec<EnterpriseId> = Vec::new();
+fn circle(sellers: &BTreeMap<Node, BTreeSet<Node>>, park: &Park) -> Problem {
+    let mut path: Vec<Node> = Vec::new();
     let mut at = sellers.keys().next().copied();
     while let Some(id) = at.filter(|id| !path.contains(id)) {
         path.push(id);
@@ -61,11 +72,11 @@ fn circle(sellers: &BTreeMap<EnterpriseId, BTreeSet<EnterpriseId>>, park: &Park)
     }
     let start = at.and_then(|id| path.iter().position(|known| *known == id)).unwrap_or(0);
     // From seller to buyer, back to the first.
-    let mut names: Vec<&str> = path[start..].iter().rev().map(|id| park.enterprise(*id).id.as_str()).collect();
+    let mut names: Vec<&str> = path[start..].iter().rev().map(|(id, _)| park.enterprise(*id).id.as_str()).collect();
     names.extend(names.first().copied());
     let list = names.join(" → ");
     let text = Text::new(format!("energy is passed on in a circle: {list}"), format!("转供形成循环：{list}"));
-    let place = path.get(start).and_then(|id| park.enterprise(*id).allocation.as_ref()).map(|a| a.place.clone());
+    let place = path.get(start).and_then(|(id, _)| park.enterprise(*id).allocation.as_ref()).map(|a| a.place.clone());
     let problem = Problem::new(Code::CircularAllocation, text).hint(Text::new(
         "whose energy it is cannot be told: let one of them have no [enterprise.allocation], its sales then carry the default factor",
         "无法判定责任：请取消其中一家的 [enterprise.allocation]，其售出量即按缺省因子计",

@@ -4,6 +4,7 @@
 //! A plant's direct emissions are split between power and heat by the method that its park file states, and each of the two
 //! among what was made of it: own use, tenants, sales to outside. The parts sum to the plant's direct emissions, exactly.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::apportionment::{Apportionment, Share};
@@ -12,7 +13,7 @@ use super::gather::{Gathered, Key, Lines};
 use super::handed_on::{Amounts, form_of};
 use super::lookup::Lookup;
 use super::passing_on::order;
-use crate::factors::{Category, EnergyForm, Gas, Library, Scope, Supply};
+use crate::factors::{CarrierId, Category, EnergyForm, Gas, Library, Scope, Supply, Use};
 use crate::park::{EnterpriseId, Method, Park};
 use crate::quantity::{Decimal, Exact, Grams, Period, apportion, windows};
 use crate::source::{Code, Problem, Problems, Text};
@@ -31,20 +32,24 @@ pub(super) fn responsibility(
     let mut made = Vec::new();
     let (park, library) = (lookup.park, lookup.library);
     let amounts = Amounts::of(gathered, lookup, problems);
-    let Some(order) = order(gathered, park, library, problems) else { return made };
-    for enterprise in order {
+    // Yearly water of a plant that accounts its coal by quarter has no say.
+    let mut periods: BTreeMap<EnterpriseId, BTreeSet<Period>> = BTreeMap::new();
+    let direct = entries.iter().filter(|entry| entry.scope == Scope::Direct).map(|e| (e.enterprise, e.period));
+    let energy = gathered.lines.iter().map(|(key, _)| key).filter(|key| form_of(key, library).is_some());
+    for (enterprise, period) in direct.chain(energy.map(|key| (key.enterprise, key.period))) {
         if let Some(allocation) = &park.enterprise(enterprise).allocation {
-            say_method(&park.enterprise(enterprise).id, &allocation.method, lookup);
+            let known = periods.entry(enterprise).or_default();
+            if known.is_empty() {
+                say_method(&park.enterprise(enterprise).id, &allocation.method, lookup);
+            }
+            known.insert(period);
         }
-        // Yearly water of a plant that accounts its coal by quarter has no say.
-        let direct = entries.iter().filter(|entry| entry.enterprise == enterprise && entry.scope == Scope::Direct);
-        let energy = gathered.lines.iter().map(|(key, _)| key);
-        let energy = energy.filter(|key| key.enterprise == enterprise && form_of(key, library).is_some());
-        let periods = direct.map(|entry| entry.period).chain(energy.map(|key| key.period)).collect();
-        for period in windows(periods) {
-            let maker = Maker { enterprise, period, park, library, gathered, amounts: &amounts };
-            made.extend(maker.hand_on(entries, problems));
-        }
+    }
+    let windows = periods.into_iter().map(|(enterprise, periods)| (enterprise, windows(periods))).collect();
+    let Some(order) = order(&windows, gathered, park, library, problems) else { return made };
+    for (enterprise, period) in order {
+        let maker = Maker { enterprise, period, park, library, gathered, amounts: &amounts };
+        made.extend(maker.hand_on(entries, problems));
     }
     entries.sort_by_key(|entry| {
         (entry.enterprise, entry.period, entry.carrier, entry.use_, entry.supply, entry.counterparty)
@@ -99,6 +104,10 @@ impl Maker<'_> {
         let wholes = match &allocation.method {
             Method::PassThrough => FORMS.map(|form| (self.bought(form, entries), None)),
             method => {
+                if let Some((fuel, period)) = self.fuel_of_longer() {
+                    problems.add(self.fuel_elsewhere(fuel, period));
+                    return Vec::new();
+                }
                 let direct = self.direct(entries);
                 let Some(split) = self.split(method, direct, [power, heat], problems) else { return Vec::new() };
                 split.map(|part| (direct, Some(part)))
@@ -110,6 +119,39 @@ impl Maker<'_> {
             made.extend(self.apportion(form, outlets, [whole, of_form], &allocation.method, entries));
         }
         made
+    }
+
+    /// A fuel of the plant that is stated for a longer period than the one accounted.
+    fn fuel_of_longer(&self) -> Option<(CarrierId, Period)> {
+        let is_fuel = |carrier: CarrierId| {
+            let kind = self.library.catalogue.kind(self.library.catalogue.get(carrier));
+            kind.is_some_and(|kind| kind.energy == EnergyForm::Fuel && kind.uses.contains(&Use::Fuel))
+        };
+        let mut left_out = self.gathered.left_out.iter();
+        let found = left_out.find(|(activity, period)| {
+            activity.enterprise == self.enterprise && period.overlaps(self.period) && is_fuel(activity.carrier)
+        });
+        found.map(|(activity, period)| (activity.carrier, *period))
+    }
+
+    fn fuel_elsewhere(&self, fuel: CarrierId, stated: Period) -> Problem {
+        let enterprise = self.park.enterprise(self.enterprise);
+        let name = &self.library.catalogue.get(fuel).name;
+        let text = Text::new(
+            format!(
+                "`{}` states {} for {stated} only: what it sells in {} keeps the default factor",
+                enterprise.id, name.en, self.period
+            ),
+            format!(
+                "`{}` 的{}只有 {stated} 的数据：责任视角下其 {} 售出量按缺省因子计",
+                enterprise.id, name.zh, self.period
+            ),
+        );
+        let place = enterprise.allocation.as_ref().map_or(&enterprise.place, |allocation| &allocation.place);
+        Problem::new(Code::NoHeatRatio, text).at(place.clone()).hint(Text::new(
+            format!("account {stated}, or state the fuel by accounting period"),
+            format!("请按 {stated} 核算，或按核算期填写燃料"),
+        ))
     }
 
     fn mine(&self, entry: &Entry) -> bool {
@@ -140,7 +182,7 @@ impl Maker<'_> {
     /// Reports more passed on than received (`PK0513`).
     fn outlets(&self, form: EnergyForm, method: &Method, problems: &mut Problems) -> Option<Outlets<'_>> {
         let mut outlets = Outlets { lines: Vec::new(), kept: Exact::ZERO };
-        let mut received = Exact::ZERO;
+        let (mut received, mut lost) = (Exact::ZERO, Exact::ZERO);
         let of_form = |(key, _): &(Key, Lines<'_>)| {
             key.enterprise == self.enterprise
                 && self.period.contains(key.period)
@@ -149,6 +191,9 @@ impl Maker<'_> {
         let all = self.gathered.lines.iter().zip(&self.amounts.of_lines);
         for ((key, lines), quantity) in all.filter(|(line, _)| of_form(line)) {
             let quantity = quantity.clone();
+            if key.use_ == Use::Loss && !key.supply.is_sale() {
+                lost = lost.plus(&quantity);
+            }
             match (key.supply, method) {
                 (Supply::SoldPark | Supply::SoldOutside, _) => outlets.lines.push((key, lines, quantity)),
                 // What is sold as non-fossil takes its zero along.
@@ -165,14 +210,16 @@ impl Maker<'_> {
             let here = |(who, when, what): &(EnterpriseId, Period, bool)| {
                 *who == self.enterprise && self.period.contains(*when) && *what == heat
             };
-            let lost = self.amounts.lost.iter().filter(|(key, _)| here(key));
-            outlets.kept = lost.fold(Exact::ZERO, |sum, (_, quantity)| sum.plus(quantity));
+            let own_losses = self.amounts.lost.iter().filter(|(key, _)| here(key));
+            outlets.kept = own_losses.fold(Exact::ZERO, |sum, (_, quantity)| sum.plus(quantity));
             if received > Exact::ZERO && outlets.lines.iter().any(|(key, ..)| key.supply.is_sale()) {
                 problems.add(self.also_takes(&received, form));
             }
         } else {
             let sold = outlets.quantity();
             outlets.kept = received.minus(&sold);
+            // What was lost on the way stays with whoever bears it.
+            let received = received.minus(&lost);
             if sold > received {
                 let enterprise = self.park.enterprise(self.enterprise);
                 let unit = if form == EnergyForm::Heat { "GJ" } else { "kWh" };
