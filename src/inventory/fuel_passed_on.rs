@@ -1,6 +1,6 @@
 //! Fuels and products that an enterprise buys inside the park and sells on: burned or used by whoever is last, once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::gather::{Gathered, Key, Lines};
 use super::lookup::Lookup;
@@ -35,10 +35,11 @@ pub(super) fn passed_on(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, proble
     for line in gathered.lines.iter().filter(|(key, _)| can_be_resold(key.carrier)) {
         of_carrier.entry((line.0.enterprise, line.0.carrier)).or_default().push(line);
     }
+    let longer: HashSet<(EnterpriseId, CarrierId)> =
+        gathered.left_out.iter().map(|(activity, _)| (activity.enterprise, activity.carrier)).collect();
     for ((enterprise, carrier), lines) in of_carrier {
         let one_unit = lines.windows(2).all(|pair| pair[0].1.unit == pair[1].1.unit);
-        let longer = gathered.left_out.iter().any(|(a, _)| (a.enterprise, a.carrier) == (enterprise, carrier));
-        if !one_unit || longer || !lines.iter().any(|(key, _)| key.supply.is_sale()) {
+        if !one_unit || longer.contains(&(enterprise, carrier)) || !lines.iter().any(|(key, _)| key.supply.is_sale()) {
             continue;
         }
         for window in windows(lines.iter().map(|(key, _)| key.period).collect::<BTreeSet<_>>()) {
