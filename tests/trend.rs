@@ -38,7 +38,8 @@ fn of_rows<T>(text: &str, span: &str, look: impl Fn(&[Row]) -> T) -> T {
         let park = park(library, text);
         let measures = Measures::gather(&park, library, None, View::Park).expect("accounted");
         let metric = library.metric("emissions").expect("a metric");
-        look(&rows(&measures, metric, &Whose::Park, period(span)))
+        let constant = measures.at_later_factors(period(span).years_later(-1), 12);
+        look(&rows(&measures, &constant, metric, &Whose::Park, period(span)))
     })
 }
 
@@ -46,7 +47,9 @@ fn of_parts(text: &str, span: &str, axis: TrendAxis) -> Contributions {
     LIBRARY.with(|library| {
         let park = park(library, text);
         let measures = Measures::gather(&park, library, None, View::Park).expect("accounted");
-        contributions(&measures, library.metric("emissions").expect("a metric"), axis, period(span)).expect("known")
+        let constant = measures.at_later_factors(period(span).years_later(-1), 12);
+        let metric = library.metric("emissions").expect("a metric");
+        contributions(&measures, &constant, metric, axis, period(span)).expect("known")
     })
 }
 

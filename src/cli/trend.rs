@@ -40,6 +40,7 @@ fn trend(args: &TrendArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let whose = whose(&session, args.enterprise.as_deref(), lang)?;
     let measures = Measures::gather(park, library, args.standard.as_deref(), args.view.into())
         .map_err(|problem| session.fail_with(*problem, lang))?;
+    let constant = measures.at_later_factors(period.years_later(-1), 12);
     let axis = args.by.map(|by| match by {
         ByArg::Enterprise => TrendAxis::Enterprise,
         ByArg::Carrier => TrendAxis::Carrier,
@@ -48,7 +49,7 @@ fn trend(args: &TrendArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let mut trends = Vec::new();
     let mut notices = notices(&measures, period, &whose);
     for metric in chosen {
-        let rows = rows(&measures, metric, &whose, period);
+        let rows = rows(&measures, &constant, metric, &whose, period);
         for row in &rows {
             if let Err(missing) = &row.now {
                 let same = row.basis == Basis::SameScope;
@@ -91,7 +92,10 @@ fn trend(args: &TrendArgs, lang: Lang) -> Result<Outcome, Outcome> {
             spans.push(period.year_to_date());
         }
         let parts = axis.filter(|_| whose == Whose::Park).map(|axis| {
-            spans.iter().map(|span| contributions(&measures, metric, axis, *span)).collect::<Result<Vec<_>, _>>()
+            spans
+                .iter()
+                .map(|span| contributions(&measures, &constant, metric, axis, *span))
+                .collect::<Result<Vec<_>, _>>()
         });
         trends.push(TrendOf { metric, rows, contributions: parts });
     }
