@@ -1,11 +1,13 @@
 //! Analysis: what inventories and returns say together.
 
+mod drivers;
 mod metric;
 mod pollutants;
 mod portfolio;
 mod status;
 mod trend;
 
+pub use drivers::{Alone, Driver, Drivers, Prices, Step, ValueAdded, drivers};
 pub use metric::{Amount, Growth, Known, Measures, Missing};
 pub use pollutants::{Pollutants, Release, Releases, pollutants};
 pub use portfolio::{ParkFigures, ranked, sum_of_parks};

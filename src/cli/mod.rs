@@ -3,6 +3,7 @@
 mod account;
 mod args;
 mod check;
+mod drivers;
 mod explain;
 mod factors;
 mod form;

@@ -14,7 +14,7 @@ use crate::source::{Lang, Problem};
 const PERCENT: u32 = 2;
 
 /// Stands where there is no figure.
-const NONE: &str = "–";
+pub(super) const NONE: &str = "–";
 
 /// A metric with its rows, and its contributions where they were asked for.
 pub struct TrendOf<'a> {
@@ -103,7 +103,14 @@ pub fn trend_text(head: &TrendHead<'_>, trends: &[TrendOf<'_>], lang: Lang, look
             _ => {}
         }
     }
-    text.push('\n');
+    let _ = writeln!(
+        text,
+        "\n{}\n",
+        lang.pick(
+            "constant factors: the year before is accounted with the factors and the edition of the period",
+            "不变因子：上年同期按本期的因子和标准版本重新核算",
+        )
+    );
     head.notices.iter().for_each(|notice| {
         let _ = writeln!(text, "{}", notice_line(notice, lang, look));
     });
@@ -208,7 +215,7 @@ fn average(found: &TwoYear) -> Option<String> {
     Some(format!("{sign}{} %", grouped(number, PERCENT)))
 }
 
-fn signed(value: &Fraction) -> String {
+pub(super) fn signed(value: &Fraction) -> String {
     let shown = value.shown(PERCENT).unwrap_or_else(|| NONE.to_string());
     if *value > Fraction::zero() { format!("+{shown}") } else { shown }
 }

@@ -308,6 +308,18 @@ codes! {
         "The denominator has growth rates and no money: the change of the ratio is (1 + growth of the numerator) ÷ (1 + growth of the denominator) − 1.";
     SummedEconomy "PK1108" Notice "economic figure is a sum of enterprises" "经济数据为企业合计"
         "The park states no such series of its own, and all its enterprises do.";
+    PeriodsDiffer "PK1120" Error "periods that cannot be compared" "期间不可比"
+        "Drivers lead from one period to another of as many months: --period 2023 --against 2022, or 2023Q2 against 2023Q1.";
+    NoDrivers "PK1121" Error "no drivers: emissions of a period are missing" "缺少某期排放量，无法分解"
+        "Drivers explain the change between the emissions of two periods; both must have data for all their months.";
+    WithoutValueAdded "PK1122" Warning "drivers without value added" "驱动因素不含增加值"
+        "Scale, structure and intensity need value added, more than zero in both periods. Without it the energy used stands for the three of them.";
+    WithoutStructure "PK1123" Notice "drivers without structure" "驱动因素不含结构"
+        "Structure is the shares of the enterprises in value added. It is a driver only if every enterprise with data states its value added.";
+    CurrentPrices "PK1124" Warning "drivers at current prices" "驱动因素按现价"
+        "No value added at comparable prices is known for both periods: prices move scale and intensity too.";
+    NoConstantFactors "PK1125" Warning "no change at constant factors" "缺少不变因子的变化"
+        "The earlier period cannot be accounted with the factors and the edition of the later one. A new factor table and a real change are not told apart.";
 }
 
 impl Code {
