@@ -9,7 +9,7 @@ use super::diagnostics::{ProblemJson, problems_json};
 use super::grid::{Grid, Look};
 use super::summary::{DECIMALS, marks, notice_line, view_name};
 use super::trend::{NONE, signed};
-use crate::analysis::{Drivers, Measures, Missing, Prices};
+use crate::analysis::{Drivers, Measures, Prices};
 use crate::park::Whose;
 use crate::quantity::{Exact, Fraction, Grams, Period};
 use crate::source::{Files, Lang, Problem, Text};
@@ -69,15 +69,7 @@ pub fn drivers_text(report: &DriversReport<'_>, lang: Lang, look: Look) -> Strin
     let _ = write!(text, "\n{}\n", grid.text(look));
 
     let _ = writeln!(text, "{}", value_added(found, lang));
-    let elasticity = |value: Result<Fraction, Missing>| match value {
-        Ok(value) => value.shown(ELASTICITY).unwrap_or_else(|| NONE.to_string()),
-        Err(missing) => format!("{NONE} ({})", missing.text(park).get(lang)),
-    };
-    let (plain, constant) = (elasticity(found.elasticity()), elasticity(found.elasticity_at_constant_factors()));
-    let _ = match lang {
-        Lang::En => writeln!(text, "elasticity of emissions to value added: {plain}; at constant factors: {constant}"),
-        Lang::Zh => writeln!(text, "碳排放对增加值的弹性：{plain}；不变因子：{constant}"),
-    };
+    let _ = writeln!(text, "{}", elasticity(report, lang));
     let _ = match lang {
         Lang::En => writeln!(
             text,
@@ -113,6 +105,24 @@ fn value_added(found: &Drivers, lang: Lang) -> String {
     match lang {
         Lang::En => format!("value added, {prices}: {growth} %"),
         Lang::Zh => format!("增加值（{prices}）：{growth} %"),
+    }
+}
+
+fn elasticity(report: &DriversReport<'_>, lang: Lang) -> String {
+    let shown = |value: &Fraction| value.shown(ELASTICITY).unwrap_or_else(|| NONE.to_string());
+    let name = lang.pick("elasticity of emissions to value added: ", "碳排放对增加值的弹性：");
+    match (report.drivers.elasticity(), report.drivers.elasticity_at_constant_factors()) {
+        (Ok(plain), constant) => {
+            let constant = constant.as_ref().map_or_else(|_| NONE.to_string(), shown);
+            format!("{name}{}{}{constant}", shown(&plain), lang.pick("; at constant factors: ", "；不变因子："))
+        }
+        (Err(missing), _) => {
+            let why = missing.text(report.measures.park);
+            match lang {
+                Lang::En => format!("{name}{NONE} ({})", why.en),
+                Lang::Zh => format!("{name}{NONE}（{}）", why.zh),
+            }
+        }
     }
 }
 

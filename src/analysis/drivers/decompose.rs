@@ -93,7 +93,8 @@ pub fn drivers(measures: &Measures<'_>, whose: &Whose, span: Period, base: Perio
     let earlier = if constant_factors.is_ok() { &constant } else { measures };
 
     let value_added = value_added(measures, whose, span, base).map_err(Unusable::missing);
-    let mut made = Making { measures, span, base, value_added: value_added.clone().ok(), shares: None };
+    let factor = if constant_factors.is_ok() { Driver::Factor } else { Driver::FactorAndTable };
+    let mut made = Making { measures, span, base, factor, value_added: value_added.clone().ok(), shares: None };
     let no_structure = match &made.value_added {
         Some(park) if *whose == Whose::Park => match made.shares(park) {
             Ok(shares) => {
@@ -123,6 +124,8 @@ struct Making<'m, 'a> {
     measures: &'m Measures<'a>,
     span: Period,
     base: Period,
+    /// What the emissions per energy stand for.
+    factor: Driver,
     value_added: Option<ValueAdded>,
     shares: Option<Shares>,
 }
@@ -156,7 +159,7 @@ impl Making<'_, '_> {
         if silent.is_empty() {
             return Ok(shares);
         }
-        let mut missing = Missing::new(Text::new("enterprises state no value added", "企业没有增加值"), Vec::new());
+        let mut missing = Missing::new(Text::new("enterprises state no value added", "企业未给出增加值"), Vec::new());
         missing.enterprises = silent;
         Err(missing)
     }
@@ -178,13 +181,12 @@ impl Making<'_, '_> {
 
     /// The drivers that there are, as the factors of the identity.
     fn order(&self) -> Vec<Driver> {
-        match (&self.value_added, &self.shares) {
-            (Some(_), Some(_)) => {
-                vec![Driver::Scale, Driver::Structure, Driver::Intensity, Driver::Mix, Driver::Factor]
-            }
-            (Some(_), None) => vec![Driver::Scale, Driver::Intensity, Driver::Mix, Driver::Factor],
-            (None, _) => vec![Driver::Energy, Driver::Mix, Driver::Factor],
-        }
+        let head: &[Driver] = match (&self.value_added, &self.shares) {
+            (Some(_), Some(_)) => &[Driver::Scale, Driver::Structure, Driver::Intensity],
+            (Some(_), None) => &[Driver::Scale, Driver::Intensity],
+            (None, _) => &[Driver::Energy],
+        };
+        head.iter().copied().chain([Driver::Mix, self.factor]).collect()
     }
 
     /// Adds the effects of a group to the sums, or its change to a line of its own.

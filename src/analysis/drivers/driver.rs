@@ -28,6 +28,9 @@ pub enum Driver {
     Mix,
     /// Emissions per energy at the same factor table: measured values, balances (因子：实际变化).
     Factor,
+    /// Emissions per energy, real change and change of factor table together: where the earlier period cannot be accounted
+    /// with the factors of the later one.
+    FactorAndTable,
     /// Emissions that have no energy, by category.
     NoEnergy(Category),
     /// Emissions or energy that change their sign, or appear with several factors at once, by category.
@@ -54,6 +57,7 @@ impl Driver {
             Self::Energy => "energy",
             Self::Mix => "mix",
             Self::Factor => "factor",
+            Self::FactorAndTable => "factor_and_table",
             Self::NoEnergy(_) => "no_energy",
             Self::NotUnique(_) => "not_unique",
             Self::Entered => "entered",
@@ -66,8 +70,8 @@ impl Driver {
 
     /// False for a line that is not decomposed.
     pub fn is_effect(self) -> bool {
-        use Driver::{Energy, Factor, FactorTable, Intensity, Mix, Scale, Structure};
-        matches!(self, Scale | Structure | Intensity | Energy | Mix | Factor | FactorTable)
+        use Driver::{Entered, Enterprise, Left, NoEnergy, NotUnique, Whole};
+        !matches!(self, NoEnergy(_) | NotUnique(_) | Entered | Left | Enterprise(..) | Whole(_))
     }
 
     /// The category, where the line is one's.
@@ -95,6 +99,7 @@ impl Driver {
             Self::Energy => ("energy used", "能源消费量"),
             Self::Mix => ("mix of energy", "能源结构"),
             Self::Factor => ("factor: real change", "因子：实际变化"),
+            Self::FactorAndTable => ("factor: real change and table together", "因子：实际与因子表变化合计"),
             Self::FactorTable => ("factor: change of factor table", "因子：因子表变化"),
             Self::Entered => ("new enterprises, not decomposed", "新增企业（不分解）"),
             Self::Left => ("enterprises gone, not decomposed", "退出企业（不分解）"),
