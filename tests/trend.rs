@@ -38,7 +38,8 @@ fn of_rows<T>(text: &str, span: &str, look: impl Fn(&[Row]) -> T) -> T {
         let park = park(library, text);
         let measures = Measures::gather(&park, library, None, View::Park).expect("accounted");
         let metric = library.metric("emissions").expect("a metric");
-        look(&rows(&measures, metric, &Whose::Park, period(span)))
+        let constant = measures.at_later_factors(period(span).years_later(-1), 12);
+        look(&rows(&measures, &constant, metric, &Whose::Park, period(span)))
     })
 }
 
@@ -46,7 +47,9 @@ fn of_parts(text: &str, span: &str, axis: TrendAxis) -> Contributions {
     LIBRARY.with(|library| {
         let park = park(library, text);
         let measures = Measures::gather(&park, library, None, View::Park).expect("accounted");
-        contributions(&measures, library.metric("emissions").expect("a metric"), axis, period(span)).expect("known")
+        let constant = measures.at_later_factors(period(span).years_later(-1), 12);
+        let metric = library.metric("emissions").expect("a metric");
+        contributions(&measures, &constant, metric, axis, period(span)).expect("known")
     })
 }
 
@@ -126,4 +129,21 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_new_factor_is_no_growth_at_constant_factors() {
+    // Electricity of Shanxi: 0.7096 kg/kWh in 2022, 0.6634 in 2023; 1000 kWh in both years.
+    let text = "[[enterprise]]\nid = \"a\"\nname = \"a\"\n[[enterprise.activity]]\ncarrier = \"electricity\"\nsupply = \"grid\"\nunit = \"kWh\"\nquantity = { 2022Q1 = 1000, 2023Q1 = 1000 }\n";
+    of_rows(text, "2023Q1", |rows| {
+        // 0.6634 / 0.7096 − 1 = −0.0462 / 0.7096 = −6.510710 %; and nothing.
+        assert_eq!(percent(&rows[0]), "-6.51071");
+        let constant = rows[0].on_constant_factors.as_ref().expect("growth");
+        assert_eq!(constant.percent().plain(6).as_deref(), Some("0"));
+    });
+    let found = of_parts(text, "2023Q1", TrendAxis::Carrier);
+    // −46.2 kg as reported, nothing at constant factors.
+    let change = |value: Fraction| value.plain(6);
+    assert_eq!(change(found.parts[0].change()).as_deref(), Some("-0.0462"));
+    assert_eq!(change(found.parts[0].change_at_constant_factors()).as_deref(), Some("0"));
 }

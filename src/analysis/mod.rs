@@ -1,13 +1,15 @@
 //! Analysis: what inventories and returns say together.
 
 mod cap;
+mod drivers;
 mod metric;
 mod pollutants;
 mod portfolio;
 mod status;
 mod trend;
 
-pub use cap::{Budget, CapStanding, Forecast, ForecastMethod, Judged, Step, Used, standings};
+pub use cap::{Budget, CapStanding, CapStep, Forecast, ForecastMethod, Judged, Used, standings};
+pub use drivers::{Alone, Driver, Drivers, Prices, Step, ValueAdded, drivers};
 pub use metric::{Amount, Growth, Known, Measures, Missing};
 pub use pollutants::{Pollutants, Release, Releases, pollutants};
 pub use portfolio::{ParkFigures, ranked, sum_of_parks};

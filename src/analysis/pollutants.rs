@@ -116,7 +116,12 @@ pub fn pollutants(
     }
     let against = against.map(|(period, _)| period);
     let asked = || std::iter::once(period).chain(against);
-    let reported = park.activities.iter().filter(|activity| carriers.contains(&activity.carrier));
+    // Energy of a shown enterprise is left out of its CO2e in the same way.
+    let is_energy = |carrier: CarrierId| standard.energy_kinds.contains(&library.catalogue.get(carrier).kind);
+    let is_shown = |id: EnterpriseId| enterprises.iter().any(|shown| shown.enterprise == id);
+    let reported = park.activities.iter().filter(|activity| {
+        carriers.contains(&activity.carrier) || is_energy(activity.carrier) && is_shown(activity.enterprise)
+    });
     let amounts = reported.flat_map(|activity| activity.amounts.iter().map(move |amount| (activity, amount.period)));
     let left_out = amounts
         .filter(|(_, of)| asked().any(|period| period.overlaps(*of)) && !asked().any(|period| period.contains(*of)))

@@ -127,6 +127,12 @@ pub struct TrendArgs {
     /// Metrics, several with commas (`parkcarbon metrics PARK` lists them) [default: the headline ones]
     #[arg(long = "metric", value_delimiter = ',', value_name = "IDS")]
     pub metrics: Vec<String>,
+    /// What drove the change of emissions: scale, structure, intensity, mix of energy, factor (LMDI)
+    #[arg(long, conflicts_with_all = ["metrics", "by"])]
+    pub drivers: bool,
+    /// The earlier period that drivers start from [default: the same period of the year before]
+    #[arg(long = "against", value_name = "PERIOD", requires = "drivers")]
+    pub base: Option<String>,
     /// Contributions to the growth of totals by enterprise, carrier or category
     #[arg(long = "by", value_enum, value_name = "AXIS")]
     pub by: Option<ByArg>,

@@ -4,6 +4,7 @@ mod account;
 mod args;
 mod caps;
 mod check;
+mod drivers;
 mod explain;
 mod factors;
 mod form;

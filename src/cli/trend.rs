@@ -11,7 +11,8 @@ use crate::quantity::Period;
 use crate::source::{Code, Lang, Problem, Text};
 
 pub fn run(args: &TrendArgs, lang: Lang) -> Outcome {
-    match trend(args, lang) {
+    let made = if args.drivers { super::drivers::drivers(args, lang) } else { trend(args, lang) };
+    match made {
         Ok(outcome) | Err(outcome) => outcome,
     }
 }
@@ -40,6 +41,7 @@ fn trend(args: &TrendArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let whose = whose(&session, args.enterprise.as_deref(), lang)?;
     let measures = Measures::gather(park, library, args.standard.as_deref(), args.view.into())
         .map_err(|problem| session.fail_with(*problem, lang))?;
+    let constant = measures.at_later_factors(period.years_later(-1), 12);
     let axis = args.by.map(|by| match by {
         ByArg::Enterprise => TrendAxis::Enterprise,
         ByArg::Carrier => TrendAxis::Carrier,
@@ -48,7 +50,7 @@ fn trend(args: &TrendArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let mut trends = Vec::new();
     let mut notices = notices(&measures, period, &whose);
     for metric in chosen {
-        let rows = rows(&measures, metric, &whose, period);
+        let rows = rows(&measures, &constant, metric, &whose, period);
         for row in &rows {
             if let Err(missing) = &row.now {
                 let same = row.basis == Basis::SameScope;
@@ -61,6 +63,16 @@ fn trend(args: &TrendArgs, lang: Lang) -> Result<Outcome, Outcome> {
                 let text = Text::new(format!("{}: {}", name.en, why.en), format!("{}：{}", name.zh, why.zh));
                 if notices.iter().all(|known| known.text != text) {
                     notices.push(Problem::new(Code::MetricMissing, text));
+                }
+            }
+            if let (Ok(_), Ok(_), Err(missing)) = (&row.now, &row.year_before, &row.constant_factors) {
+                let why = missing.text(park);
+                let text = Text::new(
+                    format!("{}: no change at constant factors: {}", metric.name.en, why.en),
+                    format!("{}：缺少不变因子的变化：{}", metric.name.zh, why.zh),
+                );
+                if notices.iter().all(|known| known.text != text) {
+                    notices.push(Problem::new(Code::NoConstantFactors, text));
                 }
             }
             let summed = row.now.as_ref().ok().and_then(|known| match known.economy() {
@@ -91,7 +103,10 @@ fn trend(args: &TrendArgs, lang: Lang) -> Result<Outcome, Outcome> {
             spans.push(period.year_to_date());
         }
         let parts = axis.filter(|_| whose == Whose::Park).map(|axis| {
-            spans.iter().map(|span| contributions(&measures, metric, axis, *span)).collect::<Result<Vec<_>, _>>()
+            spans
+                .iter()
+                .map(|span| contributions(&measures, &constant, metric, axis, *span))
+                .collect::<Result<Vec<_>, _>>()
         });
         trends.push(TrendOf { metric, rows, contributions: parts });
     }
@@ -126,7 +141,7 @@ fn metrics(args: &MetricsArgs, lang: Lang) -> Result<Outcome, Outcome> {
     Ok(print_text(&text, lang))
 }
 
-fn whose(session: &Session, enterprise: Option<&str>, lang: Lang) -> Result<Whose, Outcome> {
+pub(super) fn whose(session: &Session, enterprise: Option<&str>, lang: Lang) -> Result<Whose, Outcome> {
     let Some(id) = enterprise else { return Ok(Whose::Park) };
     session.park.find_enterprise(id).map(Whose::Enterprise).ok_or_else(|| {
         let text = Text::new(format!("`{id}` is not an enterprise of the park"), format!("园区没有企业 `{id}`"));

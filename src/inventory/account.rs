@@ -87,9 +87,37 @@ pub fn account(
     view: View,
     problems: &mut Problems,
 ) -> Option<Inventory> {
-    let mut inventory = account_of(park, library, standard, period, (view, None), problems)?;
+    let terms = Terms { view, only: None, later: 0 };
+    let mut inventory = account_of(park, library, standard, period, terms, problems)?;
     inventory.reconciliation = reconcile(park, library, period);
     Some(inventory)
+}
+
+/// Accounts a park for a period with the factors that hold so many months later: the year of a yearly factor is that of the
+/// later date. The standard is the caller's choice too; reports of enterprises are not set beside the result.
+///
+/// # Errors
+/// As [`account`].
+pub fn account_with_later_factors(
+    park: &Park,
+    library: &Library,
+    standard: &Standard,
+    period: Period,
+    view: View,
+    months: i32,
+    problems: &mut Problems,
+) -> Option<Inventory> {
+    account_of(park, library, standard, period, Terms { view, only: None, later: months }, problems)
+}
+
+/// On what terms a park is accounted.
+pub(super) struct Terms {
+    /// Who carries what.
+    pub view: View,
+    /// The activities of this enterprise alone.
+    pub only: Option<EnterpriseId>,
+    /// How many months after the activity its factors hold.
+    pub later: i32,
 }
 
 /// Accounts a park, or the activities of one enterprise alone.
@@ -98,7 +126,7 @@ pub(super) fn account_of(
     library: &Library,
     standard: &Standard,
     period: Period,
-    (view, only): (View, Option<EnterpriseId>),
+    Terms { view, only, later }: Terms,
     problems: &mut Problems,
 ) -> Option<Inventory> {
     if !period_fits(park, period, problems) {
@@ -112,7 +140,7 @@ pub(super) fn account_of(
         problems.add(nothing_in(park, period));
         return None;
     }
-    let mut lookup = Lookup { park, library, standard, notices: Notices::default() };
+    let mut lookup = Lookup { park, library, standard, later, notices: Notices::default() };
     let mut found = Problems::default();
     let mut energy = Energy::default();
     let mut meter = EnergyPoster::new(&mut lookup);

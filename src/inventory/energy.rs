@@ -182,8 +182,8 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
     }
 
     fn equivalent(&mut self, period: Period) -> Option<Arc<Formula>> {
-        let park = self.lookup.park;
-        let made = || electricity_equivalent(park, period).map(Arc::new);
+        let (park, later) = (self.lookup.park, self.lookup.later);
+        let made = || electricity_equivalent(park, period.months_later(later)).map(Arc::new);
         self.equivalents.entry(period).or_insert_with(made).clone()
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Lookup<'a> {
     pub park: &'a Park,
     pub library: &'a Library,
     pub standard: &'a Standard,
+    /// How many months after the activity its factors hold; zero unless a period is accounted with the factors of another.
+    pub later: i32,
     pub notices: Notices,
 }
 
@@ -98,7 +100,7 @@ impl Lookup<'_> {
         let pick = Pick {
             carrier: self.library.catalogue.factor_carrier(want.carrier),
             regions: &regions,
-            period: want.period,
+            period: want.period.months_later(self.later),
             year: want.year,
             as_of: self.park.accounting.factors_as_of.as_deref(),
             allow_recalled: self.park.accounting.allow_recalled,

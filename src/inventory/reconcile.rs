@@ -1,7 +1,7 @@
 //! Reconciliation: what enterprises reported, beside the engine's figure under the rule set that each follows.
 //! It explains a difference; the park total is made without it.
 
-use super::account::{Inventory, account_of};
+use super::account::{Inventory, Terms, account_of};
 use super::entry::Party;
 use super::view::View;
 use crate::factors::{Library, Scope};
@@ -70,8 +70,9 @@ pub(super) fn reconcile(park: &Park, library: &Library, period: Period) -> Vec<R
         // Of several totals the first; the line names it.
         let found = library.standards_of(named, period).map_err(|problem| problems.add(*problem)).ok();
         let own = found.map(|standards| standards[0]);
-        let inventory =
-            own.and_then(|own| account_of(park, library, own, period, (View::Gross, Some(id)), &mut problems));
+        let inventory = own.and_then(|own| {
+            account_of(park, library, own, period, Terms { view: View::Gross, only: Some(id), later: 0 }, &mut problems)
+        });
         all.push(Reconciliation {
             enterprise: id,
             standard: own.map_or_else(|| named.clone(), |own| own.id.clone()),

@@ -14,7 +14,7 @@ use crate::source::{Lang, Problem};
 const PERCENT: u32 = 2;
 
 /// Stands where there is no figure.
-const NONE: &str = "–";
+pub(super) const NONE: &str = "–";
 
 /// A metric with its rows, and its contributions where they were asked for.
 pub struct TrendOf<'a> {
@@ -73,10 +73,11 @@ pub fn trend_text(head: &TrendHead<'_>, trends: &[TrendOf<'_>], lang: Lang, look
             lang.pick("value", "数值"),
             lang.pick("year before", "上年同期"),
             lang.pick("on year", "同比"),
+            lang.pick("constant factors", "同比（不变因子）"),
             lang.pick("on period before", "环比"),
             lang.pick("two-year average", "两年平均"),
         ])
-        .numeric(3..8);
+        .numeric(3..9);
         for row in &trend.rows {
             grid.row([
                 row.span.to_string(),
@@ -85,6 +86,7 @@ pub fn trend_text(head: &TrendHead<'_>, trends: &[TrendOf<'_>], lang: Lang, look
                 value(&row.now, metric),
                 value(&row.year_before, metric),
                 growth(&row.year_on_year),
+                growth(&row.on_constant_factors),
                 row.on_period_before.as_ref().map_or_else(|| NONE.to_string(), growth),
                 row.two_year.as_ref().ok().and_then(average).unwrap_or_else(|| NONE.to_string()),
             ]);
@@ -101,7 +103,14 @@ pub fn trend_text(head: &TrendHead<'_>, trends: &[TrendOf<'_>], lang: Lang, look
             _ => {}
         }
     }
-    text.push('\n');
+    let _ = writeln!(
+        text,
+        "\n{}\n",
+        lang.pick(
+            "constant factors: the year before is accounted with the factors and the edition of the period",
+            "不变因子：上年同期按本期的因子和标准版本重新核算",
+        )
+    );
     head.notices.iter().for_each(|notice| {
         let _ = writeln!(text, "{}", notice_line(notice, lang, look));
     });
@@ -122,11 +131,12 @@ fn contributions_text(
         lang.pick("value", "数值").to_string(),
         lang.pick("year before", "上年同期").to_string(),
         lang.pick("change", "增减").to_string(),
+        lang.pick("constant factors", "增减（不变因子）").to_string(),
         lang.pick("points", "拉动（百分点）").to_string(),
         lang.pick("share of growth", "贡献率").to_string(),
         String::new(),
     ])
-    .numeric(1..6);
+    .numeric(1..7);
     let number =
         |value: Option<&Fraction>| value.and_then(|v| v.shown(metric.digits)).unwrap_or_else(|| NONE.to_string());
     let (park, library) = (head.measures.park, head.measures.library);
@@ -136,6 +146,7 @@ fn contributions_text(
             number(part.now.as_ref()),
             number(part.before.as_ref()),
             number(Some(&part.change())),
+            number(found.constant_factors.as_ref().map(|_| part.change_at_constant_factors()).as_ref()),
             part.points.as_ref().map_or_else(|| NONE.to_string(), signed),
             part.share.as_ref().map_or_else(|| NONE.to_string(), |share| signed(share) + " %"),
             part.leaving.map_or(String::new(), |leaving| leaving_name(leaving, lang).to_string()),
@@ -146,6 +157,7 @@ fn contributions_text(
         number(Some(&found.now)),
         number(Some(&found.before)),
         number(Some(&found.now.minus(&found.before))),
+        number(found.constant_factors.as_ref().map(|before| found.now.minus(before)).as_ref()),
         found.growth().as_ref().map_or_else(|| NONE.to_string(), signed),
         String::new(),
         String::new(),
@@ -203,7 +215,7 @@ fn average(found: &TwoYear) -> Option<String> {
     Some(format!("{sign}{} %", grouped(number, PERCENT)))
 }
 
-fn signed(value: &Fraction) -> String {
+pub(super) fn signed(value: &Fraction) -> String {
     let shown = value.shown(PERCENT).unwrap_or_else(|| NONE.to_string());
     if *value > Fraction::zero() { format!("+{shown}") } else { shown }
 }

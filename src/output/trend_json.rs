@@ -61,6 +61,8 @@ struct RowJson {
     now: ValueJson,
     year_before: Option<String>,
     year_on_year_percent: Option<String>,
+    year_before_constant_factors: Option<String>,
+    constant_factors_percent: Option<String>,
     from_rates: bool,
     period_before_percent: Option<String>,
     two_year_average_percent: Option<String>,
@@ -73,6 +75,7 @@ struct PartJson {
     value: Option<String>,
     year_before: Option<String>,
     change: Option<String>,
+    change_at_constant_factors: Option<String>,
     points: Option<String>,
     share_percent: Option<String>,
     leaving: Option<&'static str>,
@@ -110,6 +113,8 @@ fn rows(head: &TrendHead<'_>, trend: &TrendOf<'_>) -> Vec<RowJson> {
         now: value(head, &row.now),
         year_before: row.year_before.as_ref().ok().and_then(|known| plain(&known.value)),
         year_on_year_percent: row.year_on_year.as_ref().ok().and_then(percent),
+        year_before_constant_factors: row.constant_factors.as_ref().ok().and_then(|known| plain(&known.value)),
+        constant_factors_percent: row.on_constant_factors.as_ref().ok().and_then(percent),
         from_rates: row.year_on_year.as_ref().is_ok_and(|growth| growth.from_rates),
         period_before_percent: row.on_period_before.as_ref().and_then(|found| percent(found.as_ref().ok()?)),
         two_year_average_percent: row.two_year.as_ref().ok().and_then(|found| {
@@ -129,6 +134,10 @@ fn parts(trend: &TrendOf<'_>) -> Vec<PartJson> {
             value: part.now.as_ref().and_then(plain),
             year_before: part.before.as_ref().and_then(plain),
             change: plain(&part.change()),
+            change_at_constant_factors: found
+                .constant_factors
+                .as_ref()
+                .and_then(|_| plain(&part.change_at_constant_factors())),
             points: part.points.as_ref().and_then(plain),
             share_percent: part.share.as_ref().and_then(plain),
             leaving: part.leaving.map(|leaving| match leaving {
@@ -209,7 +218,18 @@ pub fn metrics_json(
 /// Any error of the frame library.
 pub fn trend_frame(head: &TrendHead<'_>, trends: &[TrendOf<'_>]) -> PolarsResult<DataFrame> {
     let names: &[&str] = match head.axis {
-        Some(_) => &["metric", "unit", "period", "key", "value", "year_before", "change", "points", "share_percent"],
+        Some(_) => &[
+            "metric",
+            "unit",
+            "period",
+            "key",
+            "value",
+            "year_before",
+            "change",
+            "change_at_constant_factors",
+            "points",
+            "share_percent",
+        ],
         None => &[
             "metric",
             "unit",
@@ -219,6 +239,7 @@ pub fn trend_frame(head: &TrendHead<'_>, trends: &[TrendOf<'_>]) -> PolarsResult
             "value",
             "year_before",
             "year_on_year_percent",
+            "constant_factors_percent",
             "period_before_percent",
             "two_year_average_percent",
             "missing",
@@ -229,7 +250,14 @@ pub fn trend_frame(head: &TrendHead<'_>, trends: &[TrendOf<'_>]) -> PolarsResult
         let start = [trend.metric.id.clone(), trend.metric.unit.en.clone()];
         if head.axis.is_some() {
             lines.extend(parts(trend).into_iter().map(|part| {
-                let cells = [part.value, part.year_before, part.change, part.points, part.share_percent];
+                let cells = [
+                    part.value,
+                    part.year_before,
+                    part.change,
+                    part.change_at_constant_factors,
+                    part.points,
+                    part.share_percent,
+                ];
                 let named = start.clone().into_iter().chain([part.period.to_string(), part.key]);
                 named.chain(cells.map(Option::unwrap_or_default)).collect()
             }));
@@ -240,6 +268,7 @@ pub fn trend_frame(head: &TrendHead<'_>, trends: &[TrendOf<'_>]) -> PolarsResult
                 row.now.value,
                 row.year_before,
                 row.year_on_year_percent,
+                row.constant_factors_percent,
                 row.period_before_percent,
                 row.two_year_average_percent,
                 row.now.missing.map(|missing| missing.en),

@@ -162,6 +162,16 @@ impl Period {
         self.start.rem_euclid(12) == 0 && self.months <= 12
     }
 
+    /// The same stretch of months, so many months later.
+    pub fn months_later(self, months: i32) -> Self {
+        Self { start: self.start + months, months: self.months }
+    }
+
+    /// How many months later this period begins than another.
+    pub fn months_after(self, other: Self) -> i32 {
+        self.start - other.start
+    }
+
     /// The same months, some years later (or earlier, if negative).
     pub fn years_later(self, years: i32) -> Self {
         Self { start: self.start + 12 * years, ..self }

@@ -322,6 +322,18 @@ codes! {
         "Fewer than five quarters of data, or no whole year before the cap's: the seasons are not known, the year's end is the run rate of what was used so far.";
     CapBreached "PK1114" Warning "cap exceeded" "突破控制目标"
         "More is used than the whole cap allows, or the target of a closed period is missed. `caps` ends with exit code 2.";
+    PeriodsDiffer "PK1120" Error "periods that cannot be compared" "期间不可比"
+        "Drivers lead from one period to another of as many months: --period 2023 --against 2022, or 2023Q2 against 2023Q1.";
+    NoDrivers "PK1121" Error "no drivers: emissions of a period are missing" "缺少某期排放量，无法分解"
+        "Drivers explain the change between the emissions of two periods; both must have data for all their months.";
+    WithoutValueAdded "PK1122" Warning "drivers without value added" "驱动因素不含增加值"
+        "Scale, structure and intensity need value added, more than zero in both periods. Without it the energy used stands for the three of them.";
+    WithoutStructure "PK1123" Notice "drivers without structure" "驱动因素不含结构"
+        "Structure is the shares of the enterprises in value added. It is a driver only if every enterprise with data states its value added.";
+    CurrentPrices "PK1124" Warning "drivers at current prices" "驱动因素按现价"
+        "No value added at comparable prices is known for both periods: prices move scale and intensity too.";
+    NoConstantFactors "PK1125" Warning "no change at constant factors" "缺少不变因子的变化"
+        "The earlier period cannot be accounted with the factors and the edition of the later one. A new factor table and a real change are not told apart.";
 }
 
 impl Code {

@@ -7,4 +7,4 @@ mod standing;
 
 pub use budget::Budget;
 pub use forecast::{Forecast, ForecastMethod};
-pub use standing::{CapStanding, Judged, Step, Used, standings};
+pub use standing::{CapStanding, CapStep, Judged, Used, standings};

@@ -23,7 +23,7 @@ pub struct Used {
 
 /// One accounting period of a cap, from its start to the end of that period.
 #[derive(Debug, Clone)]
-pub struct Step {
+pub struct CapStep {
     /// From the start of the cap to the end of the period.
     pub span: Period,
     /// What the split allows so far.
@@ -73,7 +73,7 @@ pub struct CapStanding {
     /// True if more is used than the whole cap allows, or the target of a closed period is missed.
     pub breached: bool,
     /// The accounting periods of the cap, of a total.
-    pub steps: Vec<Step>,
+    pub steps: Vec<CapStep>,
 }
 
 /// The caps of a park that the period asked for touches, in the order of the file.
@@ -144,7 +144,7 @@ fn standing(cap: &Cap, metric: &Metric, asked: Period, measures: &Measures<'_>) 
         // Movements that come later do not change what was allowed before.
         let available = Budget::of(cap, span)?.available;
         let actual = measures.metric(metric, &whose, span).map(|known| known.value);
-        Some(Step { span, allowed: allowed(cap, &available, metric, &whose, span, measures), actual })
+        Some(CapStep { span, allowed: allowed(cap, &available, metric, &whose, span, measures), actual })
     });
     CapStanding {
         cap: cap.clone(),

@@ -44,7 +44,23 @@ impl Measures<'_> {
     /// # Errors
     /// What is missing.
     pub fn growth(&self, metric: &Metric, whose: &Whose, span: Period, before: Period) -> Result<Growth, Missing> {
-        let values = self.metric(metric, whose, span).and_then(|now| Ok((now, self.metric(metric, whose, before)?)));
+        self.growth_from(self, metric, whose, span, before)
+    }
+
+    /// The growth against an earlier period of another ledger, such as one at the factors of this period.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub fn growth_from(
+        &self,
+        earlier: &Measures<'_>,
+        metric: &Metric,
+        whose: &Whose,
+        span: Period,
+        before: Period,
+    ) -> Result<Growth, Missing> {
+        let then = || earlier.metric(metric, whose, before);
+        let values = self.metric(metric, whose, span).and_then(|now| Ok((now, then()?)));
         let missing = match values {
             Ok((now, then)) => {
                 return Ok(Growth { factor: over(&now.value, &then.value, before)?, from_rates: false });
@@ -62,7 +78,7 @@ impl Measures<'_> {
         };
         let Some(divisor) = rate(denominator) else { return Err(missing) };
         let now = self.measure(&metric.numerator, metric.dimension, whose, span)?;
-        let then = self.measure(&metric.numerator, metric.dimension, whose, before)?;
+        let then = earlier.measure(&metric.numerator, metric.dimension, whose, before)?;
         let factor = over(&now.value, &then.value, before)?.ratio(&divisor).ok_or(missing)?;
         Ok(Growth { factor, from_rates: true })
     }

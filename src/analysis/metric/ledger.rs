@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::missing::Missing;
 use crate::factors::{Library, Standard};
-use crate::inventory::{EnergyEntry, Entry, Inventory, Party, View, account};
+use crate::inventory::{EnergyEntry, Entry, Inventory, Party, View, account, account_with_later_factors};
 use crate::park::{EnterpriseId, Park, Whose};
 use crate::quantity::{Granularity, Period};
 use crate::source::{Code, Problem, Problems, Severity, Text};
@@ -26,6 +26,8 @@ pub struct Measures<'a> {
     pub library: &'a Library,
     /// What an enterprise carries.
     pub view: View,
+    /// The standard, or the family of its editions.
+    standard: &'a str,
     blocks: Vec<Block>,
     /// The periods for which each enterprise has quantities, in order.
     data: BTreeMap<EnterpriseId, BTreeSet<Period>>,
@@ -40,30 +42,15 @@ impl<'a> Measures<'a> {
     pub fn gather(
         park: &'a Park,
         library: &'a Library,
-        standard: Option<&str>,
+        standard: Option<&'a str>,
         view: View,
     ) -> Result<Self, Box<Problem>> {
-        let id = standard.unwrap_or(&park.accounting.standard);
+        let standard = standard.unwrap_or(&park.accounting.standard);
         let years: BTreeSet<i32> =
             park.periods().iter().flat_map(|period| period.first_year()..=period.last_year()).collect();
-        let mut blocks = Vec::new();
-        for year in years.into_iter().map(Period::year) {
-            let whole = block(park, library, id, year, view);
-            match whole.inventory {
-                Err(_) => {
-                    let parts = year.each(park.accounting.granularity);
-                    let parts: Vec<Block> = parts.map(|part| block(park, library, id, part, view)).collect();
-                    let empty = |block: &Block| {
-                        block
-                            .inventory
-                            .as_ref()
-                            .is_err_and(|problems| problems.iter().all(|problem| problem.code == Code::NothingInPeriod))
-                    };
-                    blocks.extend(parts.into_iter().filter(|block| !empty(block)));
-                }
-                Ok(_) => blocks.push(whole),
-            }
-        }
+        let years = years.into_iter().map(Period::year);
+        let terms = Terms { park, library, standard, view, later: 0 };
+        let blocks: Vec<Block> = years.flat_map(|year| terms.blocks(year)).collect();
         if blocks.iter().all(|block| block.inventory.is_err()) {
             let first = blocks.into_iter().find_map(|block| block.inventory.err()?.into_iter().next());
             let nothing =
@@ -75,7 +62,19 @@ impl<'a> Measures<'a> {
             let of = data.entry(activity.enterprise).or_default();
             of.extend(activity.amounts.iter().map(|amount| amount.period));
         }
-        Ok(Self { park, library, view, blocks, data })
+        Ok(Self { park, library, view, standard, blocks, data })
+    }
+
+    /// The years that overlap a period, accounted anew with what holds so many months later: the edition of the standard
+    /// and the years of yearly factors. Only what the park did differs from the later period then. What cannot be accounted
+    /// in that way is missing, with its reason.
+    pub fn at_later_factors(&self, span: Period, months: i32) -> Self {
+        let (park, library, standard, view) = (self.park, self.library, self.standard, self.view);
+        let terms = Terms { park, library, standard, view, later: months };
+        let known = self.blocks.iter().filter(|block| block.period.overlaps(span));
+        let years: BTreeSet<i32> = known.map(|block| block.period.first_year()).collect();
+        let blocks = years.into_iter().flat_map(|year| terms.blocks(Period::year(year))).collect();
+        Self { park, library, view, standard, blocks, data: self.data.clone() }
     }
 
     /// The accounting period of the park.
@@ -180,14 +179,45 @@ impl<'a> Measures<'a> {
     }
 }
 
-/// One stretch of time under the edition in force.
-fn block(park: &Park, library: &Library, id: &str, period: Period, view: View) -> Block {
-    let inventory = library.standard(id, period).map_err(|problem| vec![*problem]).and_then(|standard: &Standard| {
-        let mut problems = Problems::default();
-        let inventory = account(park, library, standard, period, view, &mut problems);
-        inventory.ok_or_else(|| problems.into_iter().collect())
-    });
-    Block { period, inventory }
+/// How blocks are accounted.
+struct Terms<'a> {
+    park: &'a Park,
+    library: &'a Library,
+    standard: &'a str,
+    view: View,
+    /// How many months later the edition and the factors hold.
+    later: i32,
+}
+
+impl Terms<'_> {
+    /// A year, whole, or else by its accounting periods without those that have no data.
+    fn blocks(&self, year: Period) -> Vec<Block> {
+        let whole = self.block(year);
+        if whole.inventory.is_ok() {
+            return vec![whole];
+        }
+        let empty = |block: &Block| {
+            let problems = block.inventory.as_ref().err();
+            problems.is_some_and(|problems| problems.iter().all(|problem| problem.code == Code::NothingInPeriod))
+        };
+        let parts = year.each(self.park.accounting.granularity).map(|part| self.block(part));
+        parts.filter(|block| !empty(block)).collect()
+    }
+
+    /// One stretch of time under the edition in force.
+    fn block(&self, period: Period) -> Block {
+        let standard = self.library.standard(self.standard, period.months_later(self.later));
+        let inventory = standard.map_err(|problem| vec![*problem]).and_then(|standard: &Standard| {
+            let mut problems = Problems::default();
+            let Self { park, library, view, later, .. } = *self;
+            let inventory = match later {
+                0 => account(park, library, standard, period, view, &mut problems),
+                _ => account_with_later_factors(park, library, standard, period, view, later, &mut problems),
+            };
+            inventory.ok_or_else(|| problems.into_iter().collect())
+        });
+        Block { period, inventory }
+    }
 }
 
 /// The accounting periods of a period with a month that none of the known periods inside it covers.

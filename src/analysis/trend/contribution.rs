@@ -41,6 +41,8 @@ pub struct Contribution {
     pub now: Option<Fraction>,
     /// A year before.
     pub before: Option<Fraction>,
+    /// A year before, accounted with the factors and the edition of this period.
+    pub constant_factors: Option<Fraction>,
     /// What it adds to the growth of the total, in percentage points (拉动).
     pub points: Option<Fraction>,
     /// Its share of the change of the total, in percent (贡献率); none if the total did not change.
@@ -55,6 +57,12 @@ impl Contribution {
         let or_zero = |value: &Option<Fraction>| value.clone().unwrap_or_else(Fraction::zero);
         or_zero(&self.now).minus(&or_zero(&self.before))
     }
+
+    /// The change at constant factors, in the unit of the metric.
+    pub fn change_at_constant_factors(&self) -> Fraction {
+        let or_zero = |value: &Option<Fraction>| value.clone().unwrap_or_else(Fraction::zero);
+        or_zero(&self.now).minus(&or_zero(&self.constant_factors))
+    }
 }
 
 /// The parts of a total in a period and a year before.
@@ -66,6 +74,8 @@ pub struct Contributions {
     pub now: Fraction,
     /// The total a year before.
     pub before: Fraction,
+    /// The total a year before, accounted with the factors and the edition of this period; none if it cannot be.
+    pub constant_factors: Option<Fraction>,
     /// The parts, in the order of the axis.
     pub parts: Vec<Contribution>,
 }
@@ -94,6 +104,7 @@ type Parts = Vec<(String, Fraction)>;
 /// What is missing, and that a ratio, or this total on this axis, has no parts that add up.
 pub fn contributions(
     measures: &Measures<'_>,
+    constant: &Measures<'_>,
     metric: &Metric,
     axis: TrendAxis,
     span: Period,
@@ -109,9 +120,15 @@ pub fn contributions(
         parts.into_iter().map(|(key, value)| (key, value.multiplied(&metric.scale))).collect()
     };
     let (late, early) = (parts(measures, metric, axis, span)?, parts(measures, metric, axis, earlier)?);
+    let anew = constant
+        .metric(metric, &Whose::Park, earlier)
+        .and_then(|total| Ok((total.value, parts(constant, metric, axis, earlier)?)));
+    let (constant_factors, at_constant) = anew.map_or((None, Parts::new()), |(total, parts)| (Some(total), parts));
     let mut order: Vec<String> = late.iter().map(|(key, _)| key.clone()).collect();
     order.extend(early.iter().map(|(key, _)| key.clone()).filter(|key| late.iter().all(|(known, _)| known != key)));
-    let (mut late, mut early) = (unit(late), unit(early));
+    let only_anew = at_constant.iter().map(|(key, _)| key.clone()).filter(|key| !order.contains(key));
+    order.extend(only_anew.collect::<Vec<_>>());
+    let (mut late, mut early, mut at_constant) = (unit(late), unit(early), unit(at_constant));
     let sum = |parts: &BTreeMap<String, Fraction>| parts.values().fold(Fraction::zero(), |sum, part| sum.plus(part));
     if sum(&late) != now || sum(&early) != before {
         let what = Text::new(
@@ -132,6 +149,7 @@ pub fn contributions(
             let mut part = Contribution {
                 now: late.remove(&key),
                 before: early.remove(&key),
+                constant_factors: at_constant.remove(&key),
                 points: None,
                 share: None,
                 leaving: leaving(&key),
@@ -142,7 +160,7 @@ pub fn contributions(
             part
         })
         .collect();
-    Ok(Contributions { span, now, before, parts })
+    Ok(Contributions { span, now, before, constant_factors, parts })
 }
 
 /// The parts of a total in base units.

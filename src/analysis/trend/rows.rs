@@ -57,6 +57,10 @@ pub struct Row {
     pub year_before: Result<Known, Missing>,
     /// Against that (同比).
     pub year_on_year: Result<Growth, Missing>,
+    /// The value a year before, accounted with the factors and the edition of this period (不变因子).
+    pub constant_factors: Result<Known, Missing>,
+    /// Against that: what a new factor table does not explain.
+    pub on_constant_factors: Result<Growth, Missing>,
     /// Against the period right before (环比), of single periods as reported.
     pub on_period_before: Option<Result<Growth, Missing>>,
     /// Growth of this year and of the year before, averaged.
@@ -80,20 +84,29 @@ pub fn spans(period: Period, granularity: Granularity) -> Vec<(Period, Run)> {
 }
 
 /// The rows of a metric for the periods of a report. Of the park, a row on the same scope follows wherever the set of
-/// enterprises is not that of the year before.
-pub fn rows(measures: &Measures<'_>, metric: &Metric, whose: &Whose, period: Period) -> Vec<Row> {
+/// enterprises is not that of the year before. The year before stands in `constant` once more, at the factors of this year.
+pub fn rows(
+    measures: &Measures<'_>,
+    constant: &Measures<'_>,
+    metric: &Metric,
+    whose: &Whose,
+    period: Period,
+) -> Vec<Row> {
     let mut rows = Vec::new();
     for (span, run) in spans(period, measures.granularity()) {
-        rows.push(row(measures, metric, whose, span, run));
+        rows.push(row((measures, constant), metric, whose, span, run));
         let scope = same_scope(measures, span, span.years_later(-1));
         if *whose == Whose::Park && scope.changed() && !scope.both.is_empty() {
-            rows.push(restated(measures, metric, scope, span, run));
+            rows.push(restated((measures, constant), metric, scope, span, run));
         }
     }
     rows
 }
 
-fn row(measures: &Measures<'_>, metric: &Metric, whose: &Whose, span: Period, run: Run) -> Row {
+/// The ledger, and that of the year before at the factors of this year.
+type Ledgers<'l, 'a> = (&'l Measures<'a>, &'l Measures<'a>);
+
+fn row((measures, constant): Ledgers<'_, '_>, metric: &Metric, whose: &Whose, span: Period, run: Run) -> Row {
     let before = span.years_later(-1);
     let year_on_year = measures.growth(metric, whose, span, before);
     let earlier = measures.growth(metric, whose, before, before.years_later(-1));
@@ -103,6 +116,8 @@ fn row(measures: &Measures<'_>, metric: &Metric, whose: &Whose, span: Period, ru
         basis: Basis::AsReported,
         now: measures.metric(metric, whose, span),
         year_before: measures.metric(metric, whose, before),
+        constant_factors: constant.metric(metric, whose, before),
+        on_constant_factors: measures.growth_from(constant, metric, whose, span, before),
         two_year: two_year(&year_on_year, earlier, span),
         year_on_year,
         on_period_before: (run == Run::Single).then(|| measures.growth(metric, whose, span, span.before())),
@@ -110,7 +125,7 @@ fn row(measures: &Measures<'_>, metric: &Metric, whose: &Whose, span: Period, ru
 }
 
 /// The row of the enterprises that both years have. Each year of a two-year average is on its own same scope.
-fn restated(measures: &Measures<'_>, metric: &Metric, scope: SameScope, span: Period, run: Run) -> Row {
+fn restated((measures, constant): Ledgers<'_, '_>, metric: &Metric, scope: SameScope, span: Period, run: Run) -> Row {
     let before = span.years_later(-1);
     let both = Whose::Enterprises(scope.both);
     let year_on_year = measures.growth(metric, &both, span, before);
@@ -122,6 +137,8 @@ fn restated(measures: &Measures<'_>, metric: &Metric, scope: SameScope, span: Pe
         basis: Basis::SameScope,
         now: measures.metric(metric, &both, span),
         year_before: measures.metric(metric, &both, before),
+        constant_factors: constant.metric(metric, &both, before),
+        on_constant_factors: measures.growth_from(constant, metric, &both, span, before),
         two_year: two_year(&year_on_year, earlier, span),
         year_on_year,
         on_period_before: None,
