@@ -123,6 +123,9 @@ proptest! {
             let sum = |of: &dyn Fn(usize) -> Fraction| (0..found.parts.len()).fold(Fraction::zero(), |sum, at| sum.plus(&of(at)));
             prop_assert_eq!(sum(&|at| found.parts[at].points.clone().expect("points")), found.growth().expect("growth"));
             prop_assert_eq!(sum(&|at| found.parts[at].change()), found.now.minus(&found.before));
+            // The factor of heat has no year: at constant factors nothing is another figure.
+            prop_assert_eq!(found.constant_factors.as_ref(), Some(&found.before));
+            prop_assert!(found.parts.iter().all(|part| part.change_at_constant_factors() == part.change()));
             if found.now != found.before {
                 let whole = Fraction::new(Exact::from(100));
                 prop_assert_eq!(sum(&|at| found.parts[at].share.clone().expect("a share")), whole);
