@@ -265,7 +265,7 @@ fn hostile_names_stay_text() {
             Figure::Stacked(figure) => figure.series[0].name = hostile.into(),
             Figure::Total(figure) => figure.periods[0] = hostile.into(),
             Figure::Intensity(figure) => figure.series[0].name = hostile.into(),
-            Figure::Progress(figure) => figure.cap.name = hostile.into(),
+            Figure::Progress(figure) => figure.actual.name = hostile.into(),
             Figure::YearOnYear(figure) => figure.names[0] = hostile.into(),
             Figure::Waterfall(figure) => figure.steps[0].0 = hostile.into(),
             Figure::Flow(figure) => figure.nodes[0].name = hostile.into(),

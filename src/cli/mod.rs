@@ -2,6 +2,7 @@
 
 mod account;
 mod args;
+mod chart;
 mod check;
 mod explain;
 mod factors;
@@ -51,6 +52,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Explain(args) => explain::run(&args, lang),
         Command::Trend(args) => trend::run(&args, lang),
         Command::Metrics(args) => trend::run_metrics(&args, lang),
+        Command::Chart(args) => chart::run(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
         Command::Pollutants(args) => pollutants::run(&args, lang),
         Command::Form(args) => form::run(&args, lang),

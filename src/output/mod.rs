@@ -2,6 +2,7 @@
 
 mod catalogue;
 pub mod chart;
+pub mod chart_data;
 mod comparison;
 mod comparison_json;
 mod completeness;

@@ -308,6 +308,10 @@ codes! {
         "The denominator has growth rates and no money: the change of the ratio is (1 + growth of the numerator) ÷ (1 + growth of the denominator) − 1.";
     SummedEconomy "PK1108" Notice "economic figure is a sum of enterprises" "经济数据为企业合计"
         "The park states no such series of its own, and all its enterprises do.";
+    FontUnusable "PK1130" Error "font cannot be used" "字体无法使用"
+        "The file of --font does not exist, cannot be read or holds no font; or no font was found on this machine, so that no PNG can be made.";
+    NothingToDraw "PK1131" Error "chart without data" "图没有数据"
+        "Nothing that the chart would show has a value; the message names what is missing. With `chart PARK all` the other charts are drawn, and this is a warning (`PK1105`).";
 }
 
 impl Code {

@@ -29,8 +29,10 @@ pub struct Progress {
     pub measure: Measure,
     /// What has come together at the end of each period.
     pub actual: Series,
+    /// The same of the year before.
+    pub before: Option<Series>,
     /// The split cap, summed up to the end of each period.
-    pub cap: Series,
+    pub cap: Option<Series>,
 }
 
 impl Intensity {
@@ -46,8 +48,8 @@ impl Progress {
         let chart = Lines {
             periods: &self.periods,
             measure: &self.measure,
-            series: vec![&self.actual],
-            limit: Some(&self.cap),
+            series: std::iter::once(&self.actual).chain(&self.before).collect(),
+            limit: self.cap.as_ref(),
         };
         chart.draw(canvas, top, true)
     }
