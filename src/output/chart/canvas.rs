@@ -32,10 +32,36 @@ impl Area {
         self.y + self.height
     }
 
+    /// True if a straight stroke, with the width of a line, runs through.
+    fn touches(&self, (from, to): Stretch) -> bool {
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        // The part of the stroke, from 0 to 1, that lies between each pair of edges.
+        let (mut first, mut last) = (0.0f64, 1.0f64);
+        let margin = 1.5;
+        for (start, step, low, high) in [
+            (from.0, dx, self.x - margin, self.right() + margin),
+            (from.1, dy, self.y - margin, self.bottom() + margin),
+        ] {
+            if step == 0.0 {
+                if start < low || start > high {
+                    return false;
+                }
+                continue;
+            }
+            let (a, b) = ((low - start) / step, (high - start) / step);
+            first = first.max(a.min(b));
+            last = last.min(a.max(b));
+        }
+        first <= last
+    }
+
     fn meets(&self, other: &Self) -> bool {
         self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }
 }
+
+/// A straight stroke from one point to another, in px.
+pub(super) type Stretch = ((f64, f64), (f64, f64));
 
 /// Which point of a line of text is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +167,12 @@ impl<'a> Canvas<'a> {
             ink.colour.hex(),
             escaped(&text)
         );
+    }
+
+    /// True if a line of text would lie on a stroke.
+    pub fn crosses(&self, x: f64, y: f64, text: &str, ink: Ink, strokes: &[Stretch]) -> bool {
+        let area = self.text_box(x, y, text, ink);
+        strokes.iter().any(|stroke| area.touches(*stroke))
     }
 
     /// Writes a line of less weight where no other text stands and it stays on the sheet; says whether it did.

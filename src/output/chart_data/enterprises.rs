@@ -1,14 +1,15 @@
 //! Charts of enterprises: by size, beside the year before, by period.
 
 use super::kind::Gathered;
-use super::over_periods::{capital, has_values};
+use super::over_periods::has_values;
 use super::shortlist::{MOST, Shortlist};
-use super::subject::{Gaps, Subject, measure, names, shown};
+use super::subject::{Gaps, Subject, capital, measure, names, shown};
+use crate::analysis::same_scope;
 use crate::factors::Metric;
 use crate::output::chart::{Chart, Figure, HeatMap, Rank, Ranking, Series, YearOnYear};
 use crate::park::{EnterpriseId, Whose};
 use crate::quantity::{Fraction, Period, grouped};
-use crate::source::Text;
+use crate::source::{Lang, Text};
 
 /// Enterprises by size in a period.
 pub(super) fn ranking(subject: &Subject<'_>, metric: &Metric) -> Result<Gathered, Text> {
@@ -72,8 +73,19 @@ pub(super) fn year_on_year(subject: &Subject<'_>, metric: &Metric) -> Result<Gat
         format!("企业{}，{} 与 {} 同比", name.zh, shown(span), shown(before)),
     );
     let mut heading = subject.heading(title);
-    heading.note = list.note(subject);
+    heading.note = [list.note(subject), changed(subject)].concat();
     Ok(Gathered { chart: Chart { heading, figure }, notices: gaps.notices(&metric.name, subject) })
+}
+
+/// Names those of whom a change says nothing: they are not in both periods for their whole. Empty if there are none.
+fn changed(subject: &Subject<'_>) -> String {
+    let scope = same_scope(subject.measures, subject.span, subject.span.years_later(-1));
+    let names: Vec<String> = scope.others.iter().map(|(id, _)| subject.name(*id)).collect();
+    match subject.lang {
+        _ if names.is_empty() => String::new(),
+        Lang::Zh => format!("未完整处于两期：{}。", names.join("、")),
+        Lang::En => format!("Not in the whole of both periods: {}.", names.join(", ")),
+    }
 }
 
 /// Enterprises by accounting period, the largest first.

@@ -3,7 +3,7 @@
 use super::axis::parts;
 use super::kind::Gathered;
 use super::limits::Limits;
-use super::subject::{Gaps, Subject, measure, names, real};
+use super::subject::{Gaps, Subject, capital, measure, names, real};
 use crate::analysis::TrendAxis;
 use crate::factors::Metric;
 use crate::output::chart::{Chart, Figure, Forecast, Intensity, Measure, Series, Stacked, Total};
@@ -100,11 +100,4 @@ pub(super) fn values(
 /// True if something is known.
 pub(super) fn has_values<'v>(values: impl IntoIterator<Item = &'v Option<f64>>) -> bool {
     values.into_iter().any(Option::is_some)
-}
-
-/// A name at the head of a chart.
-pub(super) fn capital(name: &Text) -> Text {
-    let mut letters = name.en.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    Text::new(first + letters.as_str(), name.zh.clone())
 }

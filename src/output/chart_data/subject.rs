@@ -117,7 +117,7 @@ pub(super) fn names(periods: &[Period]) -> Vec<String> {
 pub(super) fn measure(metric: &Metric, lang: Lang) -> Measure {
     let unit = typeset(metric.unit.get(lang));
     let scaled = !metric.is_ratio() && !metric.unit.en.contains("10^") && metric.unit.en != "%";
-    Measure { name: metric.name.get(lang).to_string(), unit, scaled }
+    Measure { name: capital(&metric.name).get(lang).to_string(), unit, scaled }
 }
 
 /// A unit with its small figures: tCO2e is tCO₂e, km2 is km², 10^4 is 10⁴.
@@ -127,6 +127,13 @@ fn typeset(unit: &str) -> String {
         out = out.replace(plain, small);
     }
     out
+}
+
+/// A name at the head of a chart or an axis.
+pub(super) fn capital(name: &Text) -> Text {
+    let mut letters = name.en.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    Text::new(first + letters.as_str(), name.zh.clone())
 }
 
 /// What figures lack, each cause once.

@@ -2,8 +2,8 @@
 
 use super::kind::Gathered;
 use super::limits::Limits;
-use super::over_periods::{capital, has_values, values};
-use super::subject::{Subject, measure, names};
+use super::over_periods::{has_values, values};
+use super::subject::{Subject, capital, measure, names};
 use crate::factors::Metric;
 use crate::output::chart::{Chart, Figure, Progress, Series, YearOnYear};
 use crate::quantity::Period;
