@@ -300,7 +300,7 @@ fn a_font_file_that_is_none_is_refused_by_name() {
     let text = folder.path().join("words.ttf");
     std::fs::write(&text, "no font").expect("written");
     for (path, reason) in [
-        (folder.path().join("none.ttf"), "cannot be read"),
+        (folder.path().join("none.ttf"), "does not exist"),
         (folder.path().into(), "is not a file"),
         (text, "holds no font"),
     ] {

@@ -7,6 +7,7 @@ use super::outcome::Outcome;
 use super::session::{Session, eprint_text, print_text, report, write};
 use crate::analysis::{Measures, TrendAxis};
 use crate::factors::Metric;
+use crate::inventory::{nothing_in, too_fine};
 use crate::output::chart::{Drawing, Fonts, Theme};
 use crate::output::chart_data::{Gathered, Kind, Limits, Subject, gather};
 use crate::quantity::Period;
@@ -214,24 +215,15 @@ impl Window {
         let latest = periods.iter().map(|period| accounting(period.last_month())).max();
         let first = periods.iter().map(|period| accounting(period.first_month())).min();
         let (Some(latest), Some(first)) = (latest, first) else {
-            return Err(session.period(None, lang).map(|_| Outcome::InputErrors).unwrap_or_else(|outcome| outcome));
+            let text = Text::new("the park has no activity", "园区没有活动数据");
+            return Err(session.fail_with(Problem::new(Code::NothingInPeriod, text), lang));
         };
         let asked = asked.map(|text| session.period(Some(text), lang)).transpose()?;
         if let Some(asked) = asked {
-            if asked.covering(granularity) != asked {
-                let text = Text::new(
-                    format!("the park accounts by quarter; {asked} is no whole number of quarters"),
-                    format!("园区按季度核算；{asked} 不是整季度"),
-                );
-                return Err(session.fail_with(Problem::new(Code::PeriodTooFine, text), lang));
-            }
-            if !periods.iter().any(|period| period.overlaps(asked)) {
-                let text = Text::new(format!("no activity lies in {asked}"), format!("{asked} 内没有活动数据"));
-                let hint = Text::new(
-                    format!("the park has data for {first} … {latest}"),
-                    format!("园区有数据的期间：{first} … {latest}"),
-                );
-                return Err(session.fail_with(Problem::new(Code::NothingInPeriod, text).hint(hint), lang));
+            let silent =
+                || (!periods.iter().any(|period| period.overlaps(asked))).then(|| nothing_in(&session.park, asked));
+            if let Some(problem) = too_fine(&session.park, asked).or_else(silent) {
+                return Err(session.fail_with(problem, lang));
             }
         }
         let single = asked.is_some_and(|asked| asked.months() == granularity.months());

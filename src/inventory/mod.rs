@@ -25,7 +25,7 @@ mod uncounted;
 mod verify;
 mod view;
 
-pub use account::{Inventory, account};
+pub use account::{Inventory, account, nothing_in, too_fine};
 pub use apportionment::{Apportionment, Share};
 pub use comparison::{Choice, Comparison, LeftOut, chosen, compare};
 pub use energy::{Energy, EnergyEntry};
