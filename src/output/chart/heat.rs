@@ -102,11 +102,18 @@ impl HeatMap {
             let x = bar.x + bar.width * shades.of(*value);
             canvas.text_if_free(x, bar.bottom() + 14.0, label, small(canvas, "tick", Anchor::Middle));
         }
+        let mut bottom = bar.bottom() + 20.0;
         if shades.root {
             let words = canvas.lang.pick("colours by the square root of the value", "颜色按数值的平方根");
-            canvas.text(bar.right() + 20.0, y + 16.0, words, small(canvas, "key", Anchor::Start));
+            let ink = small(canvas, "key", Anchor::Start);
+            if bar.right() + 20.0 + canvas.measure(words, SMALL) <= WIDTH - EDGE {
+                canvas.text(bar.right() + 20.0, y + 16.0, words, ink);
+            } else {
+                canvas.text(EDGE, bottom + 12.0, words, ink);
+                bottom += 18.0;
+            }
         }
-        bar.bottom() + 20.0
+        bottom
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn foot(canvas: &mut Canvas<'_>, heading: &Heading, y: f64) {
     let ink = Ink::new("source", SMALL, canvas.theme.muted());
     let note = Ink { class: "note", ..ink };
     let mut y = y + 12.0;
-    for (words, most, ink) in [(&heading.note, 12, note), (&heading.source, 4, ink)] {
+    for (words, most, ink) in [(&heading.note, 60, note), (&heading.source, 4, ink)] {
         for line in canvas.wrapped(words, SMALL, WIDTH - 2.0 * EDGE, most) {
             y += SMALL + 4.0;
             canvas.text(EDGE, y, &line, ink);

@@ -37,7 +37,7 @@ pub(super) fn flow(subject: &Subject<'_>) -> Result<Gathered, Text> {
     let ids: BTreeSet<EnterpriseId> = balance.used.keys().copied().collect();
     let size = |id: EnterpriseId| (id, Some(tonnes(balance.received(id))));
     let list = Shortlist::of(ids.iter().copied().map(size).collect(), ENTERPRISES);
-    let figure = Picture::of(&balance, &list).figure(subject);
+    let figure = Picture::of(&balance, &list).figure(subject, &list);
     let title = Text::new("Energy flow through the fence", "园区能流图");
     let mut heading = subject.heading(title);
     heading.note = [
@@ -145,8 +145,11 @@ impl Picture {
         column
     }
 
-    fn figure(&self, subject: &Subject<'_>) -> Flow {
-        let last = self.column.values().max().copied().unwrap_or(1) + 1;
+    fn figure(&self, subject: &Subject<'_>, list: &Shortlist) -> Flow {
+        let others = list.rest_name(subject.lang).unwrap_or_default();
+        let returned = |from: &Who, to: &Who| self.column[to] <= self.column[from];
+        let back = self.inside.keys().filter(|(from, to)| returned(from, to)).map(|(from, _)| self.column[from] + 1);
+        let last = back.chain(self.column.values().copied()).max().unwrap_or(1) + 1;
         let mut nodes = Nodes {
             flow: Flow {
                 measure: Measure::amount(subject.pick("Energy", "能源"), "tce"),
@@ -155,12 +158,7 @@ impl Picture {
             },
             known: BTreeMap::new(),
         };
-        let enterprise = |who: &Who| {
-            (
-                who.map_or_else(|| subject.pick("other enterprises", "其他企业").to_string(), |id| subject.name(id)),
-                self.column[who],
-            )
-        };
+        let enterprise = |who: &Who| (who.map_or_else(|| others.clone(), |id| subject.name(id)), self.column[who]);
         for ((stream, who), sum) in &self.into {
             let source = stream.map_or_else(
                 || subject.pick("other energy", "其他能源").to_string(),
@@ -168,24 +166,22 @@ impl Picture {
             );
             nodes.link((source, 0), enterprise(who), *sum);
         }
+        let mut used = self.used.clone();
         for ((from, to), sum) in &self.inside {
             let (seller, mut buyer) = (enterprise(from), enterprise(to));
-            if buyer.1 <= seller.1 {
-                // They supply each other: what comes back arrives at a second node.
-                let back = subject.pick(" (supplied back)", "（返供）");
-                buyer = (buyer.0 + back, seller.1 + 1);
-                nodes.link(buyer.clone(), used_node(subject, last), *sum);
+            if returned(from, to) {
+                // They supply each other: what comes back arrives at a second node. What is used is used there first; what
+                // is handed on again begins at the node of the enterprise.
+                let left = used.entry(*to).or_default();
+                let here = (*left).clamp(Grams::ZERO, *sum);
+                *left += -here;
+                buyer = (buyer.0 + subject.pick(" (supplied back)", "（返供）"), seller.1 + 1);
+                nodes.link(buyer.clone(), used_node(subject, last), here);
             }
             nodes.link(seller, buyer, *sum);
         }
-        for (who, sum) in &self.used {
-            let back: Grams = self
-                .inside
-                .iter()
-                .filter(|((from, to), _)| to == who && self.column[to] <= self.column[from])
-                .map(|(_, sum)| *sum)
-                .sum();
-            nodes.link(enterprise(who), used_node(subject, last), *sum - back);
+        for (who, sum) in &used {
+            nodes.link(enterprise(who), used_node(subject, last), *sum);
         }
         for ((who, stream), sum) in &self.out {
             let outlet = stream.map_or_else(

@@ -14,7 +14,7 @@ use crate::source::Text;
 /// Emissions by category, carrier or enterprise.
 pub(super) fn emissions(subject: &Subject<'_>, axis: TrendAxis) -> Result<Gathered, Text> {
     let periods = subject.periods();
-    let name = Text::new("emissions", "碳排放量");
+    let name = Text::new("emissions", "碳排放总量");
     let (series, gaps) = parts(subject, axis, &periods);
     if !has_values(series.iter().flat_map(|series| &series.values)) {
         return Err(gaps.nothing(&name, subject));

@@ -174,7 +174,10 @@ impl Gaps {
 
     /// Why a chart of a metric has nothing to show.
     pub fn nothing(&self, metric: &Text, subject: &Subject<'_>) -> Text {
-        let why = self.first(subject).unwrap_or_else(|| Text::new("no data", "没有数据"));
+        // Of years without factors and a year without value added, the latest is what a reader looks for.
+        let latest = self.0.iter().max_by_key(|missing| missing.periods.iter().max().copied());
+        let why =
+            latest.map_or_else(|| Text::new("no data", "没有数据"), |missing| missing.text(subject.measures.park));
         Text::new(format!("{}: {}", metric.en, why.en), format!("{}：{}", metric.zh, why.zh))
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn progress(subject: &Subject<'_>, metric: &Metric, limits: &Limits) 
     let actual = Series { name: year.to_string(), values: actual };
     let before = has_values(&before).then(|| Series { name: year.years_later(-1).to_string(), values: before });
     let name = capital(&metric.name);
-    let title = Text::new(format!("{} from January on", name.en), format!("{}（自 1 月累计）", name.zh));
+    let title = Text::new(format!("{}, cumulative from January", name.en), format!("{}（自 1 月累计）", name.zh));
     let whole = Subject { span: subject.span.year_to_date(), ..*subject };
     let mut heading = whole.heading(title);
     // A month without data leaves the sums after it without a value: the line ends there, which must be said.
