@@ -58,6 +58,34 @@ fn no_words_overlap_and_none_leave_the_sheet() {
 }
 
 #[test]
+fn numbers_keep_away_from_lines() {
+    each(|name, _, drawing, fonts| {
+        if !name.starts_with("progress") && !name.starts_with("intensity") {
+            return;
+        }
+        let document = svg::document(drawing);
+        let values: Vec<_> = svg::lines(&document, fonts).into_iter().filter(|line| line.class == "value").collect();
+        assert!(!values.is_empty(), "{name}");
+        let strokes = ["series", "limit"].into_iter().flat_map(|class| svg::groups(&document, class));
+        for polyline in strokes.flat_map(|(_, group)| group.children().collect::<Vec<_>>()) {
+            let Some(points) = polyline.attribute("points") else { continue };
+            let numbers: Vec<f64> = points.split([',', ' ']).map(|number| number.parse().expect("a number")).collect();
+            for pair in numbers.chunks_exact(2).collect::<Vec<_>>().windows(2) {
+                for step in 0..=200 {
+                    let along = |axis: usize| pair[0][axis] + (pair[1][axis] - pair[0][axis]) * f64::from(step) / 200.0;
+                    let (x, y) = (along(0), along(1));
+                    for value in &values {
+                        let [left, top, right, bottom] = value.area;
+                        let clear = x <= left || x >= right || y <= top || y >= bottom;
+                        assert!(clear, "{name}: {value:?} lies on a line at {x}, {y}");
+                    }
+                }
+            }
+        }
+    });
+}
+
+#[test]
 fn every_character_has_a_glyph() {
     each(|name, _, drawing, fonts| {
         for line in svg::lines(&svg::document(drawing), fonts) {

@@ -1,7 +1,5 @@
 //! The largest enterprises by name, and the rest of them as one.
 
-use std::cmp::Ordering;
-
 use super::subject::Subject;
 use crate::park::EnterpriseId;
 use crate::source::Lang;
@@ -22,8 +20,7 @@ impl Shortlist {
     pub fn of(mut sizes: Vec<(EnterpriseId, Option<f64>)>, most: usize) -> Self {
         sizes.sort_by(|a, b| match (a.1, b.1) {
             (Some(a), Some(b)) => b.total_cmp(&a),
-            (None, None) => Ordering::Equal,
-            (a, _) => a.is_none().cmp(&true).reverse(),
+            (a, b) => a.is_none().cmp(&b.is_none()),
         });
         let mut named: Vec<EnterpriseId> = sizes.into_iter().map(|(id, _)| id).collect();
         let rest = if named.len() > most + 1 { named.split_off(most) } else { Vec::new() };
@@ -63,7 +60,7 @@ mod tests {
         let library = Library::load(&[], &mut files, &mut problems);
         let text = "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\n[[enterprise]]\nid = \"a\"\nname = \"A\"\n[[enterprise]]\nid = \"b\"\nname = \"B\"\n[[enterprise]]\nid = \"c\"\nname = \"C\"\n[[enterprise]]\nid = \"d\"\nname = \"D\"\n";
         let file = files.add("park.toml", text);
-        let park = read_park(&files, file, &library, &mut problems).expect("a park");
+        let park = read_park(&mut files, file, &library, &mut problems).expect("a park");
         let ids = ["a", "b", "c", "d"].map(|id| park.find_enterprise(id).expect("an enterprise"));
         let sizes = || ids.iter().copied().zip([Some(-1.0), None, Some(3.0), Some(1.0)]).collect();
         let list = Shortlist::of(sizes(), 2);
