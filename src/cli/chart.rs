@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::args::{ByArg, ChartArgs, ChartKind, ImageFormat, ThemeArg};
+use super::args::ByArg;
+use super::chart_args::{ChartArgs, ChartKind, ImageFormat, ThemeArg};
 use super::outcome::Outcome;
 use super::session::{Session, eprint_text, print_text, report, write};
 use crate::analysis::{Measures, TrendAxis};

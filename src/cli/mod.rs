@@ -3,6 +3,7 @@
 mod account;
 mod args;
 mod chart;
+mod chart_args;
 mod check;
 mod explain;
 mod factors;

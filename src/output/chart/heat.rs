@@ -1,6 +1,7 @@
 //! Enterprises by period as coloured cells, with the scale of the colours.
 
-use super::canvas::{Anchor, Area, Canvas, Ink};
+use super::area::Area;
+use super::canvas::{Anchor, Canvas, Ink};
 use super::page::{EDGE, LABEL, Mark, SMALL, WIDTH, key, small};
 use super::plot::said_every;
 use super::scale::{Measure, Scale, Ticks};

@@ -1,6 +1,7 @@
 //! Lines over periods: an intensity with its target, what has come together in a year against the split cap.
 
-use super::canvas::{Anchor, Canvas, Ink, Stretch};
+use super::area::Stretch;
+use super::canvas::{Anchor, Canvas, Ink};
 use super::page::{Mark, SMALL, Tag, key, tags, tags_width};
 use super::plot::{Names, Plot};
 use super::scale::{Measure, Scale, Ticks};

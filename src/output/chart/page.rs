@@ -1,6 +1,7 @@
 //! What stands around every chart: title, key, direct labels beside the plot, source at the foot.
 
-use super::canvas::{Anchor, Area, Canvas, Ink};
+use super::area::Area;
+use super::canvas::{Anchor, Canvas, Ink};
 use super::label::spread;
 use super::theme::Colour;
 

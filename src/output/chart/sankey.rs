@@ -1,6 +1,7 @@
 //! Energy through the fence: nodes in columns, flows between them as wide as they are large.
 
-use super::canvas::{Anchor, Area, Canvas, Ink, Px};
+use super::area::Area;
+use super::canvas::{Anchor, Canvas, Ink, Px};
 use super::label::spread;
 use super::page::{EDGE, SMALL, WIDTH, small};
 use super::scale::{Measure, Scale};
