@@ -22,6 +22,25 @@ fn main() {
     report("account 500 × 10 × 20, one year, table", &large, "2023", "table", Duration::from_millis(500));
     report("account 500 × 10 × 20, all five, table", &large, "2021..2025", "table", Duration::from_millis(500));
     imports(folder.path());
+    charts(folder.path(), &zuoyun, &large);
+}
+
+/// Charts of the Zuoyun park, and of 500 enterprises in two years; 100 ms is what a chart may take.
+fn charts(folder: &Path, zuoyun: &Path, large: &Path) {
+    let aim = Duration::from_millis(100);
+    let draw = |name: &str, park: &Path, kind: &str, file: &str, aim: Duration| {
+        let target = folder.join(file);
+        timed(
+            name,
+            aim,
+            || (),
+            |command| command.arg("chart").arg(park).args([kind, "--period", "2022..2023", "-o"]).arg(&target),
+        );
+    };
+    draw("chart zuoyun emissions, svg", zuoyun, "emissions", "chart.svg", aim);
+    draw("chart zuoyun emissions, png", zuoyun, "emissions", "chart.png", aim);
+    draw("chart zuoyun flow, png", zuoyun, "flow", "chart.png", aim);
+    draw("chart 500 heat-map, png", large, "heat-map", "chart.png", Duration::from_secs(1));
 }
 
 /// 100,000 figures as a long table: imported into an empty park, and checked.

@@ -58,6 +58,34 @@ fn no_words_overlap_and_none_leave_the_sheet() {
 }
 
 #[test]
+fn numbers_keep_away_from_lines() {
+    each(|name, _, drawing, fonts| {
+        if !name.starts_with("progress") && !name.starts_with("intensity") {
+            return;
+        }
+        let document = svg::document(drawing);
+        let values: Vec<_> = svg::lines(&document, fonts).into_iter().filter(|line| line.class == "value").collect();
+        assert!(!values.is_empty(), "{name}");
+        let strokes = ["series", "limit"].into_iter().flat_map(|class| svg::groups(&document, class));
+        for polyline in strokes.flat_map(|(_, group)| group.children().collect::<Vec<_>>()) {
+            let Some(points) = polyline.attribute("points") else { continue };
+            let numbers: Vec<f64> = points.split([',', ' ']).map(|number| number.parse().expect("a number")).collect();
+            for pair in numbers.chunks_exact(2).collect::<Vec<_>>().windows(2) {
+                for step in 0..=200 {
+                    let along = |axis: usize| pair[0][axis] + (pair[1][axis] - pair[0][axis]) * f64::from(step) / 200.0;
+                    let (x, y) = (along(0), along(1));
+                    for value in &values {
+                        let [left, top, right, bottom] = value.area;
+                        let clear = x <= left || x >= right || y <= top || y >= bottom;
+                        assert!(clear, "{name}: {value:?} lies on a line at {x}, {y}");
+                    }
+                }
+            }
+        }
+    });
+}
+
+#[test]
 fn every_character_has_a_glyph() {
     each(|name, _, drawing, fonts| {
         for line in svg::lines(&svg::document(drawing), fonts) {
@@ -265,7 +293,7 @@ fn hostile_names_stay_text() {
             Figure::Stacked(figure) => figure.series[0].name = hostile.into(),
             Figure::Total(figure) => figure.periods[0] = hostile.into(),
             Figure::Intensity(figure) => figure.series[0].name = hostile.into(),
-            Figure::Progress(figure) => figure.cap.name = hostile.into(),
+            Figure::Progress(figure) => figure.actual.name = hostile.into(),
             Figure::YearOnYear(figure) => figure.names[0] = hostile.into(),
             Figure::Waterfall(figure) => figure.steps[0].0 = hostile.into(),
             Figure::Flow(figure) => figure.nodes[0].name = hostile.into(),
@@ -300,7 +328,7 @@ fn a_font_file_that_is_none_is_refused_by_name() {
     let text = folder.path().join("words.ttf");
     std::fs::write(&text, "no font").expect("written");
     for (path, reason) in [
-        (folder.path().join("none.ttf"), "cannot be read"),
+        (folder.path().join("none.ttf"), "does not exist"),
         (folder.path().into(), "is not a file"),
         (text, "holds no font"),
     ] {

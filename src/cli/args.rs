@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::chart_args::ChartArgs;
 use crate::inventory::Axis;
 
 /// A carbon ledger for industrial parks that anyone can recompute.
@@ -49,6 +50,8 @@ pub enum Command {
     Caps(CapsArgs),
     /// Show all metrics of a period, or what they lack
     Metrics(MetricsArgs),
+    /// Draw charts (SVG or PNG): emissions, totals, intensities, progress, year on year, energy flow, ranking, heat map
+    Chart(ChartArgs),
     /// Show the lots of green power, what is spent of them and what is left
     Lots(LotsArgs),
     /// Show air pollutants beside CO2, with permits and co-control ratios

@@ -3,6 +3,8 @@
 mod account;
 mod args;
 mod caps;
+mod chart;
+mod chart_args;
 mod check;
 mod drivers;
 mod explain;
@@ -54,6 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Trend(args) => trend::run(&args, lang),
         Command::Caps(args) => caps::run(&args, lang),
         Command::Metrics(args) => trend::run_metrics(&args, lang),
+        Command::Chart(args) => chart::run(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
         Command::Pollutants(args) => pollutants::run(&args, lang),
         Command::Form(args) => form::run(&args, lang),

@@ -129,7 +129,8 @@ pub(super) fn account_of(
     Terms { view, only, later }: Terms,
     problems: &mut Problems,
 ) -> Option<Inventory> {
-    if !period_fits(park, period, problems) {
+    if let Some(problem) = too_fine(park, period) {
+        problems.add(problem);
         return None;
     }
     let mut gathered = gather(park, library, period);
@@ -201,28 +202,23 @@ pub(super) fn account_of(
     })
 }
 
-fn period_fits(park: &Park, period: Period, problems: &mut Problems) -> bool {
-    let granularity = park.accounting.granularity;
-    if period.covering(granularity) != period {
-        problems.add(
-            Problem::new(
-                Code::PeriodTooFine,
-                Text::new(
-                    format!("the park accounts by quarter; {period} is no whole number of quarters"),
-                    format!("园区按季度核算；{period} 不是整季度"),
-                ),
-            )
-            .hint(Text::new(
-                "ask for whole quarters, or write period = \"month\" under [accounting]",
-                "请按整季度查询，或在 [accounting] 写 period = \"month\"",
-            )),
-        );
-        return false;
+/// What is wrong with a period that is no whole number of accounting periods (`PK0607`).
+pub fn too_fine(park: &Park, period: Period) -> Option<Problem> {
+    if period.covering(park.accounting.granularity) == period {
+        return None;
     }
-    true
+    let text = Text::new(
+        format!("the park accounts by quarter; {period} is no whole number of quarters"),
+        format!("园区按季度核算；{period} 不是整季度"),
+    );
+    Some(Problem::new(Code::PeriodTooFine, text).hint(Text::new(
+        "ask for whole quarters, or write period = \"month\" under [accounting]",
+        "请按整季度查询，或在 [accounting] 写 period = \"month\"",
+    )))
 }
 
-fn nothing_in(park: &Park, period: Period) -> Problem {
+/// That a period has no activity (`PK0606`), and which ones have.
+pub fn nothing_in(park: &Park, period: Period) -> Problem {
     let periods: Vec<String> = park.periods().iter().map(ToString::to_string).collect();
     let list = match periods.as_slice() {
         [] => None,

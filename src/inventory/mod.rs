@@ -26,7 +26,7 @@ mod uncounted;
 mod verify;
 mod view;
 
-pub use account::{Inventory, account, account_with_later_factors};
+pub use account::{Inventory, account, account_with_later_factors, nothing_in, too_fine};
 pub use apportionment::{Apportionment, Share};
 pub use comparison::{Choice, Comparison, LeftOut, chosen, compare};
 pub use energy::{Energy, EnergyEntry};

@@ -4,6 +4,7 @@ mod caps;
 mod caps_json;
 mod catalogue;
 pub mod chart;
+pub mod chart_data;
 mod comparison;
 mod comparison_json;
 mod completeness;

@@ -334,6 +334,10 @@ codes! {
         "No value added at comparable prices is known for both periods: prices move scale and intensity too.";
     NoConstantFactors "PK1125" Warning "no change at constant factors" "缺少不变因子的变化"
         "The earlier period cannot be accounted with the factors and the edition of the later one. A new factor table and a real change are not told apart.";
+    FontUnusable "PK1130" Error "font cannot be used" "字体无法使用"
+        "The file of --font does not exist, cannot be read or holds no font; or no font was found on this machine, so that no PNG can be made.";
+    NothingToDraw "PK1131" Error "chart without data" "图没有数据"
+        "Nothing that the chart would show has a value; the message names what is missing. With `chart PARK all` the other charts are drawn, and this is a warning (`PK1105`).";
 }
 
 impl Code {

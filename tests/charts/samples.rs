@@ -87,6 +87,7 @@ fn heading(title: &str, lang: Lang) -> Heading {
     Heading {
         title: title.into(),
         subtitle: lang.pick("Zuoyun industrial park, quarterly", "左云工业园区，按季度").into(),
+        note: String::new(),
         source: lang
             .pick(
                 "GB/T 32150-2015, view park (energy crossing the fence and processes inside), location-based. Illustrative data, not of a real park.",
@@ -184,7 +185,8 @@ pub fn progress(size: Size, lang: Lang) -> Chart {
         actual: Series {
             name: lang.pick("actual, share of the cap", "累计实际（占上限）").into(), values: actual
         },
-        cap: Series { name: lang.pick("cap, cumulative", "累计上限").into(), values: cap },
+        before: None,
+        cap: Some(Series { name: lang.pick("cap, cumulative", "累计上限").into(), values: cap }),
     };
     let title = lang.pick("Progress within 2024", "2024 年累计进度");
     Chart { heading: heading(title, lang), figure: Figure::Progress(figure) }
@@ -273,7 +275,7 @@ pub fn ranking(size: Size, lang: Lang) -> Chart {
         Rank { name: series.name, value, note }
     };
     let ranks = parts.into_iter().enumerate().map(rank).collect();
-    let figure = Ranking { measure: emissions(lang), ranks };
+    let figure = Ranking { measure: emissions(lang), ranks, rest: None };
     let title = lang.pick("Enterprises by emissions", "企业排放量排名");
     Chart { heading: heading(title, lang), figure: Figure::Ranking(figure) }
 }

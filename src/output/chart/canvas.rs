@@ -9,33 +9,11 @@ use std::fmt::Write as _;
 use plotters::style::{RGBAColor, ShapeStyle};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 
+use super::area::{Area, Stretch};
 use super::fonts::Fonts;
 use super::glyphs::{Replaced, drawable};
 use super::theme::{Colour, Theme};
 use crate::source::Lang;
-
-/// A rectangle in px, from its upper left corner.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Area {
-    pub x: f64,
-    pub y: f64,
-    pub width: f64,
-    pub height: f64,
-}
-
-impl Area {
-    pub fn right(&self) -> f64 {
-        self.x + self.width
-    }
-
-    pub fn bottom(&self) -> f64 {
-        self.y + self.height
-    }
-
-    fn meets(&self, other: &Self) -> bool {
-        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
-    }
-}
 
 /// Which point of a line of text is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +119,12 @@ impl<'a> Canvas<'a> {
             ink.colour.hex(),
             escaped(&text)
         );
+    }
+
+    /// True if a line of text would lie on a stroke.
+    pub fn crosses(&self, x: f64, y: f64, text: &str, ink: Ink, strokes: &[Stretch]) -> bool {
+        let area = self.text_box(x, y, text, ink);
+        strokes.iter().any(|stroke| area.touches(*stroke))
     }
 
     /// Writes a line of less weight where no other text stands and it stays on the sheet; says whether it did.

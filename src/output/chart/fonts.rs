@@ -119,8 +119,10 @@ impl Fonts {
                 format!("字体文件 {} {zh}", path.display()),
             ),
         };
-        let data = std::fs::metadata(path)
-            .map_err(|error| refuse(&format!("cannot be read: {error}"), &format!("无法读取：{error}")))?;
+        let data = std::fs::metadata(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => refuse("does not exist", "不存在"),
+            _ => refuse(&format!("cannot be read: {error}"), &format!("无法读取：{error}")),
+        })?;
         if !data.is_file() {
             return Err(refuse("is not a file", "不是文件"));
         }

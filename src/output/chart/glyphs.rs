@@ -11,6 +11,13 @@ pub struct Replaced {
     pub by: String,
 }
 
+impl Replaced {
+    /// True where a reader loses nothing: CO2 for CO₂, a hyphen for a dash.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.glyph, '₀'..='₉' | '²' | '³' | '⁰' | '⁴'..='⁹' | '\u{2010}'..='\u{2015}' | '…') && self.by != "?"
+    }
+}
+
 /// The text with drawable characters only. What was replaced goes to `replaced`.
 pub(super) fn drawable(text: &str, fonts: &Fonts, replaced: &mut impl Extend<Replaced>) -> String {
     let mut drawn = String::with_capacity(text.len());

@@ -1,6 +1,7 @@
 //! Enterprises by period as coloured cells, with the scale of the colours.
 
-use super::canvas::{Anchor, Area, Canvas, Ink};
+use super::area::Area;
+use super::canvas::{Anchor, Canvas, Ink};
 use super::page::{EDGE, LABEL, Mark, SMALL, WIDTH, key, small};
 use super::plot::said_every;
 use super::scale::{Measure, Scale, Ticks};
@@ -25,12 +26,12 @@ impl HeatMap {
         let scale = Scale::new(&self.measure, most.max(-least), canvas.lang);
         let ticks = Ticks::covering(scale.shown(least), scale.shown(most), 4);
         let (low, high) = ticks.ends;
-        let share = |value: f64| (scale.shown(value) - low) / (high - low);
+        let shades = Shades { low, high, root: dwarfed(values().collect()) };
 
         let count = self.periods.len();
         let is_known = |row: &Series, at: usize| row.values.get(at).copied().flatten().is_some_and(f64::is_finite);
         let gaps = self.rows.iter().any(|row| (0..count).any(|at| !is_known(row, at)));
-        let mut y = self.colour_key(canvas, &scale, &ticks, top);
+        let mut y = self.colour_key(canvas, &scale, &ticks, &shades, top);
         if gaps {
             let mark = Mark::Hatched(theme.ground(), theme.unknown());
             let entry = (mark, canvas.lang.pick("no data", "无数据").to_string());
@@ -58,7 +59,7 @@ impl HeatMap {
                     canvas.hatch(cell, theme.unknown(), 7.0);
                     continue;
                 };
-                let colour = theme.heat(share(value));
+                let colour = theme.heat(shades.of(scale.shown(value)));
                 canvas.attribute("data-at", period);
                 canvas.rectangle(cell, colour);
                 if numbers {
@@ -82,7 +83,7 @@ impl HeatMap {
     }
 
     /// The colours from the least to the most, with the unit.
-    fn colour_key(&self, canvas: &mut Canvas<'_>, scale: &Scale, ticks: &Ticks, y: f64) -> f64 {
+    fn colour_key(&self, canvas: &mut Canvas<'_>, scale: &Scale, ticks: &Ticks, shades: &Shades, y: f64) -> f64 {
         let title = canvas.elided(&scale.title, SMALL, 320.0);
         canvas.text(EDGE, y + 16.0, &title, small(canvas, "axis-title", Anchor::Start));
         let bar = Area { x: EDGE + canvas.measure(&title, SMALL) + 24.0, y: y + 6.0, width: 240.0, height: 12.0 };
@@ -99,9 +100,43 @@ impl HeatMap {
         }
         canvas.close();
         for (value, label) in &ticks.marks {
-            let x = bar.x + bar.width * (value - ticks.ends.0) / (ticks.ends.1 - ticks.ends.0);
+            let x = bar.x + bar.width * shades.of(*value);
             canvas.text_if_free(x, bar.bottom() + 14.0, label, small(canvas, "tick", Anchor::Middle));
         }
-        bar.bottom() + 20.0
+        let mut bottom = bar.bottom() + 20.0;
+        if shades.root {
+            let words = canvas.lang.pick("colours by the square root of the value", "颜色按数值的平方根");
+            let ink = small(canvas, "key", Anchor::Start);
+            if bar.right() + 20.0 + canvas.measure(words, SMALL) <= WIDTH - EDGE {
+                canvas.text(bar.right() + 20.0, y + 16.0, words, ink);
+            } else {
+                canvas.text(EDGE, bottom + 12.0, words, ink);
+                bottom += 18.0;
+            }
+        }
+        bottom
     }
+}
+
+/// How values become colours: evenly, or by their square root.
+struct Shades {
+    low: f64,
+    high: f64,
+    root: bool,
+}
+
+impl Shades {
+    /// The place of a value among the colours, 0 to 1.
+    fn of(&self, shown: f64) -> f64 {
+        let share = (shown - self.low) / (self.high - self.low);
+        if self.root { share.max(0.0).sqrt() } else { share }
+    }
+}
+
+/// True if one value dwarfs the others, so that even colours would tell nothing of them. Values below zero have no root.
+fn dwarfed(mut values: Vec<f64>) -> bool {
+    values.sort_by(f64::total_cmp);
+    let median = values.get(values.len() / 2).copied().unwrap_or(0.0);
+    let most = values.last().copied().unwrap_or(0.0);
+    values.first().is_some_and(|least| *least >= 0.0) && most > 8.0 * median
 }

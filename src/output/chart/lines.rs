@@ -1,9 +1,11 @@
 //! Lines over periods: an intensity with its target, what has come together in a year against the split cap.
 
+use super::area::Stretch;
 use super::canvas::{Anchor, Canvas, Ink};
 use super::page::{Mark, SMALL, Tag, key, tags, tags_width};
 use super::plot::{Names, Plot};
 use super::scale::{Measure, Scale, Ticks};
+use super::theme::Colour;
 use super::total::draw_steps;
 use super::{Series, known};
 
@@ -29,34 +31,51 @@ pub struct Progress {
     pub measure: Measure,
     /// What has come together at the end of each period.
     pub actual: Series,
+    /// The same of the year before.
+    pub before: Option<Series>,
     /// The split cap, summed up to the end of each period.
-    pub cap: Series,
+    pub cap: Option<Series>,
 }
 
 impl Intensity {
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
-        let series: Vec<&Series> = self.series.iter().collect();
-        let chart = Lines { periods: &self.periods, measure: &self.measure, series, limit: self.target.as_ref() };
+        let colour = |index| canvas.theme.series(index);
+        let lines = self.series.iter().enumerate().map(|(index, series)| Line::new(series, colour(index))).collect();
+        let chart = Lines { periods: &self.periods, measure: &self.measure, lines, limit: self.target.as_ref() };
         chart.draw(canvas, top, false)
     }
 }
 
 impl Progress {
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
-        let chart = Lines {
-            periods: &self.periods,
-            measure: &self.measure,
-            series: vec![&self.actual],
-            limit: Some(&self.cap),
-        };
+        // The year before lies behind, and its numbers are not this chart's.
+        let before =
+            self.before.iter().map(|series| Line { numbered: false, ..Line::new(series, canvas.theme.others()) });
+        let lines = before.chain([Line::new(&self.actual, canvas.theme.series(0))]).collect();
+        let chart = Lines { periods: &self.periods, measure: &self.measure, lines, limit: self.cap.as_ref() };
         chart.draw(canvas, top, true)
+    }
+}
+
+/// A series with its colour.
+struct Line<'c> {
+    series: &'c Series,
+    colour: Colour,
+    /// Whether its values are written at its points.
+    numbered: bool,
+}
+
+impl<'c> Line<'c> {
+    fn new(series: &'c Series, colour: Colour) -> Self {
+        Self { series, colour, numbered: true }
     }
 }
 
 struct Lines<'c> {
     periods: &'c [String],
     measure: &'c Measure,
-    series: Vec<&'c Series>,
+    /// The lines, the lowest on the sheet first.
+    lines: Vec<Line<'c>>,
     limit: Option<&'c Series>,
 }
 
@@ -64,7 +83,7 @@ impl Lines<'_> {
     /// `share`: points say how much of the limit they are, and the axis begins at zero.
     fn draw(&self, canvas: &mut Canvas<'_>, top: f64, share: bool) -> f64 {
         let theme = canvas.theme;
-        let values = || self.series.iter().flat_map(|series| known(&series.values));
+        let values = || self.lines.iter().flat_map(|line| known(&line.series.values));
         let all = || values().chain(self.limit.iter().flat_map(|limit| known(&limit.values)));
         let (least, most) =
             all().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), value| (a.min(value), b.max(value)));
@@ -88,12 +107,11 @@ impl Lines<'_> {
         let y = key(canvas, &entries, top);
 
         let mut labels = Vec::new();
-        for (index, series) in self.series.iter().enumerate() {
+        for Line { series, colour, .. } in &self.lines {
             if let Some(last) = known(&series.values).last() {
                 let mut lines = canvas.wrapped(&series.name, SMALL, 150.0, 2);
                 lines.push(scale.label(last));
-                let mark = Mark::Line(theme.series(index));
-                labels.push(Tag { at: last, mark, lines, series: series.name.clone() });
+                labels.push(Tag { at: last, mark: Mark::Line(*colour), lines, series: series.name.clone() });
             }
         }
         if let Some(limit) = self.limit
@@ -111,11 +129,12 @@ impl Lines<'_> {
         if let Some(limit) = self.limit {
             draw_steps(canvas, &plot, limit);
         }
-        for (index, series) in self.series.iter().enumerate() {
-            self.trace(canvas, &plot, series, index);
+        for line in &self.lines {
+            self.trace(canvas, &plot, line);
         }
-        for series in &self.series {
-            self.numbers(canvas, &plot, series, share);
+        let mut written = Vec::new();
+        for line in self.lines.iter().filter(|line| line.numbered) {
+            self.numbers(canvas, &plot, line.series, share, &mut written);
         }
         for tag in &mut labels {
             tag.at = plot.point(0.0, tag.at).1;
@@ -126,24 +145,17 @@ impl Lines<'_> {
 
     /// Periods before the last one with data that no line has a value for. What is still to come is not missing.
     fn missing(&self) -> Vec<usize> {
-        let has = |period: usize| self.series.iter().any(|series| at(series, period).is_some());
+        let has = |period: usize| self.lines.iter().any(|line| line.numbered && at(line.series, period).is_some());
         let end = (0..self.periods.len()).rev().find(|period| has(*period)).unwrap_or(0);
         (0..end).filter(|period| !has(*period)).collect()
     }
 
-    fn trace(&self, canvas: &mut Canvas<'_>, plot: &Plot, series: &Series, index: usize) {
-        let colour = canvas.theme.series(index);
+    fn trace(&self, canvas: &mut Canvas<'_>, plot: &Plot, line: &Line<'_>) {
+        let Line { series, colour, .. } = *line;
         canvas.open("series", &series.name);
-        let mut run = Vec::new();
-        for period in 0..=self.periods.len() {
-            match at(series, period).filter(|_| period < self.periods.len()) {
-                Some(value) => run.push((period as f64 + 0.5, value)),
-                None => {
-                    if run.len() > 1 {
-                        plot.line(canvas, &run, colour, 2.4);
-                    }
-                    run.clear();
-                }
+        for run in runs(series) {
+            if run.len() > 1 {
+                plot.line(canvas, &run, colour, 2.4);
             }
         }
         let radius = if plot.slot() < 20.0 { 2.4 } else { 3.6 };
@@ -156,11 +168,39 @@ impl Lines<'_> {
         canvas.close();
     }
 
-    /// Numbers at the points: all where they fit, else the first, the last, the highest and the lowest.
-    fn numbers(&self, canvas: &mut Canvas<'_>, plot: &Plot, series: &Series, share: bool) {
+    /// Everything that is drawn as a line, in px: words keep away from it.
+    fn strokes(&self, plot: &Plot) -> Vec<Stretch> {
+        let mut strokes = Vec::new();
+        for run in self.lines.iter().flat_map(|line| runs(line.series)) {
+            let points: Vec<_> = run.into_iter().map(|(slot, value)| plot.point(slot, value)).collect();
+            strokes.extend(points.windows(2).map(|pair| (pair[0], pair[1])));
+            strokes.extend(points.iter().map(|&(x, y)| ((x - 3.6, y), (x + 3.6, y))));
+        }
+        let Some(limit) = self.limit else { return strokes };
+        let steps = (0..limit.values.len()).filter_map(|period| at(limit, period).map(|value| (period as f64, value)));
+        let mut end: Option<(f64, f64)> = None;
+        for (slot, value) in steps {
+            let (from, to) = (plot.point(slot, value), plot.point(slot + 1.0, value));
+            strokes.push((from, to));
+            strokes.extend(end.filter(|end| end.0 == from.0).map(|end| (end, from)));
+            end = Some(to);
+        }
+        strokes
+    }
+
+    /// Numbers at the points: all where they fit, else the first, the last, the highest and the lowest. What has no place
+    /// away from the lines stays unsaid; the last is said beside the plot as well.
+    fn numbers(
+        &self,
+        canvas: &mut Canvas<'_>,
+        plot: &Plot,
+        series: &Series,
+        share: bool,
+        written: &mut Vec<(usize, String)>,
+    ) {
         let points: Vec<(usize, f64)> =
             (0..self.periods.len()).filter_map(|period| at(series, period).map(|value| (period, value))).collect();
-        let ink = Ink::new("value", SMALL, canvas.theme.ink()).anchored(Anchor::Middle);
+        let ink = Ink::new("value", SMALL, canvas.theme.ink());
         let label = |period: usize, value: f64| {
             let limit = self.limit.and_then(|limit| at(limit, period)).filter(|limit| share && *limit > 0.0);
             match limit {
@@ -171,23 +211,29 @@ impl Lines<'_> {
         let widest = points.iter().map(|&(at, value)| canvas.measure(&label(at, value), SMALL)).fold(0.0, f64::max);
         let by = |a: &&(usize, f64), b: &&(usize, f64)| a.1.total_cmp(&b.1);
         let ends = [points.last(), points.first(), points.iter().max_by(by), points.iter().min_by(by)];
-        let all = widest + 4.0 <= plot.slot() && self.series.len() == 1;
+        let all = widest + 4.0 <= plot.slot();
         let chosen: Vec<(usize, f64)> =
             if all { points.iter().rev().copied().collect() } else { ends.into_iter().flatten().copied().collect() };
-        let mut done = Vec::new();
+        let strokes = self.strokes(plot);
         for (period, value) in chosen {
-            if done.contains(&period) {
+            let text = label(period, value);
+            // Where lines meet, their one number is written once.
+            let known = (period, text.clone());
+            if written.contains(&known) {
                 continue;
             }
-            done.push(period);
+            written.push(known);
             let (x, y) = plot.point(period as f64 + 0.5, value);
-            let limit = self.limit.and_then(|limit| at(limit, period));
             // On the side away from the limit.
-            let below = limit.is_some_and(|limit| value < limit);
-            let text = label(period, value);
-            let (over, under) = (y - 8.0, y + 18.0);
-            for base in if below { [under, over] } else { [over, under] } {
-                if base >= plot.area.bottom() - 2.0 {
+            let below = self.limit.and_then(|limit| at(limit, period)).is_some_and(|limit| value < limit);
+            let over =
+                [(x, y - 8.0, Anchor::Middle), (x - 5.0, y - 7.0, Anchor::End), (x + 5.0, y - 7.0, Anchor::Start)];
+            let under =
+                [(x, y + 18.0, Anchor::Middle), (x + 5.0, y + 16.0, Anchor::Start), (x - 5.0, y + 16.0, Anchor::End)];
+            let places = if below { [under, over] } else { [over, under] };
+            for (x, base, anchor) in places.into_iter().flatten() {
+                let ink = ink.anchored(anchor);
+                if base >= plot.area.bottom() - 2.0 || canvas.crosses(x, base, &text, ink, &strokes) {
                     continue;
                 }
                 canvas.attribute("data-at", &self.periods[period]);
@@ -197,6 +243,19 @@ impl Lines<'_> {
             }
         }
     }
+}
+
+/// The stretches of a series without a gap, as positions and values.
+fn runs(series: &Series) -> Vec<Vec<(f64, f64)>> {
+    let mut runs = vec![Vec::new()];
+    for period in 0..series.values.len() {
+        match (at(series, period), runs.last_mut()) {
+            (Some(value), Some(run)) => run.push((period as f64 + 0.5, value)),
+            _ => runs.push(Vec::new()),
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
 }
 
 fn at(series: &Series, period: usize) -> Option<f64> {

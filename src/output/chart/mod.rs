@@ -4,6 +4,7 @@
 //! bytes. What the chart calls its parts comes from the caller in the language of the reader; the few words that a
 //! chart adds itself follow `Lang`.
 
+mod area;
 mod canvas;
 mod fonts;
 mod glyphs;

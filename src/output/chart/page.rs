@@ -1,6 +1,7 @@
 //! What stands around every chart: title, key, direct labels beside the plot, source at the foot.
 
-use super::canvas::{Anchor, Area, Canvas, Ink};
+use super::area::Area;
+use super::canvas::{Anchor, Canvas, Ink};
 use super::label::spread;
 use super::theme::Colour;
 
@@ -20,6 +21,8 @@ pub struct Heading {
     pub title: String,
     /// A line under the title, empty for none.
     pub subtitle: String,
+    /// What must be said of the figures, above the source; empty for nothing.
+    pub note: String,
     /// The foot: standard, view, factor edition, whether the data are illustrative.
     pub source: String,
 }
@@ -84,10 +87,13 @@ pub(super) fn head(canvas: &mut Canvas<'_>, heading: &Heading) -> f64 {
 /// Writes the source under the body that ends at `y`, and closes the sheet there.
 pub(super) fn foot(canvas: &mut Canvas<'_>, heading: &Heading, y: f64) {
     let ink = Ink::new("source", SMALL, canvas.theme.muted());
+    let note = Ink { class: "note", ..ink };
     let mut y = y + 12.0;
-    for line in canvas.wrapped(&heading.source, SMALL, WIDTH - 2.0 * EDGE, 4) {
-        y += SMALL + 4.0;
-        canvas.text(EDGE, y, &line, ink);
+    for (words, most, ink) in [(&heading.note, 60, note), (&heading.source, 4, ink)] {
+        for line in canvas.wrapped(words, SMALL, WIDTH - 2.0 * EDGE, most) {
+            y += SMALL + 4.0;
+            canvas.text(EDGE, y, &line, ink);
+        }
     }
     canvas.height = (y + EDGE - 6.0).ceil();
 }

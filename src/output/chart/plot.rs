@@ -9,7 +9,8 @@ use plotters::coord::types::RangedCoordf64;
 use plotters::element::{Circle, Drawable, PathElement, PointCollection, Rectangle};
 use plotters_backend::{BackendCoord, DrawingBackend as _};
 
-use super::canvas::{Anchor, Area, Canvas, Ink, at, fill, stroke};
+use super::area::Area;
+use super::canvas::{Anchor, Canvas, Ink, at, fill, stroke};
 use super::page::{EDGE, LABEL, SMALL, WIDTH, small};
 use super::scale::{Scale, Ticks};
 use super::theme::Colour;

@@ -1,5 +1,6 @@
 //! A chart as pixels: the SVG, rendered with the font it was measured with.
 
+use png::{BitDepth, ColorType, Compression, Encoder, EncodingError};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{FontResolver, Options, Tree};
 
@@ -42,6 +43,20 @@ impl Drawing {
         let side = |length: f64| (length * f64::from(scale)).ceil() as u32;
         let mut pixels = Pixmap::new(side(self.width), side(self.height)).ok_or_else(|| fault(&"it has no extent"))?;
         resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
-        pixels.encode_png().map_err(|error| fault(&error))
+        encoded(&pixels).map_err(|error| fault(&error))
     }
+}
+
+/// Pixels as a PNG. The ground is opaque, so that no pixel shines through; the fast compression of few colours is good.
+fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::Fast);
+    let colours: Vec<u8> = pixels.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&colours)?;
+    writer.finish()?;
+    Ok(bytes)
 }

@@ -14,6 +14,8 @@ pub struct Ranking {
     pub measure: Measure,
     /// The ranks in any order; the chart sorts them, what is missing at the end.
     pub ranks: Vec<Rank>,
+    /// The sum of what is too small for a bar of its own: the last bar, whatever its size.
+    pub rest: Option<Rank>,
 }
 
 /// One bar.
@@ -36,6 +38,7 @@ impl Ranking {
             (Some(a), Some(b)) => b.total_cmp(&a),
             (a, b) => b.is_some().cmp(&a.is_some()),
         });
+        ranks.extend(&self.rest);
         let (least, most) = range_with_zero(ranks.iter().filter_map(|rank| value(rank)));
         let scale = Scale::new(&self.measure, most.max(-least), canvas.lang);
         let ticks = Ticks::covering(scale.shown(least), scale.shown(most), 5);
@@ -58,11 +61,13 @@ impl Ranking {
         let plot = Plot::lying(canvas, &scale, &ticks, &names, row, beside, top);
         let ink = Ink::new("value", SMALL, theme.ink());
         for (slot, (rank, end)) in ranks.iter().zip(&ends).enumerate() {
+            let named = slot < self.ranks.len();
+            let colour = if named { theme.series(0) } else { theme.others() };
             let span = plot.bar_span(slot);
             let (mut x, y) = plot.point(slot as f64 + 0.5, value(rank).unwrap_or(0.0).max(0.0));
             canvas.open("series", &rank.name);
             match value(rank) {
-                Some(value) => plot.bar(canvas, span, plot.base(), value, theme.series(0), 1.0),
+                Some(value) => plot.bar(canvas, span, plot.base(), value, colour, 1.0),
                 None => {
                     plot.missing_in(canvas, span, &rank.name);
                     x += 40.0;

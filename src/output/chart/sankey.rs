@@ -1,6 +1,7 @@
 //! Energy through the fence: nodes in columns, flows between them as wide as they are large.
 
-use super::canvas::{Anchor, Area, Canvas, Ink, Px};
+use super::area::Area;
+use super::canvas::{Anchor, Canvas, Ink, Px};
 use super::label::spread;
 use super::page::{EDGE, SMALL, WIDTH, small};
 use super::scale::{Measure, Scale};
@@ -39,8 +40,10 @@ pub struct Link {
 
 /// Width of a node in px.
 const NODE: f64 = 14.0;
-/// Least height in px between the tops of two nodes: two lines of a label.
-const PITCH: f64 = 31.0;
+/// Height in px of a line of a label: its name on one line or two, and its number.
+const LINE: f64 = 14.0;
+/// Most px that a name at either side is wide.
+const SIDE: f64 = 150.0;
 /// Height in px for all flows of the fullest column.
 const FLOWS: f64 = 300.0;
 
@@ -48,6 +51,20 @@ const FLOWS: f64 = 300.0;
 struct Placed {
     area: Area,
     value: f64,
+}
+
+/// Where columns stand, and the names of the nodes as far as there is room for them.
+struct Columns {
+    left: f64,
+    step: f64,
+    names: Vec<Vec<String>>,
+}
+
+impl Columns {
+    /// Height in px of the label of a node.
+    fn label(&self, node: usize) -> f64 {
+        LINE * (self.names[node].len() + 1) as f64
+    }
 }
 
 impl Flow {
@@ -60,7 +77,8 @@ impl Flow {
         let scale = Scale::new(&self.measure, values.iter().copied().fold(0.0, f64::max), canvas.lang);
         canvas.text(EDGE, top + 14.0, &scale.title, small(canvas, "axis-title", Anchor::Start));
         let px = if fullest > 0.0 { FLOWS / fullest } else { 0.0 };
-        let (placed, bottom) = self.place(canvas, &links, &values, px, columns, top + 30.0);
+        let layout = self.layout(canvas, columns);
+        let (placed, bottom) = self.place(&layout, &links, &values, px, columns, top + 30.0);
 
         for (index, (from, to)) in self.ribbons(&links, &placed, px).into_iter().enumerate() {
             let link = links[index];
@@ -90,7 +108,7 @@ impl Flow {
             let colour = self.colour(canvas, node, &links);
             canvas.rectangle(at.area, colour);
         }
-        self.labels(canvas, &placed, &scale, columns);
+        self.labels(canvas, &placed, &layout, &scale, columns);
         bottom
     }
 
@@ -107,23 +125,36 @@ impl Flow {
         (0..self.nodes.len()).filter(move |node| self.nodes[*node].column == column)
     }
 
-    /// Places the nodes: columns side by side, in each the nodes near to what they are linked with.
+    /// Columns side by side, as far apart as the names at either side leave room; names between them end before the next.
+    fn layout(&self, canvas: &mut Canvas<'_>, columns: usize) -> Columns {
+        let wrapped = |canvas: &mut Canvas<'_>, node: &Node, width: f64| canvas.wrapped(&node.name, SMALL, width, 2);
+        let mut names: Vec<Vec<String>> = self.nodes.iter().map(|node| wrapped(canvas, node, SIDE)).collect();
+        let side = |column: usize| {
+            let widths = self.members(column).map(|node| canvas.widest(&names[node], SMALL));
+            widths.fold(60.0, f64::max) + 8.0
+        };
+        let left = EDGE + side(0);
+        let right = if columns > 1 { WIDTH - EDGE - side(columns - 1) } else { WIDTH / 2.0 };
+        let step = (right - left - NODE) / (columns.max(2) - 1) as f64;
+        for (name, node) in names.iter_mut().zip(&self.nodes) {
+            if node.column > 0 && node.column + 1 < columns {
+                *name = wrapped(canvas, node, step - NODE - 12.0);
+            }
+        }
+        Columns { left, step, names }
+    }
+
+    /// Places the nodes, in each column near to what they are linked with.
     fn place(
         &self,
-        canvas: &Canvas<'_>,
+        layout: &Columns,
         links: &[Link],
         values: &[f64],
         px: f64,
         columns: usize,
         top: f64,
     ) -> (Vec<Placed>, f64) {
-        let side = |column: usize| {
-            let named = self.members(column).map(|node| canvas.measure(&self.nodes[node].name, SMALL));
-            named.fold(60.0, f64::max).min(150.0) + 8.0
-        };
-        let (left, right) = (EDGE + side(0), if columns > 1 { WIDTH - EDGE - side(columns - 1) } else { WIDTH / 2.0 });
-        let step = (right - left - NODE) / (columns.max(2) - 1) as f64;
-        let pitch = |node: usize| (values[node] * px + 8.0).max(PITCH);
+        let pitch = |node: usize| (values[node] * px + 8.0).max(layout.label(node) + 3.0);
         let heights: Vec<f64> = (0..columns).map(|column| self.members(column).map(pitch).sum()).collect();
         let height = heights.iter().copied().fold(FLOWS, f64::max);
 
@@ -150,7 +181,7 @@ impl Flow {
         }
         let placed = self.nodes.iter().zip(&middles).zip(values).map(|((node, middle), &value)| {
             let size = value * px;
-            let x = left + step * node.column as f64;
+            let x = layout.left + layout.step * node.column as f64;
             Placed { area: Area { x, y: middle - size / 2.0, width: NODE, height: size.max(0.5) }, value }
         });
         (placed.collect(), top + height)
@@ -189,29 +220,32 @@ impl Flow {
         }
     }
 
-    fn labels(&self, canvas: &mut Canvas<'_>, placed: &[Placed], scale: &Scale, columns: usize) {
+    fn labels(&self, canvas: &mut Canvas<'_>, placed: &[Placed], layout: &Columns, scale: &Scale, columns: usize) {
         let ink = Ink::new("node-name", SMALL, canvas.theme.ink());
         let value_ink = Ink::new("value", SMALL, canvas.theme.muted());
+        let ground = canvas.theme.ground().hex();
         for column in 0..columns {
             let nodes: Vec<usize> = self.members(column).collect();
             let wanted: Vec<f64> =
                 nodes.iter().map(|&node| placed[node].area.y + placed[node].area.height / 2.0).collect();
-            let middles = spread(&wanted, &vec![PITCH - 2.0; nodes.len()], 0.0, f64::MAX);
+            let heights: Vec<f64> = nodes.iter().map(|&node| layout.label(node) + 1.0).collect();
+            let middles = spread(&wanted, &heights, 0.0, f64::MAX);
             for (&node, middle) in nodes.iter().zip(middles) {
                 let area = placed[node].area;
-                let name = canvas.elided(&self.nodes[node].name, SMALL, 150.0);
-                let value = scale.label(placed[node].value);
                 let (anchor, x) = match column {
                     0 => (Anchor::End, area.x - 6.0),
                     _ => (Anchor::Start, area.right() + 6.0),
                 };
-                let ground = canvas.theme.ground().hex();
-                canvas.attribute("data-name", &self.nodes[node].name);
-                // A rim keeps words readable on flows.
+                let mut base = middle - layout.label(node) / 2.0 + 11.5;
+                for line in &layout.names[node] {
+                    canvas.attribute("data-name", &self.nodes[node].name);
+                    // A rim keeps words readable on flows.
+                    halo(canvas, &ground);
+                    canvas.text(x, base, line, ink.anchored(anchor));
+                    base += LINE;
+                }
                 halo(canvas, &ground);
-                canvas.text(x, middle - 2.5, &name, ink.anchored(anchor));
-                halo(canvas, &ground);
-                canvas.text(x, middle + 11.5, &value, value_ink.anchored(anchor));
+                canvas.text(x, base, &scale.small(placed[node].value), value_ink.anchored(anchor));
             }
         }
     }

@@ -74,6 +74,15 @@ impl Scale {
         number(value / self.divisor, self.decimals)
     }
 
+    /// The same of a value that is more than nothing: what is too small for the digits is "less than the least".
+    pub fn small(&self, value: f64) -> String {
+        let least = 10f64.powi(-(self.decimals as i32));
+        if value > 0.0 && value / self.divisor < least / 2.0 {
+            return format!("<{}", number(least, self.decimals));
+        }
+        self.label(value)
+    }
+
     /// The same with its sign.
     pub fn signed(&self, value: f64) -> String {
         signed(self.label(value))

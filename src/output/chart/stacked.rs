@@ -143,7 +143,11 @@ impl Stacked {
         let ink = Ink::new("total", SMALL, canvas.theme.ink()).anchored(Anchor::Middle);
         let net: Vec<f64> = highs.iter().zip(lows).map(|(high, low)| high + low).collect();
         let shown: Vec<usize> = (0..net.len()).filter(|period| !empty.contains(period)).collect();
-        let widest = shown.iter().map(|&at| canvas.measure(&plot.scale.label(net[at]), SMALL)).fold(0.0, f64::max);
+        // Over parts that hang below zero a bare number would be taken for the height of the bar.
+        let hangs = lows.iter().any(|low| *low < 0.0);
+        let word = if hangs { canvas.lang.pick("net ", "净 ") } else { "" };
+        let label = |at: usize| format!("{word}{}", plot.scale.label(net[at]));
+        let widest = shown.iter().map(|&at| canvas.measure(&label(at), SMALL)).fold(0.0, f64::max);
         let mut order = shown.clone();
         if widest + 6.0 > plot.slot() {
             let highest = shown.iter().copied().max_by(|&a, &b| net[a].total_cmp(&net[b]));
@@ -160,7 +164,7 @@ impl Stacked {
                 let (x, y) = plot.point((span.0 + span.1) / 2.0, highs[period]);
                 let lift = if partial.contains(&period) { 12.0 } else { 5.0 };
                 canvas.attribute("data-at", &self.periods[period]);
-                canvas.text_if_free(x, y - lift, &plot.scale.label(net[period]), ink);
+                canvas.text_if_free(x, y - lift, &label(period), ink);
             }
         }
     }

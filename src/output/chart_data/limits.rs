@@ -1,0 +1,50 @@
+//! Caps, targets and forecasts beside a metric, as charts take them. Whoever keeps caps fills them in.
+
+use std::collections::BTreeMap;
+
+use crate::output::chart::{Level, Series};
+use crate::quantity::{Fraction, Period};
+use crate::source::{Lang, Text};
+
+use super::subject::real;
+
+/// What limits a metric, in its unit, by accounting period. Empty where nobody states a cap.
+#[derive(Debug, Clone, Default)]
+pub struct Limits {
+    /// The cap of a total, or the target of an intensity, of each accounting period by itself.
+    pub cap: Option<Limit>,
+    /// The cap from January to the end of each accounting period.
+    pub cumulative: Option<Limit>,
+    /// What is expected of periods to come.
+    pub forecast: Option<Expected>,
+    /// How serious each accounting period is, by the warning scheme.
+    pub levels: BTreeMap<Period, Level>,
+    /// What the levels are called.
+    pub level_names: Vec<(Level, Text)>,
+}
+
+/// A limit by period.
+#[derive(Debug, Clone)]
+pub struct Limit {
+    /// What it is called, with its standard and edition.
+    pub name: Text,
+    /// Values in the unit of the metric.
+    pub values: BTreeMap<Period, Fraction>,
+}
+
+/// A forecast by period.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    /// What it is called, with its method and its back-tested error.
+    pub name: Text,
+    /// Lower end, value expected and upper end, in the unit of the metric.
+    pub values: BTreeMap<Period, [Fraction; 3]>,
+}
+
+impl Limit {
+    /// The limit of some periods, for drawing.
+    pub(super) fn series(&self, periods: &[Period], lang: Lang) -> Series {
+        let values = periods.iter().map(|period| self.values.get(period).and_then(real)).collect();
+        Series { name: self.name.get(lang).to_string(), values }
+    }
+}
