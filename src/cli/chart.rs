@@ -6,7 +6,7 @@ use super::args::ByArg;
 use super::chart_args::{ChartArgs, ChartKind, ImageFormat, ThemeArg};
 use super::outcome::Outcome;
 use super::session::{Session, eprint_text, print_text, report, write};
-use crate::analysis::{Measures, TrendAxis};
+use crate::analysis::{Measures, TrendAxis, standings};
 use crate::factors::Metric;
 use crate::inventory::{nothing_in, too_fine};
 use crate::output::chart::{Drawing, Fonts, Theme};
@@ -23,11 +23,6 @@ pub fn run(args: &ChartArgs, lang: Lang) -> Outcome {
     }
 }
 
-/// Cap, target and forecast of a metric over a period: none until a park states caps.
-fn limits(_metric: &Metric, _span: Period) -> Limits {
-    Limits::default()
-}
-
 fn draw(args: &ChartArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let image = image(args, lang)?;
     let kinds = kinds(args, lang)?;
@@ -37,6 +32,10 @@ fn draw(args: &ChartArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let fonts = Fonts::find(args.font.as_deref()).map_err(|error| unusable(error.text))?;
     let measures = Measures::gather(&session.park, &session.library, args.standard.as_deref(), args.view.into())
         .map_err(|problem| session.fail_with(*problem, lang))?;
+    let whole = Period::from_to(window.first, window.asked.unwrap_or(window.latest).last_month());
+    let caps = whole.map(|whole| standings(&session.park, &session.library, whole)).unwrap_or(Ok(Vec::new()));
+    let caps = caps.map_err(|problem| session.fail_with(*problem, lang))?;
+    let limits = |metric: &Metric, span: Period| Limits::of_caps(&caps, metric, span, &measures);
     let all = args.kind == ChartKind::All;
     if all && let Err(error) = std::fs::create_dir_all(&args.target) {
         let shown = args.target.display();
@@ -104,6 +103,7 @@ fn kinds(args: &ChartArgs, lang: Lang) -> Result<Vec<(&'static str, Kind)>, Outc
             Some(ByArg::Enterprise) => TrendAxis::Enterprise,
         }),
         (ChartKind::YearOnYear, Some(ByArg::Enterprise)) => Kind::YearOnYearByEnterprise,
+        (ChartKind::Drivers, None) if args.metric.is_none() => Kind::Drivers,
         (ChartKind::Flow, None) if args.metric.is_none() => Kind::Flow,
         (ChartKind::Total, None) => Kind::Total,
         (ChartKind::Intensity, None) => Kind::Intensity,

@@ -62,6 +62,8 @@ pub enum ChartKind {
     Progress,
     /// A year beside the year before.
     YearOnYear,
+    /// What moved the emissions against the year before.
+    Drivers,
     /// Energy through the fence.
     Flow,
     /// Enterprises by size.

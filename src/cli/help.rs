@@ -39,7 +39,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("base", "分解的基期 [默认：上年同期]"),
     (
         "kind",
-        "图的种类：emissions 排放构成，total 总量，intensity 强度，progress 年内累计，year-on-year 同比，flow 能流，ranking 企业排名，heat-map 热力图，all 全部",
+        "图的种类：emissions 排放构成，total 总量，intensity 强度，progress 年内累计，year-on-year 同比，drivers 变化因素，flow 能流，ranking 企业排名，heat-map 热力图，all 全部",
     ),
     ("target", "写入的文件（.svg 或 .png）；kind 为 all 时为文件夹，没有则新建"),
     (

@@ -2,7 +2,7 @@
 
 use super::limits::Limits;
 use super::subject::Subject;
-use super::{enterprises, flow, over_periods, within_year};
+use super::{enterprises, flow, moved, over_periods, within_year};
 use crate::analysis::TrendAxis;
 use crate::factors::Metric;
 use crate::output::chart::Chart;
@@ -24,6 +24,8 @@ pub enum Kind {
     YearOnYear,
     /// Enterprises in a period beside a year before.
     YearOnYearByEnterprise,
+    /// What moved the emissions against the year before.
+    Drivers,
     /// Energy through the fence of the park.
     Flow,
     /// Enterprises by size.
@@ -34,7 +36,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind with the name of its file.
-    pub const ALL: [(&'static str, Self); 11] = [
+    pub const ALL: [(&'static str, Self); 12] = [
         ("emissions-by-category", Self::Emissions(TrendAxis::Category)),
         ("emissions-by-carrier", Self::Emissions(TrendAxis::Carrier)),
         ("emissions-by-enterprise", Self::Emissions(TrendAxis::Enterprise)),
@@ -43,6 +45,7 @@ impl Kind {
         ("progress", Self::Progress),
         ("year-on-year", Self::YearOnYear),
         ("year-on-year-by-enterprise", Self::YearOnYearByEnterprise),
+        ("drivers", Self::Drivers),
         ("flow", Self::Flow),
         ("ranking", Self::Ranking),
         ("heat-map", Self::HeatMap),
@@ -51,7 +54,7 @@ impl Kind {
     /// The id of the metric that is shown where none is named; none for charts that show more than a metric.
     pub fn metric(self) -> Option<&'static str> {
         match self {
-            Self::Emissions(_) | Self::Flow => None,
+            Self::Emissions(_) | Self::Drivers | Self::Flow => None,
             Self::Intensity => Some("emissions_per_value_added"),
             _ => Some("emissions"),
         }
@@ -84,6 +87,7 @@ pub fn gather(
 ) -> Result<Gathered, Text> {
     match (kind, metric) {
         (Kind::Emissions(axis), _) => over_periods::emissions(subject, axis),
+        (Kind::Drivers, _) => moved::moved(subject),
         (Kind::Flow, _) => flow::flow(subject),
         (Kind::Total, Some(metric)) => over_periods::total(subject, metric, &limits(metric, subject.span)),
         (Kind::Intensity, Some(metric)) => over_periods::intensity(subject, metric, &limits(metric, subject.span)),

@@ -3,10 +3,12 @@
 
 mod axis;
 mod balance;
+mod caps;
 mod enterprises;
 mod flow;
 mod kind;
 mod limits;
+mod moved;
 mod over_periods;
 mod shortlist;
 mod subject;
