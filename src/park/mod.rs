@@ -29,6 +29,7 @@ mod table;
 mod transfer;
 
 pub(crate) use assemble::CORRECTION;
+pub(crate) use certificate_numbers::folded;
 pub(crate) use enterprise::unknown_enterprise;
 
 pub use activity::{Activity, Amount};
