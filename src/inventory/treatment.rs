@@ -35,17 +35,20 @@ impl<'k, 'a> Poster<'k, 'a> {
         let rule = standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply);
         let Some((position, rule)) = rule else {
             let (use_, supply) = (key.use_.name(), key.supply.name());
-            report(
-                Problem::new(
-                    Code::NoRule,
-                    Text::new(
-                        format!("`{}` has no rule for {} ({}, {})", standard.id, carrier.name.en, use_.en, supply.en),
-                        format!("`{}` 对{}（{}，{}）没有规定", standard.id, carrier.name.zh, use_.zh, supply.zh),
-                    ),
+            let mut problem = Problem::new(
+                Code::NoRule,
+                Text::new(
+                    format!("`{}` has no rule for {} ({}, {})", standard.id, carrier.name.en, use_.en, supply.en),
+                    format!("`{}` 对{}（{}，{}）没有规定", standard.id, carrier.name.zh, use_.zh, supply.zh),
                 ),
-                lines,
-                problems,
             );
+            if key.use_ == Use::Resold && !key.supply.is_sale() {
+                problem = problem.hint(Text::new(
+                    "what is resold outside the park has supply = \"sold_outside\"; inside it, write a [[transfer]]",
+                    "转售到园区外的写 supply = \"sold_outside\"；在园区内转售的写 [[transfer]]",
+                ));
+            }
+            report(problem, lines, problems);
             return Vec::new();
         };
         let own = rule.treatment == Treatment::Factor
