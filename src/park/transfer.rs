@@ -105,6 +105,7 @@ pub(super) fn read_transfer(
         evidence,
         amounts: arrived,
         measured: flow.measured,
+        stocks: Vec::new(),
         place: flow.place,
     };
     let mut activities: Vec<Activity> = Vec::new();
