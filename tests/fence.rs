@@ -63,6 +63,56 @@ fn losses_go_to_the_owner_of_the_line() {
     }
 }
 
+#[test]
+fn lots_tell_contracts_between_the_same_two_apart() {
+    let heat = |first: &str, second: &str| {
+        let names = enterprise("seller", "") + &enterprise("buyer", "") + &enterprise("pipes", "");
+        let flows = [("60", first), ("40", second)].map(|(q, keys)| transfer("seller", "buyer", "heat", "GJ", q, keys));
+        format!("{HEAD}{names}{}", flows.concat())
+    };
+    // 60 + 40 GJ × 0.11 t/GJ = 11 t
+    let two = heat("lot = \"x\"", "lot = \"y\"");
+    assert_eq!(["seller", "buyer"].map(|who| carries(&two, "net", who)), ["-11.000000", "11.000000"]);
+    // 5 of 60 and 3 of 40 GJ are lost and borne by the line: 8 GJ × 0.11 = 0.88 t, the buyer 92 GJ × 0.11 = 10.12 t.
+    let lost = |lot: &str, received: &str| {
+        format!("lot = \"{lot}\"\nreceived = {{ 2023Q1 = {received} }}\nlosses_to = \"pipes\"")
+    };
+    let two = heat(&lost("x", "55"), &lost("y", "37"));
+    assert_eq!(
+        ["seller", "buyer", "pipes"].map(|who| carries(&two, "net", who)),
+        ["-11.000000", "10.120000", "0.880000"]
+    );
+    // Without lots the second is given twice (`PK0501`).
+    let told = |text: &str| problems(text).len();
+    assert_eq!(told(&heat("", "")), 1);
+    assert_eq!(told(&heat("lot = \"x\"", "lot = \"x\"")), 1);
+    // Steam in GJ beside steam in tonnes.
+    let steam = |first: &str, second: &str| {
+        let state = "state = { pressure = \"1.0 MPa\", gauge = false }\n".to_string() + second;
+        let flows = transfer("seller", "buyer", "steam", "GJ", "60", first)
+            + &transfer("seller", "buyer", "steam", "t", "6", &state);
+        format!("{HEAD}{}{}{flows}", enterprise("seller", ""), enterprise("buyer", ""))
+    };
+    assert_eq!(told(&steam("", "")), 1);
+    assert_eq!(told(&steam("lot = \"heat meter\"", "lot = \"steam meter\"")), 0);
+    // A lot of a transfer is no lot of green power.
+    let green = "[[green_lot]]\nid = \"roof\"\nsource = \"self_renewable\"\nowner = \"roof\"\nunit = \"MWh\"\nquantity = 1\nvintage = \"2023\"\n";
+    let sold = roof("non_fossil = true\nevidence = \"meter\"\nlot = \"roof\"") + green;
+    assert_eq!(told(&sold), 0);
+}
+
+#[test]
+fn carbon_dioxide_is_sold_by_mass_or_by_volume() {
+    let park = |unit: &str| {
+        let names = enterprise("seller", "") + &enterprise("buyer", "");
+        format!("{HEAD}{names}{}", transfer("seller", "buyer", "carbon_dioxide", unit, "60", ""))
+    };
+    for unit in ["t", "m3"] {
+        assert_eq!(problems(&park(unit)), []);
+        assert!(Run::account(&park(unit), "2023Q1", "net").is_some());
+    }
+}
+
 /// A roof-top plant of 100 MWh that sells 60 MWh, of which `sold` says how, to a tenant with 40 MWh from the grid.
 fn roof(sold: &str) -> String {
     let own = activity("electricity", "MWh", "100", "supply = \"self_renewable\"\nevidence = \"meter\"");

@@ -247,3 +247,35 @@ fn incinerated_waste() {
     assert_eq!(result.json["totals"]["park_t"], "164.175000");
     assert_eq!(result.json["memo"]["biogenic_co2_t"], "18.241667");
 }
+
+/// How many notices of a code a run of a coking plant carries: 40 of gas made, and what these lines say of it.
+fn gas_told(basis: &str, lines: &str, code: &str) -> usize {
+    let made = "use = \"conversion_output\"";
+    let text = format!(
+        "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"{GB}\"\n{basis}\n[[enterprise]]\nid = \"works\"\nname = \"Works\"\n{}{}{}{lines}",
+        support::activity(
+            "coking_coal",
+            "t",
+            "1300",
+            "use = \"conversion_input\"\nmeasured = { 2023Q1 = { carbon = \"0.75 tC/t\" } }"
+        ),
+        support::activity("coke", "t", "900", made),
+        support::activity("coke_oven_gas", "10^4 Nm3", "40", made),
+    );
+    let run = Run::standard(&text, "2023Q1", GB).expect("accounted");
+    run.json["notices"].as_array().expect("notices").iter().filter(|n| n["code"] == code).count()
+}
+
+#[test]
+fn gas_made_is_used_or_sold() {
+    let burned = |unit: &str, quantity: &str, keys: &str| support::activity("coke_oven_gas", unit, quantity, keys);
+    let told = |lines: &str| gas_told("", lines, "PK0714");
+    // 40 made; 15 burned leave 25; 25 sold outside leave none.
+    assert_eq!(told(&burned("10^4 Nm3", "15", "")), 1);
+    let sold = burned("10^4 Nm3", "25", "use = \"resold\"\nsupply = \"sold_outside\"");
+    assert_eq!(told(&(burned("10^4 Nm3", "15", "") + &sold)), 0);
+    // Within 1 % of 40, so 39.6, two meters agree. 425000 m3 at 20 °C × 273.15 / 293.15 = 396004.6… Nm3, 424990 m3 = 395995.2… Nm3.
+    let basis = "gas_volume_basis = \"20C\"";
+    assert_eq!(gas_told(basis, &burned("m3", "425000", ""), "PK0714"), 0);
+    assert_eq!(gas_told(basis, &burned("m3", "424990", ""), "PK0714"), 1);
+}

@@ -326,3 +326,21 @@ proptest! {
         prop_assert_eq!(findings_of(&values), []);
     }
 }
+
+#[test]
+fn both_sides_of_a_transfer_say_whether_it_is_non_fossil() {
+    let of = |sold: &str, bought: &str| {
+        let rows = [
+            "a,2023Q1,,electricity,,self_renewable,,,100,MWh,meter,a-2023Q1.0123456789ab.xlsx",
+            &format!("a,2023Q1,,electricity,,{sold},b,,10,MWh,meter,a-2023Q1.0123456789ab.xlsx"),
+            &format!("b,2023Q1,,electricity,,{bought},a,,10,MWh,meter,b-2023Q1.0123456789ab.xlsx"),
+        ];
+        findings(&park(&["a", "b"]), &table(&rows), None)
+            .into_iter()
+            .map(|(code, _)| code)
+            .filter(|code| code == "PK1007")
+            .count()
+    };
+    assert_eq!([of("sold_park", "park"), of("sold_park_green", "park_green")], [0, 0]);
+    assert_eq!([of("sold_park", "park_green"), of("sold_park_green", "park")], [1, 1]);
+}

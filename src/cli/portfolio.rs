@@ -14,7 +14,7 @@ use crate::inventory::account;
 use crate::output::{FailedPark, PortfolioResult, failures_text, portfolio_frame, portfolio_json, portfolio_text};
 use crate::park::Portfolio;
 use crate::quantity::Period;
-use crate::source::{Files, Lang, Problems};
+use crate::source::{Code, Files, Lang, Problem, Problems, Text};
 
 pub fn run(found: &Portfolio, args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let refused = match (&args.period, args.standards.as_slice(), args.by.as_slice()) {
@@ -94,12 +94,29 @@ fn accounted(found: &Portfolio, args: &AccountArgs, period: Period, threads: usi
     for (_, (one, reads_output)) in done {
         is_input |= reads_output;
         match one {
-            Ok(figures) => parks.push(figures),
+            Ok(figures) => match parks.iter().find(|known: &&ParkFigures| known.id == figures.id) {
+                Some(known) => failed.push(counted_already(known, figures)),
+                None => parks.push(figures),
+            },
             Err(park) => failed.push(*park),
         }
     }
     let others = found.others.iter().map(|path| path.display().to_string()).collect();
     (PortfolioResult { period, view: args.view.into(), parks: ranked(parks), failed, others }, is_input)
+}
+
+/// A second park of one id, such as a copy of a file: it is not added to the first.
+fn counted_already(known: &ParkFigures, again: ParkFigures) -> FailedPark {
+    let mut problems = Problems::default();
+    let text = Text::new(
+        format!("the park `{}` stands in {} and in {}: only the first is counted", known.id, known.path, again.path),
+        format!("园区 `{}` 同时在 {} 和 {}：只计前者", known.id, known.path, again.path),
+    );
+    problems.add(Problem::new(Code::DuplicateId, text).hint(Text::new(
+        "take the copy out of the folder, or give it an id of its own: [park] id",
+        "请将副本移出该文件夹；如为另一园区，请改写其 [park] id",
+    )));
+    FailedPark { path: again.path, files: Files::default(), problems }
 }
 
 /// One park under the standard asked for, or its own; and whether `-o` names a file that was read for it.

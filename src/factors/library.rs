@@ -263,7 +263,8 @@ impl Library {
             let mut later = Vec::new();
             for entry in waiting {
                 let (id, laid_over, table) = entry;
-                let waits = Standard::base(table).is_some_and(|base| !self.standards.iter().any(|s| s.id == base));
+                let known = |base: &str| self.standards.iter().any(|standard| standard.id == base);
+                let waits = Standard::extension(table).is_some_and(|(_, base)| !known(base.text));
                 if waits && !last_round {
                     later.push(entry);
                     continue;
@@ -286,6 +287,9 @@ impl Library {
             }
             last_round = later.len() == before;
             waiting = later;
+            if last_round {
+                refuse_circles(&mut waiting, problems);
+            }
         }
     }
 
@@ -350,6 +354,42 @@ pub fn digest_bytes(bytes: &[u8]) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+/// Takes out the standards that extend each other in a circle, and those that extend one of them; each circle is named once.
+fn refuse_circles(waiting: &mut Vec<&(FileId, bool, Table<'_>)>, problems: &mut Problems) {
+    let extensions: Vec<_> = waiting.iter().map(|(_, _, table)| Standard::extension(table)).collect();
+    let next = |at: usize| {
+        let (_, base) = extensions[at].as_ref()?;
+        extensions.iter().position(|other| other.as_ref().is_some_and(|(id, _)| *id == base.text))
+    };
+    let mut refused = vec![false; waiting.len()];
+    for start in 0..waiting.len() {
+        let mut path = vec![start];
+        let end = loop {
+            match next(path[path.len() - 1]) {
+                Some(at) if !path.contains(&at) => path.push(at),
+                end => break end,
+            }
+        };
+        refused[start] = end.is_some();
+        if end != Some(start) || path.iter().any(|at| *at < start) {
+            continue;
+        }
+        let ids = path.iter().chain([&start]).filter_map(|at| extensions[*at].as_ref()).map(|(id, _)| *id);
+        let circle = ids.collect::<Vec<_>>().join(" → ");
+        let text = Text::new(
+            format!("standards extend each other in a circle: {circle}"),
+            format!("标准互相继承形成循环：{circle}"),
+        );
+        let place = extensions[start].as_ref().map(|(_, base)| base.place.clone());
+        problems.add(Problem { place, ..Problem::new(Code::UnknownChoice, text) }.hint(Text::new(
+            "one of them must stand without `extends`, or extend another",
+            "其中之一须不写 extends，或继承其他标准",
+        )));
+    }
+    let mut refused = refused.into_iter();
+    waiting.retain(|_| !refused.next().unwrap_or(false));
 }
 
 #[cfg(test)]

@@ -269,6 +269,14 @@ impl Rule {
             None => None,
             Some(literal) => Some(choice(&literal, &Memo::ALL, problems)?),
         };
+        if treatment.as_ref().is_some_and(|literal| literal.text == Treatment::Factor.id()) && own_sets.is_empty() {
+            let text = Text::new(
+                "`sets` is missing here: treatment = \"factor\" takes its factors from them",
+                "此处缺少 sets：treatment = \"factor\" 的因子取自因子集",
+            );
+            problems.add(Problem::new(Code::MissingKey, text).at(rule.place()));
+            return None;
+        }
         Some(Self {
             kinds: owned(&kinds),
             carriers,

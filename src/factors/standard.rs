@@ -125,11 +125,12 @@ impl Standard {
             && self.until.is_none_or(|until| !period.first_month().ends_after(until))
     }
 
-    /// The id of the standard that a file extends.
-    pub(super) fn base<'a>(file: &Table<'a>) -> Option<&'a str> {
+    /// The id of a standard that extends another, and the id of that other as the file names it.
+    pub(super) fn extension<'a>(file: &Table<'a>) -> Option<(&'a str, Literal<'a>)> {
         let mut ignored = Problems::default();
         let head = file.get("standard")?.table(&mut ignored)?;
-        head.optional_str("extends", &mut ignored).map(|literal| literal.text)
+        let base = head.optional_str("extends", &mut ignored)?;
+        Some((head.optional_str("id", &mut ignored).map_or("", |literal| literal.text), base))
     }
 
     /// Reads a standard file. One that `extends` another takes over what it does not state; its rules come first.

@@ -14,6 +14,7 @@ use super::gather::gather;
 use super::lookup::Lookup;
 use super::more_than_had::{more_out_than_in, non_fossil_oversold, sold_as_ordinary};
 use super::notices::Notices;
+use super::outputs::outputs;
 use super::reconcile::{Reconciliation, reconcile};
 use super::responsibility::responsibility;
 use super::treatment::Poster;
@@ -180,6 +181,7 @@ pub(super) fn account_of(
     circumstances(&gathered, &mut lookup, period, complete);
     balances(&entries, &mut lookup);
     more_out_than_in(&energy, &gathered, &mut lookup);
+    outputs(&gathered, &mut lookup);
     silent_enterprises(&gathered, &mut lookup, period);
     let offsets = offsets(&mut lookup, period);
     let digests = digests(park, library, standard, &entries, &energy);

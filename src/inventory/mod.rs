@@ -17,6 +17,7 @@ mod headings;
 mod lookup;
 mod more_than_had;
 mod notices;
+mod outputs;
 mod passing_on;
 mod pivot;
 mod reconcile;

@@ -222,7 +222,13 @@ impl Maker<'_> {
             let received = received.minus(&lost);
             if sold > received {
                 let enterprise = self.park.enterprise(self.enterprise);
-                let unit = if form == EnergyForm::Heat { "GJ" } else { "kWh" };
+                let large = form == EnergyForm::Electricity && sold >= Exact::from(1000);
+                let (shift, unit) = match (form, large) {
+                    (EnergyForm::Heat, _) => (0, "GJ"),
+                    (_, true) => (3, "MWh"),
+                    _ => (0, "kWh"),
+                };
+                let [sold, received] = [sold, received].map(|quantity| quantity.shifted_right(shift));
                 let text = Text::new(
                     format!(
                         "`{}` passes on {sold} {unit} in {}, but received {received} {unit}",

@@ -35,17 +35,14 @@ impl<'k, 'a> Poster<'k, 'a> {
         let rule = standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply);
         let Some((position, rule)) = rule else {
             let (use_, supply) = (key.use_.name(), key.supply.name());
-            report(
-                Problem::new(
-                    Code::NoRule,
-                    Text::new(
-                        format!("`{}` has no rule for {} ({}, {})", standard.id, carrier.name.en, use_.en, supply.en),
-                        format!("`{}` 对{}（{}，{}）没有规定", standard.id, carrier.name.zh, use_.zh, supply.zh),
-                    ),
+            let problem = Problem::new(
+                Code::NoRule,
+                Text::new(
+                    format!("`{}` has no rule for {} ({}, {})", standard.id, carrier.name.en, use_.en, supply.en),
+                    format!("`{}` 对{}（{}，{}）没有规定", standard.id, carrier.name.zh, use_.zh, supply.zh),
                 ),
-                lines,
-                problems,
             );
+            report(problem, lines, problems);
             return Vec::new();
         };
         let own = rule.treatment == Treatment::Factor

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU8;
 
-use super::balance::read_balances;
+use super::balance::{Stock, read_balances};
 use super::enterprise::{EnterpriseId, by_period, period};
 use super::measured::Measured;
 use super::state;
@@ -53,6 +53,8 @@ pub struct Activity {
     pub amounts: Vec<Amount>,
     /// Measured values.
     pub measured: Vec<Measured>,
+    /// Stocks at both ends of its periods, where the amounts are balances.
+    pub stocks: Vec<Stock>,
     /// Where its carrier is named.
     pub place: Place,
 }
@@ -72,6 +74,7 @@ pub(super) struct Flow {
     pub state: Option<State>,
     pub amounts: Vec<Amount>,
     pub measured: Vec<Measured>,
+    pub stocks: Vec<Stock>,
     pub place: Place,
 }
 
@@ -126,6 +129,7 @@ impl Activity {
             evidence: evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty()),
             amounts: flow.amounts,
             measured: flow.measured,
+            stocks: flow.stocks,
             place: flow.place,
         })
     }
@@ -186,7 +190,9 @@ impl Flow {
         let read_unit = unit_literal.as_ref().and_then(|l| unit(l, problems));
         let mut amounts =
             quantity.map(|value| read_amounts(&value, "quantity", below_zero, problems)).unwrap_or_default();
-        amounts.extend(balance.into_iter().flat_map(|value| read_balances(&value, problems)));
+        let balances = balance.map(|value| read_balances(&value, problems)).unwrap_or_default();
+        let (balanced, stocks): (Vec<Amount>, Vec<Stock>) = balances.into_iter().unzip();
+        amounts.extend(balanced);
         let measured = measured.and_then(|value| by_period(&value, "measured", "{ ncv = \"22.35 GJ/t\" }", problems));
         let (carrier_id, place) = carrier?;
         let carrier = library.catalogue.get(carrier_id);
@@ -233,7 +239,7 @@ impl Flow {
                 None
             }
         };
-        Some(Self { carrier: carrier_id, unit: read_unit, state, amounts, measured: values, place })
+        Some(Self { carrier: carrier_id, unit: read_unit, state, amounts, measured: values, stocks, place })
     }
 }
 

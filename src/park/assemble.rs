@@ -73,6 +73,7 @@ impl Collected {
                 evidence: record.evidence.as_deref().map(str::to_string),
                 amounts: Vec::new(),
                 measured: Vec::new(),
+                stocks: Vec::new(),
                 place: record.place.clone(),
             });
             self.activities.len() - 1

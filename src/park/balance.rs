@@ -3,38 +3,55 @@
 use super::activity::{Amount, is_negative, negative};
 use super::enterprise::{by_period, period};
 use crate::factors::decimal;
-use crate::quantity::{Decimal, Exact};
-use crate::source::{Code, Problem, Problems, Table, Text, Value};
+use crate::quantity::{Decimal, Exact, Period};
+use crate::source::{Code, Place, Problem, Problems, Table, Text, Value};
 
 const SAMPLE: &str = "{ opening = 10, purchased = 20, closing = 5 }";
-/// What adds to the quantity; the first two are needed.
+/// What adds to the quantity: the opening stock first; the first two are needed.
 const ADDED: [&str; 3] = ["opening", "purchased", "capacity_removed"];
-/// What is taken off it; the first is needed.
+/// What is taken off it: the closing stock first, which is needed.
 const TAKEN: [&str; 4] = ["closing", "sold", "recovered", "capacity_added"];
 
-/// Reads `balance = { PERIOD = { opening = …, purchased = …, closing = …, … } }` into amounts:
+/// What was there at both ends of the period of a balance, in the unit of its activity.
+#[derive(Debug, Clone)]
+pub struct Stock {
+    /// The period.
+    pub period: Period,
+    /// What was there when it began.
+    pub opening: Decimal,
+    /// What is there when it ends.
+    pub closing: Decimal,
+    /// Where the balance stands.
+    pub place: Place,
+}
+
+/// Reads `balance = { PERIOD = { opening = …, purchased = …, closing = …, … } }` into amounts and stocks:
 /// opening + purchased + capacity of equipment taken out − closing − sold − recovered − capacity of new equipment.
 /// Source: IPCC 2006 Vol.3 Ch.8, mass balance.
 ///
 /// # Errors
 /// Reports wrong periods and numbers, missing items (`PK0302`) and a balance below zero (`PK0206`).
-pub(super) fn read_balances(value: &Value<'_>, problems: &mut Problems) -> Vec<Amount> {
+pub(super) fn read_balances(value: &Value<'_>, problems: &mut Problems) -> Vec<(Amount, Stock)> {
     let pairs = by_period(value, "balance", SAMPLE, problems).unwrap_or_default();
     let read = pairs.into_iter().filter_map(|(key, value)| {
         let period = period(&key, problems);
         let place = value.place();
-        let number = left(&value.table_or(items(), problems)?, problems)?;
+        let (number, [opening, closing]) = left(&value.table_or(items(), problems)?, problems)?;
         if is_negative(number) {
             problems.add(more_left_than_came(number).at(place));
             return None;
         }
-        Some(Amount { period: period?, value: number, measured: None, place })
+        let period = period?;
+        let stock = Stock { period, opening, closing, place: place.clone() };
+        Some((Amount { period, value: number, measured: None, place }, stock))
     });
     read.collect()
 }
 
-fn left(table: &Table<'_>, problems: &mut Problems) -> Option<Decimal> {
+/// The quantity that a balance comes to, and its opening and closing stock.
+fn left(table: &Table<'_>, problems: &mut Problems) -> Option<(Decimal, [Decimal; 2])> {
     let mut sum = Some(Exact::ZERO);
+    let mut stocks = [None; 2];
     for (keys, needed, sign) in [(&ADDED[..], 2, 1), (&TAKEN[..], 1, -1)] {
         for (position, key) in keys.iter().enumerate() {
             let value = if position < needed { table.required(key, problems) } else { table.get(key) };
@@ -50,6 +67,9 @@ fn left(table: &Table<'_>, problems: &mut Problems) -> Option<Decimal> {
                     Some(number)
                 }),
             };
+            if position == 0 {
+                stocks[usize::from(sign < 0)] = read;
+            }
             sum = match (sum, read) {
                 (Some(sum), Some(number)) => Some(sum.plus(&Exact::from(number).times(&Exact::from(sign)))),
                 _ => None,
@@ -57,7 +77,8 @@ fn left(table: &Table<'_>, problems: &mut Problems) -> Option<Decimal> {
         }
     }
     table.finish(problems);
-    sum.and_then(|sum| sum.to_string().parse().ok())
+    let number = sum.and_then(|sum| sum.to_string().parse().ok())?;
+    Some((number, [stocks[0]?, stocks[1]?]))
 }
 
 fn more_left_than_came(number: Decimal) -> Problem {

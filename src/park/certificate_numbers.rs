@@ -20,18 +20,17 @@ impl Run {
         let ends =
             SEPARATORS.iter().flat_map(|separator| item.match_indices(separator).map(|(at, found)| (at, found.len())));
         for (at, length) in ends {
-            let (first, last) = (item[..at].trim(), item[at + length..].trim());
-            if let (Some(first), Some(last)) = (numbered(first), numbered(last))
+            if let (Some(first), Some(last)) = (numbered(&item[..at]), numbered(&item[at + length..]))
                 // The second end may leave its prefix out.
                 && (first.0 == last.0 || last.0.is_empty())
                 && first.1 <= last.1
             {
-                return Self { prefix: first.0.to_string(), first: first.1, last: last.1 };
+                return Self { prefix: first.0, first: first.1, last: last.1 };
             }
         }
         match numbered(item) {
-            Some((prefix, number)) => Self { prefix: prefix.to_string(), first: number, last: number },
-            None => Self { prefix: item.to_string(), first: 0, last: 0 },
+            Some((prefix, number)) => Self { prefix, first: number, last: number },
+            None => Self { prefix: folded(item), first: 0, last: 0 },
         }
     }
 
@@ -44,10 +43,16 @@ impl Run {
 const SEPARATORS: [&str; 8] = ["~", "～", "至", "..", "–", "—", " - ", "-"];
 
 /// What stands before the digits at the end, and their number.
-fn numbered(text: &str) -> Option<(&str, u128)> {
+fn numbered(text: &str) -> Option<(String, u128)> {
+    let text = folded(text);
     let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let (prefix, number) = text.split_at(text.len() - digits);
-    Some((prefix, number.parse().ok()?))
+    Some((prefix.to_string(), number.parse().ok()?))
+}
+
+/// A number as it is compared: letter case and blanks do not matter.
+pub(crate) fn folded(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -68,5 +73,13 @@ mod tests {
         assert!(!overlap("GEC-2022-000100", "GEC-2023-000100"));
         assert!(overlap("contract 7/A", "contract 7/A"));
         assert!(!overlap("contract A", "contract B"));
+    }
+
+    #[test]
+    fn letter_case_and_blanks_do_not_matter() {
+        assert!(overlap("GEC-1..60", "gec-1..60 "));
+        assert!(overlap("GEC 2023 0001", "gec20230001"));
+        assert!(overlap("Contract A", "contract a"));
+        assert!(!overlap("GEC-1..60", "gec-61"));
     }
 }

@@ -31,7 +31,7 @@ pub struct GreenLot {
     pub quantity: Exact,
     /// When it was generated.
     pub vintage: Period,
-    /// The last month in which a certificate may be used; none for power that is metered as it is used.
+    /// The last month in which a certificate may be used; none for power that is metered as it is used, in its vintage only.
     pub expires: Option<Period>,
     /// The numbers of its certificates, if it has some. A traded lot is its certificate lot.
     pub certificates: Option<String>,
@@ -265,6 +265,11 @@ fn check_claim(park: &Park, activity: &Activity, problems: &mut Problems) {
             None if covered.ends_before(lot.vintage) => Text::new(
                 format!("{covered} lies before the power of the lot `{name}` was generated ({})", lot.vintage),
                 format!("{covered} 早于批次 `{name}` 的发电期 {}", lot.vintage),
+            ),
+            // Power of a line or of own generation is metered as it is used.
+            None if lot.expires.is_none() && !covered.overlaps(lot.vintage) => Text::new(
+                format!("{covered} lies after the power of the lot `{name}` was generated ({}) and used", lot.vintage),
+                format!("{covered} 晚于批次 `{name}` 的发电期 {}，该电量即发即用，不能留到以后", lot.vintage),
             ),
             None => continue,
         };

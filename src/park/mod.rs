@@ -29,11 +29,13 @@ mod table;
 mod transfer;
 
 pub(crate) use assemble::CORRECTION;
+pub(crate) use certificate_numbers::folded;
 pub(crate) use enterprise::unknown_enterprise;
 
 pub use activity::{Activity, Amount};
 pub use allocation::{Allocation, Method};
 pub use assertion::{Assertion, Metric};
+pub use balance::Stock;
 pub use cap::{Cap, Limit, Movement, MovementKind};
 pub use cap_split::Split;
 pub use control::Control;

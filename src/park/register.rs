@@ -60,8 +60,8 @@ fn clash(earlier: &Amount, amount: &Amount) -> Problem {
             ),
         )
         .hint(Text::new(
-            "is it given twice? Several lots of one carrier each state their lot",
-            "是否重复填报？同一品种的多个批次请分别写明批次（lot）",
+            "is it given twice? Several lots, contracts or meters of one carrier are told apart by lot = \"…\"",
+            "是否重复填报？同一品种的多个批次、合同或计量表请分别写明 lot = \"…\"",
         ))
     } else {
         Problem::new(

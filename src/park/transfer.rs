@@ -34,6 +34,7 @@ pub(super) fn read_transfer(
     let losses_to = table.optional_str("losses_to", problems);
     let use_ = table.optional_str("use", problems);
     let non_fossil = table.flag("non_fossil", problems).unwrap_or(false);
+    let lot = table.optional_str("lot", problems);
     let evidence = table.optional_str("evidence", problems);
     table.text("note", problems);
     table.finish(problems);
@@ -98,18 +99,23 @@ pub(super) fn read_transfer(
         supply,
         unit: flow.unit,
         state: flow.state,
-        lot: None,
-        lot_place: flow.place.clone(),
+        lot_place: lot.as_ref().map_or_else(|| flow.place.clone(), |literal| literal.place.clone()),
+        lot: lot.map(|literal| literal.text.to_string()),
         tier: None,
         evidence,
         amounts: arrived,
         measured: flow.measured,
+        stocks: Vec::new(),
         place: flow.place,
     };
     let mut activities: Vec<Activity> = Vec::new();
     // What the seller loses itself it has not sold.
     if !lost.is_empty() && bearer != from {
-        let lot = (bearer != to).then(|| format!("({} → {})", names[from.position()], names[to.position()]));
+        let way = (bearer != to).then(|| format!("({} → {})", names[from.position()], names[to.position()]));
+        let lot = match (way, &sold.lot) {
+            (Some(way), Some(lot)) => Some(format!("{way} {lot}")),
+            (way, lot) => way.or_else(|| lot.clone()),
+        };
         let loss = Activity { counterparty: Some(bearer), use_: Use::Loss, lot, amounts: lost, ..sold.clone() };
         activities.extend(both_sides(loss, Use::Loss));
     }

@@ -196,6 +196,10 @@ codes! {
         "The factor of a product such as clinker, lime or glass holds the carbon of the carbonates that it is made of. Carbonates of the same enterprise and period are counted once more, unless they go elsewhere.";
     MoreOutThanIn "PK0712" Warning "more energy handed on than came in" "售出能源多于所有"
         "An enterprise sells or makes more energy than it bought, burned or generated: its energy consumption of the period is negative. A quantity is wrong, or the source of the energy is not listed.";
+    CarbonDiffers "PK0713" Warning "carbon of a material differs" "同一物料的含碳量不一致"
+        "The output of a conversion is handed on with another measured carbon than it was made with: carbon appears or disappears between the two lines.";
+    GasUnaccounted "PK0714" Warning "gas made and neither used nor sold" "产出气体既未使用也未售出"
+        "The carbon of a gas that a conversion makes is deducted from its input. What is neither burned, flared (list it as burned), used nor sold is counted nowhere.";
     // 08: notices
     Illustrative "PK0801" Notice "illustrative data" "示例数据"
         "The park file says that its quantities are illustrative.";

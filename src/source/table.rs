@@ -195,10 +195,18 @@ impl<'a> Table<'a> {
                 .at(key.place);
                 problem = match known {
                     Some(_) => problem.suggest(known),
-                    None => problem.hint(Text::new(
-                        format!("its keys are: {}", asked.join(", ")),
-                        format!("可用的键：{}", asked.join("、")),
-                    )),
+                    None => {
+                        let mut keys: Vec<&str> = Vec::new();
+                        for key in asked.iter() {
+                            if !keys.contains(key) {
+                                keys.push(key);
+                            }
+                        }
+                        problem.hint(Text::new(
+                            format!("its keys are: {}", keys.join(", ")),
+                            format!("可用的键：{}", keys.join("、")),
+                        ))
+                    }
                 };
                 problems.add(problem);
             }

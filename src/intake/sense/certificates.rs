@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::context::{Context, Figure, at, shown};
-use crate::park::{EnterpriseId, Item, Record};
+use crate::park::{EnterpriseId, Item, Record, folded};
 use crate::quantity::{Dimension, Exact, Period, Unit};
 use crate::source::{Code, Problem, Problems, Text};
 
@@ -16,10 +16,10 @@ fn certificates<'a>(context: &Context<'a>) -> Vec<&'a Record> {
 
 /// The same number in two claims.
 pub(super) fn claimed_twice(context: &Context<'_>, problems: &mut Problems) {
-    let mut first_of: HashMap<&str, &Record> = HashMap::new();
+    let mut first_of: HashMap<String, &Record> = HashMap::new();
     for record in certificates(context) {
         let (Some(number), Some(enterprise)) = (record.lot.as_deref(), record.enterprise) else { continue };
-        let first = *first_of.entry(number).or_insert(record);
+        let first = *first_of.entry(folded(number)).or_insert(record);
         if std::ptr::eq(first, record) || !context.shows(record.period) {
             continue;
         }
@@ -131,7 +131,7 @@ fn problems_of(
     let mut numbers = HashSet::new();
     let mut held = Exact::ZERO;
     // One that is listed twice still holds its power once.
-    for record in records.iter().filter(|record| numbers.insert(record.lot.as_deref())) {
+    for record in records.iter().filter(|record| numbers.insert(record.lot.as_deref().map(folded))) {
         held = held.plus(&context.compared(record.carrier, record.quantity, &record.unit).1);
     }
     let claimed = inside.iter().fold(Exact::ZERO, |sum, figure| sum.plus(&figure.value));

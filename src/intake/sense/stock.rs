@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use super::context::{Context, shown};
 use crate::factors::CarrierId;
-use crate::park::{EnterpriseId, Item, Record};
-use crate::quantity::{Dimension, Exact, Period};
-use crate::source::{Code, Problem, Problems, Text};
+use crate::park::{EnterpriseId, Item};
+use crate::quantity::{Decimal, Dimension, Exact, Period, Unit};
+use crate::source::{Code, Place, Problem, Problems, Text};
 
-/// What a return states of one kind in a period; several lots are one stock.
+/// What a return, or a balance of the park file, states of one kind in a period; several lots are one stock.
 struct Stated<'a> {
     value: Exact,
     dimension: Dimension,
-    record: &'a Record,
+    unit: &'a Unit,
+    place: &'a Place,
 }
 
 type Statements<'a> = BTreeMap<(Period, Item), Stated<'a>>;
@@ -20,19 +21,32 @@ type Statements<'a> = BTreeMap<(Period, Item), Stated<'a>>;
 /// Checks every enterprise and carrier of which stocks are stated.
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     let mut all: BTreeMap<(EnterpriseId, CarrierId), Statements<'_>> = BTreeMap::new();
+    let mut state = |whose, key, value: Decimal, unit, place| {
+        let (_, carrier) = whose;
+        let (dimension, value) = context.compared(carrier, value, unit);
+        let stated = all.entry(whose).or_default().entry(key);
+        stated.and_modify(|known: &mut Stated<'_>| known.value = known.value.plus(&value)).or_insert(Stated {
+            value,
+            dimension,
+            unit,
+            place,
+        });
+    };
     for record in &context.park.statements {
         let Some(enterprise) = record.enterprise else { continue };
         if !matches!(record.item, Item::OpeningStock | Item::Purchased | Item::ClosingStock) {
             continue;
         }
-        let (dimension, value) = context.compared(record.carrier, record.quantity, &record.unit);
-        let of_carrier = all.entry((enterprise, record.carrier)).or_default();
-        let stated = of_carrier.entry((record.period, record.item));
-        stated.and_modify(|known| known.value = known.value.plus(&value)).or_insert(Stated {
-            value,
-            dimension,
-            record,
-        });
+        let whose = (enterprise, record.carrier);
+        state(whose, (record.period, record.item), record.quantity, &record.unit, &record.place);
+    }
+    for activity in &context.park.activities {
+        let whose = (activity.enterprise, activity.carrier);
+        for stock in &activity.stocks {
+            for (item, value) in [(Item::OpeningStock, stock.opening), (Item::ClosingStock, stock.closing)] {
+                state(whose, (stock.period, item), value, &activity.unit, &stock.place);
+            }
+        }
     }
     for ((enterprise, carrier), statements) in &all {
         for ((period, item), closing) in statements {
@@ -68,7 +82,7 @@ fn balance(
     if context.checks.stock_tolerance.within(&left, &closing.value, &coming) {
         return;
     }
-    let unit = &closing.record.unit;
+    let unit = closing.unit;
     let (name, what) = (context.name(enterprise), context.carrier(carrier));
     let [first, plus, out, minus, rest, said] =
         [&opening.value, &bought.value, &made, &used, &left, &closing.value].map(|value| shown(value, unit));
@@ -86,7 +100,7 @@ fn balance(
                 ),
             ),
         )
-        .at(closing.record.place.clone())
+        .at(closing.place.clone())
         .about(context.id(enterprise))
         .hint(Text::new(
             "a use or a sale that is missing, a purchase of another period, or another unit?",
@@ -121,7 +135,7 @@ fn handed_on(
             continue;
         }
         let (name, what) = (context.name(enterprise), context.carrier(carrier));
-        let unit = &first.record.unit;
+        let unit = first.unit;
         let [then, now] = [&last.value, &first.value].map(|value| shown(value, unit));
         problems.add(
             Problem::new(
@@ -134,9 +148,9 @@ fn handed_on(
                     format!("{}{}：{period} 期初库存 {}，而 {earlier} 期末库存 {}", name.zh, what.zh, now.zh, then.zh),
                 ),
             )
-            .at(first.record.place.clone())
+            .at(first.place.clone())
             .about(context.id(enterprise))
-            .related(last.record.place.clone(), Text::new("the closing stock is here", "期末库存在此"))
+            .related(last.place.clone(), Text::new("the closing stock is here", "期末库存在此"))
             .hint(Text::new(
                 "one of the two is wrong; after a stocktaking, say so in the remarks",
                 "两者之一有误；如因盘点调整，请在备注中说明",

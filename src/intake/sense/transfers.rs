@@ -14,6 +14,8 @@ type Pair = (EnterpriseId, EnterpriseId, CarrierId);
 /// One figure of one side.
 struct Said<'a> {
     by_seller: bool,
+    /// Said to be non-fossil.
+    green: bool,
     period: Period,
     dimension: Dimension,
     value: Exact,
@@ -96,7 +98,8 @@ fn both_sides<'a>(context: &'a Context<'a>) -> BTreeMap<Pair, Vec<Said<'a>>> {
         let (dimension, value) = context.compared(record.carrier, record.quantity, &record.unit);
         rows.insert(at(&record.place));
         let (unit, place) = (&record.unit, &record.place);
-        let one = Said { by_seller, period: record.period, dimension, value, unit, place };
+        let green = record.supply.is_some_and(is_green);
+        let one = Said { by_seller, green, period: record.period, dimension, value, unit, place };
         pairs.entry((seller, buyer, record.carrier)).or_default().push(one);
     }
     // Where nobody sent a row about a pair there is nothing to compare.
@@ -106,10 +109,15 @@ fn both_sides<'a>(context: &'a Context<'a>) -> BTreeMap<Pair, Vec<Said<'a>>> {
         if let Some(said) = pairs.get_mut(&(activity.enterprise, buyer, activity.carrier)) {
             let (value, unit, place) = (figure.value.clone(), &activity.unit, &amount.place);
             let dimension = figure.dimension;
-            said.push(Said { by_seller: true, period: amount.period, dimension, value, unit, place });
+            let green = is_green(activity.supply);
+            said.push(Said { by_seller: true, green, period: amount.period, dimension, value, unit, place });
         }
     }
     pairs
+}
+
+fn is_green(side: Supply) -> bool {
+    matches!(side, Supply::SoldParkGreen | Supply::ParkGreen)
 }
 
 fn compare(context: &Context<'_>, pair: Pair, window: &[Said<'_>], problems: &mut Problems) {
@@ -123,6 +131,10 @@ fn compare(context: &Context<'_>, pair: Pair, window: &[Said<'_>], problems: &mu
         let sum = of_side.clone().fold(Exact::ZERO, |sum, one| sum.plus(&one.value));
         of_side.next_back().map(|last| (sum, last))
     };
+    let green = |by_seller: bool| {
+        let of_side = window.iter().filter(move |one| one.by_seller == by_seller && one.green);
+        of_side.fold(Exact::ZERO, |sum, one| sum.plus(&one.value))
+    };
     match (side(true), side(false)) {
         (Some((sold, seller_said)), Some((bought, buyer_said))) => {
             // A half-year against one quarter says nothing while the return of the other quarter is not there.
@@ -133,11 +145,20 @@ fn compare(context: &Context<'_>, pair: Pair, window: &[Said<'_>], problems: &mu
                 })
             };
             let larger = (&sold).max(&bought);
-            if covered(true, seller)
-                && covered(false, buyer)
-                && !context.checks.transfer_tolerance.within(&sold, &bought, larger)
-            {
-                let problem = differ(context, pair, whole, [&sold, &bought], buyer_said);
+            if !covered(true, seller) || !covered(false, buyer) {
+                return;
+            }
+            let tolerance = &context.checks.transfer_tolerance;
+            let greens = [green(true), green(false)];
+            // Where all is non-fossil, the sums say what differs.
+            let all_green = greens[0] == sold && greens[1] == bought;
+            let told = [
+                (!tolerance.within(&sold, &bought, larger))
+                    .then(|| differ(context, pair, whole, [&sold, &bought], buyer_said)),
+                (!all_green && !tolerance.within(&greens[0], &greens[1], larger))
+                    .then(|| differ_in_kind(context, pair, whole, [&greens[0], &greens[1]], buyer_said)),
+            ];
+            for problem in told.into_iter().flatten() {
                 problems.add(
                     problem.related(seller_said.place.clone(), Text::new("the seller says so here", "卖方的填报在此")),
                 );
@@ -174,6 +195,24 @@ fn differ(context: &Context<'_>, pair: Pair, whole: Period, sums: [&Exact; 2], s
     .hint(Text::new(
         "compare the meters and settlements of both sides; meanwhile the seller's meter decides",
         "请双方核对计量表和结算单；核对之前以卖方计量为准",
+    ))
+}
+
+/// One side says that what moves is non-fossil, the other does not, or not of as much.
+fn differ_in_kind(context: &Context<'_>, pair: Pair, whole: Period, greens: [&Exact; 2], said: &Said<'_>) -> Problem {
+    let (seller, buyer, carrier) = pair;
+    let (from, to, what) = (context.name(seller), context.name(buyer), context.carrier(carrier));
+    let [sold, bought] = greens.map(|sum| shown(sum, said.unit));
+    let text = Text::new(
+        format!(
+            "{} from {} to {} in {whole}: the seller states {} of it as non-fossil, the buyer {}",
+            what.en, from.en, to.en, sold.en, bought.en
+        ),
+        format!("{whole} {}由{}供{}：其中非化石卖方填报 {}，买方填报 {}", what.zh, from.zh, to.zh, sold.zh, bought.zh),
+    );
+    Problem::new(Code::SidesDiffer, text).at(said.place.clone()).about(context.id(buyer)).hint(Text::new(
+        "compare the contract and its evidence; meanwhile it is what the seller says: sold_park or sold_park_green",
+        "请双方核对合同与凭证；核对之前以卖方所填来源为准（sold_park 或 sold_park_green）",
     ))
 }
 
