@@ -277,6 +277,9 @@ fn the_pictures_of_the_documentation_are_up_to_date() {
         if std::env::var("CHARTS").as_deref() == Ok("overwrite") {
             let output = chart(Path::new("parks/zuoyun"), &["all", "--lang", lang, "--period", "2022..2023"], &kept);
             assert!(output.status.success());
+            let arguments = ["emissions", "--lang", lang, "--period", "2022..2023", "--scale", "2"];
+            let output = chart(Path::new("parks/zuoyun"), &arguments, &kept.join("emissions-by-category.png"));
+            assert!(output.status.success());
         }
         let folder = tempfile::tempdir().expect("a folder");
         let output = chart(&zuoyun(), &["all", "--lang", lang, "--period", "2022..2023"], folder.path());
