@@ -265,7 +265,7 @@ fn all_draws_what_has_data_and_names_the_rest() {
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
     files.sort();
-    assert_eq!(files.len(), 10, "{files:?}");
+    assert_eq!(files.len(), 11, "{files:?}");
     assert!(!files.contains(&"intensity.svg".to_string()));
 }
 
