@@ -375,7 +375,7 @@ fn only_what_is_to_be_filled_in_is_open() {
     assert!(form.is_open(5, "B2") && !form.is_open(5, "A2"));
     let energy = form.part("xl/worksheets/sheet2.xml");
     assert!(energy.contains("<pane xSplit=\"1\" ySplit=\"1\""));
-    for list in ["lists!$A$1:$A$", "lists!$B$1:$B$12<", "lists!$C$1:$C$11<", "lists!$D$1:$D$17<", "\"1,2,3,4,5\""] {
+    for list in ["lists!$A$1:$A$", "lists!$B$1:$B$12<", "lists!$C$1:$C$12<", "lists!$D$1:$D$17<", "\"1,2,3,4,5\""] {
         assert!(energy.contains(list), "{list}");
     }
     assert!(energy.contains("fitToHeight=\"0\"") && energy.contains("orientation=\"landscape\""));

@@ -84,12 +84,18 @@ prop_compose! {
     ) -> RandomPark {
         let count = enterprises.len();
         let mut seen = std::collections::HashSet::new();
-        let transfers = transfers
+        let transfers: Vec<_> = transfers
             .into_iter()
             .map(|(from, step, (carrier, unit), (value, scale))| (from, (from + step) % count, carrier, unit, value, scale))
             .filter(|t| seen.insert((t.0, t.1, t.2)))
             .collect();
-        RandomPark { enterprises, transfers }
+        // What counts as zero is not sold as ordinary (PK0518): who sells holds no certificates.
+        let enterprises = enterprises.into_iter().enumerate().map(|(position, lines): (usize, Vec<Line>)| {
+            let sells = transfers.iter().any(|transfer| transfer.0 == position)
+                || lines.iter().any(|line| line.keys.contains("sold_outside"));
+            lines.into_iter().filter(|line| !sells || !line.keys.contains("certificate")).collect()
+        });
+        RandomPark { enterprises: enterprises.collect(), transfers }
     }
 }
 

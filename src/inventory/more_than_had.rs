@@ -70,7 +70,9 @@ pub(super) fn sold_as_ordinary(
     let (park, library) = (lookup.park, lookup.library);
     let ordinary = |entry: &EnergyEntry| {
         let non_fossil = entry.supply.is_non_fossil() || library.catalogue.get(entry.carrier).biogenic;
-        !non_fossil && (entry.use_ != Use::Loss || entry.negative)
+        // What is made of fuel is no sale of power or heat; what was lost on the way cannot be sold on.
+        let counts = if entry.negative { entry.supply.is_sale() } else { entry.use_ != Use::Loss };
+        !non_fossil && counts
     };
     let has: BTreeSet<EnterpriseId> = gathered
         .lines
