@@ -55,6 +55,24 @@ fn ratios_of_pollutants() {
 }
 
 #[test]
+fn a_new_factor_is_no_reduction() {
+    // 100 MWh at the factor of Shanxi of 2023, 0.6634, in both years: nothing was saved beside the sulphur.
+    let grid = "[[enterprise.activity]]\ncarrier = \"electricity\"\nsupply = \"grid\"\nunit = \"MWh\"\nquantity = { 2022Q1 = 100, 2023Q1 = 100 }\n";
+    let park = PARK.replace("2023Q1 = 900", "2023Q1 = 1000").replacen(
+        "[[enterprise.activity]]",
+        &format!("{grid}[[enterprise.activity]]"),
+        1,
+    );
+    let (text, done) = run(&park, "pollutants . --period 2023Q1 --against 2022Q1 --format json");
+    assert!(done, "{text}");
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let row = &json["rows"][0];
+    // 440 + 66.34 t.
+    assert_eq!((&row["co2e_t"], &row["co2e_before_t"]), (&"506.340000".into(), &"506.340000".into()));
+    assert!(row["kg_less_per_t_co2e_less"].is_null());
+}
+
+#[test]
 fn no_standard_counts_them() {
     let (all, done) = run(PARK, "account . --period 2023Q1 --standard all --format json");
     assert!(done, "{all}");

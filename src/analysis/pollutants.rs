@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::factors::{CarrierId, Library, Standard};
-use crate::inventory::{Inventory, Party, View, account};
+use crate::inventory::{Inventory, Party, View, account, account_with_later_factors};
 use crate::park::{EnterpriseId, POLLUTANT, Park};
 use crate::quantity::{Exact, Fraction, Grams, Period};
 use crate::source::Problems;
@@ -28,7 +28,7 @@ pub struct Releases {
     pub enterprise: EnterpriseId,
     /// Purchases included, sales not deducted, t CO2e.
     pub co2e: Grams,
-    /// The same before.
+    /// The same before, at the factors of the period: a factor update is no reduction.
     pub co2e_before: Option<Grams>,
     /// By pollutant.
     pub pollutants: BTreeMap<CarrierId, Release>,
@@ -75,12 +75,15 @@ pub fn pollutants(
     library: &Library,
     standard: &Standard,
     period: Period,
-    against: Option<(Period, &Standard)>,
+    against: Option<Period>,
     problems: &mut Problems,
 ) -> Option<Pollutants> {
     let now = account(park, library, standard, period, View::Gross, problems)?;
     let before = match against {
-        Some((period, standard)) => Some(account(park, library, standard, period, View::Gross, problems)?),
+        Some(before) => {
+            let later = period.months_after(before);
+            Some(account_with_later_factors(park, library, standard, before, View::Gross, later, problems)?)
+        }
         None => None,
     };
     let carriers: BTreeSet<CarrierId> =
@@ -102,7 +105,7 @@ pub fn pollutants(
             let permits = || park.permits.iter().filter(|permit| (permit.enterprise, permit.carrier) == (id, *carrier));
             let permit = permits().find_map(|permit| permit.covering(period));
             let now = released(id, *carrier, period);
-            let before = against.and_then(|(period, _)| released(id, *carrier, period));
+            let before = against.and_then(|period| released(id, *carrier, period));
             if now.is_none() && before.is_none() && permit.is_none() {
                 continue;
             }
@@ -114,7 +117,6 @@ pub fn pollutants(
             enterprises.push(Releases { enterprise: id, co2e, co2e_before, pollutants: releases });
         }
     }
-    let against = against.map(|(period, _)| period);
     let asked = || std::iter::once(period).chain(against);
     // Energy of a shown enterprise is left out of its CO2e in the same way.
     let is_energy = |carrier: CarrierId| standard.energy_kinds.contains(&library.catalogue.get(carrier).kind);

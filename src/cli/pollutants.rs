@@ -17,13 +17,7 @@ fn result(args: &PollutantsArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let session = Session::open(&args.park, false, lang)?;
     let period = session.period(args.period.as_deref(), lang)?;
     let standard = session.standard(args.standard.as_deref(), period, lang)?;
-    let against = match &args.against {
-        None => None,
-        Some(text) => {
-            let before = session.period(Some(text), lang)?;
-            Some((before, session.standard(args.standard.as_deref(), before, lang)?))
-        }
-    };
+    let against = args.against.as_deref().map(|text| session.period(Some(text), lang)).transpose()?;
     let (park, library) = (&session.park, &session.library);
     let mut problems = Problems::default();
     let Some(found) = pollutants(park, library, standard, period, against, &mut problems) else {

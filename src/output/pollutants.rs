@@ -59,7 +59,10 @@ fn table(found: &Pollutants, park: &Park, library: &Library, lang: Lang, look: L
     if let Some(against) = found.against {
         headings.extend([
             format!("{} t", against),
-            format!("{} t CO2e", against),
+            match lang {
+                Lang::En => format!("{against} t CO2e at the factors of {}", found.period),
+                Lang::Zh => format!("{against} t CO2e（按 {} 因子）", found.period),
+            },
             lang.pick("kg less per t CO2e less", "协同减排 kg/t CO2e").to_string(),
         ]);
     }
