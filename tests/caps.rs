@@ -129,6 +129,25 @@ fn a_decline_is_compared_with_the_whole_target() {
 }
 
 #[test]
+fn a_new_factor_is_no_decline() {
+    // The same 100 MWh in both years; the provincial factor fell from 0.7096 to 0.6634 t/MWh.
+    let power = "[[enterprise.activity]]\ncarrier = \"electricity\"\nsupply = \"grid\"\nunit = \"MWh\"\nquantity = { 2022Q1 = 100, 2023Q1 = 100 }\n";
+    let cap = cap("decline = \"1 %\"\nbase = \"2022\"\nwarning = \"city-2010\"");
+    let standing = &all(&text("2020Q1 = 1", &(power.to_string() + &cap)), "2023Q1")[0];
+    assert_eq!(plain(standing.used.as_ref().expect("known").decline.as_ref().expect("a decline")), "0");
+    // Nothing of the decline is made: the worst level of a scheme of savings.
+    assert_eq!(level(standing), (3, "0".into()));
+}
+
+#[test]
+fn who_is_silent_is_named() {
+    let other = "[[enterprise]]\nid = \"other\"\nname = \"Other\"\n[[enterprise.activity]]\ncarrier = \"heat\"\nsupply = \"fossil\"\nunit = \"GJ\"\nquantity = { 2023Q1 = 1 }\n";
+    let standing = &all(&text(QUANTITIES, &(other.to_string() + &cap("limit = \"1100 t\""))), "2023Q2")[0];
+    assert_eq!(standing.silent.len(), 1);
+    assert!(one("limit = \"1100 t\"", "2023Q2").silent.is_empty());
+}
+
+#[test]
 fn a_year_is_forecast_with_its_past_error() {
     let standing = one("limit = \"1100 t\"", "2023Q2");
     let [run_rate, seasonal] = &standing.forecasts[..] else { panic!("{:?}", standing.forecasts) };
@@ -181,6 +200,10 @@ fn caps_that_do_not_fit_are_told() {
         "limit = \"1100 t\"\ndecline = \"5 %\"\nbase = \"2022\"",
         "decline = \"5 %\"",
         "decline = \"5\"\nbase = \"2022\"",
+        "decline = \"-3 %\"\nbase = \"2022\"",
+        "decline = \"150 %\"\nbase = \"2022\"",
+        "decline = \"5 %\"\nbase = \"2023\"",
+        "limit = \"-100 t\"",
         "",
         "limit = \"1100 t\"\nwarning = \"cn-barometre\"",
         "limit = \"1100 t\"\nwarning = \"city-2010\"",

@@ -209,7 +209,7 @@ fn what_counts_as_zero_is_not_sold_as_ordinary() {
 #[test]
 fn a_biomass_plant_sells_its_heat_as_non_fossil_once() {
     let wood = activity("fuelwood", "t", "100", "measured = { 2023Q1 = { ncv = \"15.6 GJ/t\" } }");
-    let own = wood + &activity("heat", "GJ", "600", "supply = \"self_biomass\"");
+    let own = wood + &activity("heat", "GJ", "600", "supply = \"self_non_fossil\"");
     let park = |sold: &str| {
         let sale = transfer("boiler", "works", "heat", "GJ", sold, "non_fossil = true\nevidence = \"fuel records\"");
         format!("{HEAD}{}{}{sale}", enterprise("boiler", &own), enterprise("works", ""))

@@ -181,9 +181,9 @@ pub struct CapsArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub park: ParkArgs,
-    /// 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3 [default: the latest year with data]
-    #[arg(long, value_name = "PERIOD")]
-    pub period: Option<String>,
+    /// The period up to which the caps are followed: 2023Q2, 2023H1, 2023 [default: the latest accounting period with data]
+    #[arg(long = "period", value_name = "PERIOD")]
+    pub until: Option<String>,
     /// table or json
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
     pub format: CheckFormat,

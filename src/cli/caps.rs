@@ -17,12 +17,16 @@ pub fn run(args: &CapsArgs, lang: Lang) -> Outcome {
 
 fn caps(args: &CapsArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let session = Session::open(&args.park, args.allow_recalled, lang)?;
-    let period = session.period(args.period.as_deref(), lang)?;
     let park = &session.park;
+    let latest = || park.periods().into_iter().map(|p| p.last_month().accounting(park.accounting.granularity)).max();
+    let period = match (&args.until, latest()) {
+        (None, Some(latest)) => latest,
+        (asked, _) => session.period(asked.as_deref(), lang)?,
+    };
     let all = standings(park, &session.library, period).map_err(|problem| session.fail_with(*problem, lang))?;
     let mut notices: Vec<Problem> = Vec::new();
     for one in &all {
-        for notice in said_of(park, one) {
+        for notice in said_of(park, one).into_iter().chain(one.warnings.iter().cloned()) {
             if notices.iter().all(|known| known.text != notice.text) {
                 notices.push(notice);
             }
@@ -72,6 +76,15 @@ fn said_of(park: &Park, one: &CapStanding) -> Vec<Problem> {
             }
             Ok(_) => {}
         }
+    }
+    if !one.silent.is_empty() {
+        let ids: Vec<&str> = one.silent.iter().map(|id| park.enterprise(*id).id.as_str()).collect();
+        let (en, zh) = (ids.join(", "), ids.join("、"));
+        let text = Text::new(
+            format!("no data for a part of {}: {en}", one.span),
+            format!("{} 内部分期间没有数据：{zh}", one.span),
+        );
+        notices.push(Problem::new(Code::NoData, text));
     }
     let run_rate_only = !one.forecasts.is_empty() && one.forecasts.iter().all(|f| f.method == ForecastMethod::RunRate);
     if run_rate_only {

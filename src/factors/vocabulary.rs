@@ -76,8 +76,9 @@ vocabulary! {
         SelfRenewable "self_renewable" "own renewable" "自发可再生";
         /// Own power or heat from fuel that is itself accounted.
         SelfFossil "self_fossil" "own fossil" "自发化石";
-        /// Own power or heat from biomass that is itself listed as fuel: all of it; what is sold on is listed as sold.
-        SelfBiomass "self_biomass" "own, from biomass" "自产生物质";
+        /// Own power or heat from non-fossil energy that is itself listed (biomass as fuel, green power in a boiler): all of it; what is
+        /// sold on is listed as sold.
+        SelfNonFossil "self_non_fossil" "own, from listed non-fossil energy" "自产非化石（来源已列）";
         /// Heat made from fossil fuel, bought outside.
         Fossil "fossil" "fossil heat" "化石热力";
         /// Heat not made from fossil fuel, bought outside.
@@ -161,7 +162,7 @@ impl Supply {
                 | Self::TradedGreen
                 | Self::Certificate
                 | Self::SelfRenewable
-                | Self::SelfBiomass
+                | Self::SelfNonFossil
                 | Self::NonFossil
                 | Self::ParkGreen
                 | Self::SoldOutsideGreen

@@ -77,7 +77,7 @@ fn sign(form: EnergyForm, key: &Key) -> Option<bool> {
     match form {
         EnergyForm::Electricity | EnergyForm::Heat => match key.supply {
             // Counted through its fuel.
-            Supply::SelfFossil | Supply::SelfBiomass => None,
+            Supply::SelfFossil | Supply::SelfNonFossil => None,
             supply => Some(supply.is_sale() || key.use_.is_output()),
         },
         // A fuel that is sold on was neither consumed nor made by its seller here: outputs have their own use.

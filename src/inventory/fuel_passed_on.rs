@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::gather::{Gathered, Key, Lines};
 use super::lookup::Lookup;
-use crate::factors::{CarrierId, Use};
-use crate::park::EnterpriseId;
-use crate::quantity::{Exact, windows};
+use crate::factors::{CarrierId, Library, Use};
+use crate::park::{EnterpriseId, Park};
+use crate::quantity::{Exact, Period, windows};
 use crate::source::{Code, Problem, Problems, Text};
 
 /// What was sold of a carrier, and what there was to sell.
@@ -39,7 +39,8 @@ pub(super) fn passed_on(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, proble
         gathered.left_out.iter().map(|(activity, _)| (activity.enterprise, activity.carrier)).collect();
     for ((enterprise, carrier), lines) in of_carrier {
         let one_unit = lines.windows(2).all(|pair| pair[0].1.unit == pair[1].1.unit);
-        if !one_unit || longer.contains(&(enterprise, carrier)) || !lines.iter().any(|(key, _)| key.supply.is_sale()) {
+        let moves = |(key, _): &&&(Key, Lines<'_>)| key.supply.is_sale() || key.use_ == Use::Resold;
+        if !one_unit || longer.contains(&(enterprise, carrier)) || !lines.iter().any(|line| moves(&line)) {
             continue;
         }
         for window in windows(lines.iter().map(|(key, _)| key.period).collect::<BTreeSet<_>>()) {
@@ -58,6 +59,9 @@ pub(super) fn passed_on(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, proble
                 *sum = sum.plus(&lines.quantity);
             }
             let had = balance.made.plus(&balance.to_sell_on);
+            if balance.to_sell_on > balance.sold {
+                lookup.notices.place(kept(&balance, lines[0], lookup.park, lookup.library, window));
+            }
             let Some(sale) = last.filter(|_| balance.sold > had) else { continue };
             let (id, name) = (&lookup.park.enterprise(enterprise).id, &catalogue.get(carrier).name);
             let (sold, unit) = (&balance.sold, &lines[0].1.unit);
@@ -91,4 +95,22 @@ pub(super) fn passed_on(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, proble
             }
         }
     }
+}
+
+/// What was bought to be sold on and was not: nobody burned it.
+fn kept(balance: &Balance, (key, lines): &(Key, Lines<'_>), park: &Park, library: &Library, window: Period) -> Problem {
+    let (id, name) = (&park.enterprise(key.enterprise).id, &library.catalogue.get(key.carrier).name);
+    let (bought, sold, unit) = (&balance.to_sell_on, &balance.sold, &lines.unit);
+    let text = Text::new(
+        format!(
+            "`{id}` bought {bought} {unit} of {} to sell on in {window} and sold {sold} {unit}: the rest is counted nowhere",
+            name.en
+        ),
+        format!("`{id}` 在 {window} 购入待转售的{} {bought} {unit}，售出 {sold} {unit}：其余没有任何计入", name.zh),
+    );
+    let hint = Text::new(
+        "right only if the rest went into stock; what it burned has no use = \"resold\"",
+        "除非其余转为库存；自用部分不写 use = \"resold\"",
+    );
+    Problem::new(Code::ResoldKept, text).at(lines.activity.place.clone()).hint(hint)
 }

@@ -22,6 +22,7 @@ mod passing_on;
 mod pivot;
 mod reconcile;
 mod responsibility;
+mod sold_as_ordinary;
 mod treatment;
 mod uncounted;
 mod verify;

@@ -57,57 +57,20 @@ pub(super) fn non_fossil_oversold(gathered: &Gathered<'_>, lookup: &mut Lookup<'
     }
 }
 
-/// Non-fossil energy that is sold as ordinary would lower the total by what was never counted.
-///
-/// # Errors
-/// Reports `PK0518` at the enterprise.
-pub(super) fn sold_as_ordinary(
-    energy: &Energy,
-    gathered: &Gathered<'_>,
-    lookup: &mut Lookup<'_>,
-    problems: &mut Problems,
-) {
-    let (park, library) = (lookup.park, lookup.library);
-    let ordinary = |entry: &EnergyEntry| {
-        let non_fossil = entry.supply.is_non_fossil() || library.catalogue.get(entry.carrier).biogenic;
-        // What is made of fuel is no sale of power or heat; what was lost on the way cannot be sold on.
-        let counts = if entry.negative { entry.supply.is_sale() } else { entry.use_ != Use::Loss };
-        !non_fossil && counts
-    };
-    let has: BTreeSet<EnterpriseId> = gathered
-        .lines
-        .iter()
-        .filter(|(key, lines)| {
-            let non_fossil = key.supply.is_non_fossil() && !key.supply.is_sale();
-            !lines.quantity.is_zero() && (non_fossil || library.catalogue.get(key.carrier).biogenic)
-        })
-        .map(|(key, _)| key.enterprise)
-        .collect();
-    for (enterprise, window, more) in overdrawn(energy, gathered, library, &ordinary) {
-        if !has.contains(&enterprise) {
-            continue;
-        }
-        let enterprise = park.enterprise(enterprise);
-        let text = Text::new(
-            format!(
-                "`{}` sells {more} tce more ordinary power and heat in {window} than it has beside its non-fossil energy",
-                enterprise.id
-            ),
-            format!("`{}` 在 {window} 按普通能源售出的电力、热力比其非化石以外的能源多 {more} tce", enterprise.id),
-        );
-        let hint = Text::new(
-            "what is counted as zero is sold as non-fossil: supply = \"sold_outside_green\", or non_fossil = true in a [[transfer]]",
-            "按零计的能源应按非化石售出：supply = \"sold_outside_green\"，或在 [[transfer]] 写 non_fossil = true",
-        );
-        problems.add(Problem::new(Code::SoldAsOrdinary, text).at(enterprise.place.clone()).hint(hint));
-    }
-}
-
 /// Warns of enterprises whose energy consumption is negative (`PK0712`): they sell or make more than they took in.
 pub(super) fn more_out_than_in(energy: &Energy, gathered: &Gathered<'_>, lookup: &mut Lookup<'_>) {
-    let (park, library) = (lookup.park, lookup.library);
-    for (enterprise, window, more) in overdrawn(energy, gathered, library, &|_| true) {
-        let enterprise = park.enterprise(enterprise);
+    let park = lookup.park;
+    for (enterprise, window, entries) in by_window(energy, gathered, lookup.library) {
+        let (mut sum, mut rounding) = (Grams::ZERO, Grams::ZERO);
+        for entry in entries {
+            sum += entry.calorific;
+            // Every posting may be half a millionth of a tonne off.
+            rounding += Grams::new(1);
+        }
+        if sum >= -rounding {
+            continue;
+        }
+        let (enterprise, more) = (park.enterprise(enterprise), -sum);
         let text = Text::new(
             format!(
                 "`{}` hands on {more} tce more energy in {window} than it bought, burned or generated",
@@ -123,37 +86,27 @@ pub(super) fn more_out_than_in(energy: &Energy, gathered: &Gathered<'_>, lookup:
     }
 }
 
-/// The enterprises and stretches of time in which some energy postings sum to less than nothing, and how much less, tce.
-fn overdrawn(
-    energy: &Energy,
+/// The energy postings of each enterprise and stretch of time of which all sources are known.
+pub(super) fn by_window<'e>(
+    energy: &'e Energy,
     gathered: &Gathered<'_>,
     library: &Library,
-    counts: &dyn Fn(&EnergyEntry) -> bool,
-) -> Vec<(EnterpriseId, Period, Grams)> {
+) -> Vec<(EnterpriseId, Period, Vec<&'e EnergyEntry>)> {
     if !energy.complete {
         return Vec::new();
     }
     // What burns waste has a source of energy that is no posting; of others some source is stated for a longer period.
     let mut unknown = stated_for_longer(gathered, library);
     unknown.extend(gathered.lines.iter().filter(|(key, _)| key.use_ == Use::Treatment).map(|(key, _)| key.enterprise));
-    let mut of_enterprise: BTreeMap<EnterpriseId, BTreeMap<Period, Vec<Grams>>> = BTreeMap::new();
+    let mut of_enterprise: BTreeMap<EnterpriseId, BTreeMap<Period, Vec<&EnergyEntry>>> = BTreeMap::new();
     for entry in energy.entries.iter().filter(|entry| !unknown.contains(&entry.enterprise)) {
-        let periods = of_enterprise.entry(entry.enterprise).or_default().entry(entry.period).or_default();
-        periods.extend(Some(entry.calorific).filter(|_| counts(entry)));
+        of_enterprise.entry(entry.enterprise).or_default().entry(entry.period).or_default().push(entry);
     }
     let mut found = Vec::new();
     for (enterprise, periods) in of_enterprise {
         for window in windows(periods.keys().copied().collect()) {
             let inside = periods.iter().filter(|(period, _)| window.contains(**period)).flat_map(|(_, all)| all);
-            let (mut sum, mut rounding) = (Grams::ZERO, Grams::ZERO);
-            for calorific in inside {
-                sum += *calorific;
-                // Every posting may be half a millionth of a tonne off.
-                rounding += Grams::new(1);
-            }
-            if sum < -rounding {
-                found.push((enterprise, window, -sum));
-            }
+            found.push((enterprise, window, inside.copied().collect()));
         }
     }
     found

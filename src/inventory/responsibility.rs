@@ -198,7 +198,7 @@ impl Maker<'_> {
                 (Supply::SoldPark | Supply::SoldOutside, _) => outlets.lines.push((key, lines, quantity)),
                 // What is sold as non-fossil takes its zero along.
                 (Supply::SoldOutsideGreen | Supply::SoldParkGreen, _) => received = received.minus(&quantity),
-                (Supply::SelfBiomass, Method::HeatRatio(_) | Method::Efficiency { .. }) => {}
+                (Supply::SelfNonFossil, Method::HeatRatio(_) | Method::Efficiency { .. }) => {}
                 (Supply::SelfFossil, Method::HeatRatio(_) | Method::Efficiency { .. }) => {
                     outlets.lines.push((key, lines, quantity));
                 }

@@ -60,9 +60,14 @@ pub(super) fn lines(inventory: &Inventory, standard: &Standard) -> Vec<Line> {
         total("enterprise_sum", "sum of enterprises", "企业合计", totals.enterprise_sum),
         total("internal_elimination", "- internal elimination", "－ 内部抵销", totals.internal_elimination),
     ];
-    if inventory.view == View::Gross {
-        all.push(total("outside_sales", "- sales to outside", "－ 外供", totals.outside_sales));
-    }
+    let outside = match inventory.view {
+        View::Gross => Some(("- sales to outside", "－ 外供")),
+        View::Responsibility => {
+            Some(("- sales to outside, default less own factor", "－ 外供（缺省因子与自有因子之差）"))
+        }
+        View::Park | View::Net => None,
+    };
+    all.extend(outside.map(|(en, zh)| total("outside_sales", en, zh, totals.outside_sales)));
     all.push(total("park", "= park total", "＝ 园区合计", totals.park));
     all.push(total("direct", "direct", "直接", totals.direct));
     all.push(total("indirect", "indirect", "间接", totals.indirect));

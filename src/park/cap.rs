@@ -194,12 +194,28 @@ impl Cap {
             );
             unfit(text, decline.as_ref().or(warning.as_ref()).map_or(id.place.clone(), |l| l.place.clone()), problems);
         }
+        match (&limit, decline.as_ref()) {
+            (Some(Limit::Amount(amount)), _) if *amount < Fraction::zero() => {
+                let place = table.get("limit").map_or(id.place.clone(), |value| value.place());
+                unfit(Text::new("a limit is not negative", "限额不能为负数"), place, problems);
+            }
+            (Some(Limit::Decline(wanted)), Some(literal))
+                if *wanted <= Decimal::ZERO || *wanted >= Decimal::ONE_HUNDRED =>
+            {
+                let text = Text::new(
+                    "a decline lies between 0 and 100 %; what may grow has a `limit`",
+                    "降幅应在 0 与 100 % 之间；允许增长的请写 limit",
+                );
+                unfit(text, literal.place.clone(), problems);
+            }
+            _ => {}
+        }
         if let Some(Some(base)) = base
-            && base.months() != over.months()
+            && (base.months() != over.months() || base.overlaps(over))
         {
             let text = Text::new(
-                format!("the base {base} is not as long as {over}"),
-                format!("对比期 {base} 与 {over} 长度不同"),
+                format!("the base {base} is not as long as {over}, or lies in it"),
+                format!("对比期 {base} 与 {over} 长度不同或重叠"),
             );
             unfit(text, table.get("base").map_or(id.place.clone(), |value| value.place()), problems);
         }
@@ -334,12 +350,13 @@ impl Movement {
 }
 
 /// No id twice, and no two caps on one figure.
-pub(super) fn check(caps: &[Cap], problems: &mut Problems) {
+pub(super) fn check(caps: &[Cap], standard: &str, problems: &mut Problems) {
     for (at, cap) in caps.iter().enumerate() {
         let same_id = caps[..at].iter().find(|other| other.id == cap.id);
+        let of = |cap: &Cap| cap.standard.as_deref().unwrap_or(standard).to_string();
         let same_figure = caps[..at].iter().find(|other| {
-            (&other.metric, other.enterprise, &other.standard, other.view, other.period, &other.factors_as_of)
-                == (&cap.metric, cap.enterprise, &cap.standard, cap.view, cap.period, &cap.factors_as_of)
+            (&other.metric, other.enterprise, of(other), other.view, other.period, &other.factors_as_of)
+                == (&cap.metric, cap.enterprise, of(cap), cap.view, cap.period, &cap.factors_as_of)
                 && matches!(other.limit, Limit::Decline(_)) == matches!(cap.limit, Limit::Decline(_))
         });
         let (other, code, text) = match (same_id, same_figure) {

@@ -265,7 +265,7 @@ fn read_toml(
         .iter()
         .filter_map(|t| Cap::read(t, find, &names, library, accounting.granularity, problems))
         .collect();
-    cap::check(&caps, problems);
+    cap::check(&caps, &accounting.standard, problems);
     Some(Park {
         accounting,
         electricity_equivalent,

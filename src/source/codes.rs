@@ -200,6 +200,8 @@ codes! {
         "The output of a conversion is handed on with another measured carbon than it was made with: carbon appears or disappears between the two lines.";
     GasUnaccounted "PK0714" Warning "gas made and neither used nor sold" "产出气体既未使用也未售出"
         "The carbon of a gas that a conversion makes is deducted from its input. What is neither burned, flared (list it as burned), used nor sold is counted nowhere.";
+    ResoldKept "PK0715" Warning "bought to sell on and not sold" "购入待转售而未售出"
+        "A fuel or product with use = resold is burned by nobody until it is sold. What is neither sold nor put into stock was used, and belongs under its use.";
     // 08: notices
     Illustrative "PK0801" Notice "illustrative data" "示例数据"
         "The park file says that its quantities are illustrative.";

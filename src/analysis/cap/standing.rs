@@ -3,10 +3,10 @@
 use super::budget::Budget;
 use super::forecast::{Forecast, forecasts};
 use super::split::allowed;
-use crate::analysis::metric::{Measures, Missing, percent};
+use crate::analysis::metric::{Measures, Missing, over, percent};
 use crate::factors::{Level, Library, Metric, WarningBasis, WarningScheme};
 use crate::inventory::View;
-use crate::park::{Cap, Limit, Park, Whose};
+use crate::park::{Cap, EnterpriseId, Limit, Park, Whose};
 use crate::quantity::{Exact, Fraction, Period};
 use crate::source::{Problem, Text};
 
@@ -70,6 +70,10 @@ pub struct CapStanding {
     pub judged: Option<Result<Judged, Missing>>,
     /// Forecasts of the whole period, of a total that is not over.
     pub forecasts: Vec<Forecast>,
+    /// Enterprises in the park that state nothing for a part of the time; of a cap of the park.
+    pub silent: Vec<EnterpriseId>,
+    /// What limits the inventories behind it.
+    pub warnings: Vec<Problem>,
     /// True if more is used than the whole cap allows, or the target of a closed period is missed.
     pub breached: bool,
     /// The accounting periods of the cap, of a total.
@@ -146,7 +150,15 @@ fn standing(cap: &Cap, metric: &Metric, asked: Period, measures: &Measures<'_>) 
         let actual = measures.metric(metric, &whose, span).map(|known| known.value);
         Some(CapStep { span, allowed: allowed(cap, &available, metric, &whose, span, measures), actual })
     });
+    let park = measures.park;
+    let silent = |id: &EnterpriseId| {
+        let here = park.enterprise(*id).within(span);
+        here.is_some_and(|here| !measures.covers(*id, here))
+    };
+    let all = park.enterprises.iter().filter_map(|enterprise| park.find_enterprise(&enterprise.id));
     CapStanding {
+        silent: all.filter(|_| cap.enterprise.is_none()).filter(silent).collect(),
+        warnings: measures.warnings(span).into_iter().cloned().collect(),
         cap: cap.clone(),
         metric: metric.clone(),
         standards: measures.standards(span).into_iter().map(str::to_string).collect(),
@@ -171,10 +183,15 @@ fn used(cap: &Cap, metric: &Metric, whose: &Whose, span: Period, measures: &Meas
         return Ok(Used { complete: known.complete(), actual: known.value, decline: None });
     };
     let before = span.years_later(base.first_year() - cap.period.first_year());
-    let growth = measures.growth(metric, whose, span, before)?;
+    // A new factor is no decline: the base stands at the factors of the period.
+    let then = measures.at_later_factors(before, span.months_after(before)).metric(metric, whose, before);
+    let growth = match (&known, then) {
+        (Ok(now), Ok(then)) => over(&now.value, &then.value, before)?,
+        _ => measures.growth(metric, whose, span, before)?.factor,
+    };
     // Where only growth rates are stated the decline is known, and the figure itself is not.
     let (actual, complete) = known.map_or((Fraction::zero(), true), |known| (known.value.clone(), known.complete()));
-    Ok(Used { actual, complete, decline: Some(Fraction::zero().minus(&percent(&growth.factor))) })
+    Ok(Used { actual, complete, decline: Some(Fraction::zero().minus(&percent(&growth))) })
 }
 
 fn progress(used: &Used, target: &Fraction) -> Option<Fraction> {
@@ -218,6 +235,10 @@ fn basis(
             }
             Ok(made.divided_by(&wanted))
         }
+        (WarningBasis::SavingDone, None, _) => match (&used.decline, target) {
+            (Some(decline), Ok(wanted)) => decline.ratio(wanted).ok_or_else(|| no_value(scheme, span)),
+            _ => progress(),
+        },
         _ => progress(),
     }
 }

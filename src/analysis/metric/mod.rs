@@ -9,7 +9,7 @@ mod power;
 mod value;
 
 pub use growth::Growth;
-pub(crate) use growth::percent;
+pub(crate) use growth::{over, percent};
 pub use ledger::Measures;
 pub use missing::Missing;
 pub use value::{Amount, Known};

@@ -146,5 +146,5 @@ fn taken(figure: &Figure<'_>, wanted: Option<Supply>, is_fuel: bool) -> Part {
 }
 
 fn from_outside(supply: Supply) -> bool {
-    !matches!(supply, Supply::SelfRenewable | Supply::SelfFossil | Supply::SelfBiomass) && !supply.is_bought_inside()
+    !matches!(supply, Supply::SelfRenewable | Supply::SelfFossil | Supply::SelfNonFossil) && !supply.is_bought_inside()
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::limits::{Expected, Limit, Limits};
-use crate::analysis::{CapStanding, Forecast, Measures};
+use crate::analysis::{CapStanding, Forecast, ForecastMethod, Measures};
 use crate::factors::{Colour, Metric, WarningBasis};
 use crate::output::chart::Level;
-use crate::park::{Limit as CapLimit, Whose};
+use crate::park::{Limit as CapLimit, Split, Whose};
 use crate::quantity::{Exact, Fraction, Period};
 use crate::source::Text;
 
@@ -14,14 +14,22 @@ impl Limits {
     /// What the park's own caps say of a metric over a period, as far as they are counted like the chart.
     pub fn of_caps(standings: &[CapStanding], metric: &Metric, span: Period, measures: &Measures<'_>) -> Self {
         let mut limits = Self::default();
+        // One line is one cap: the first of the year in the park file. Longer and shorter ones have other scales.
         let alike = |one: &&CapStanding| {
             one.cap.metric == metric.id
+                && one.cap.period.months() == 12
+                && (one.budget.is_some() || metric.is_ratio())
                 && one.cap.enterprise.is_none()
                 && one.view == measures.view
                 && one.cap.period.overlaps(span)
                 && one.standards.iter().map(String::as_str).eq(measures.standards(one.span))
         };
+        let mut years = Vec::new();
         for one in standings.iter().filter(alike) {
+            if years.contains(&one.cap.period) {
+                continue;
+            }
+            years.push(one.cap.period);
             match one.budget {
                 Some(_) => limits.total(one),
                 None => limits.target(one, measures),
@@ -67,21 +75,27 @@ impl Limits {
         // A method that could be tested on a past year goes before one that could not.
         let tested = one.forecasts.iter().rev().find(|forecast| !forecast.errors.is_empty());
         if let Some(forecast) = tested.or(one.forecasts.last()) {
-            self.expect(forecast, &last_actual, &coming);
+            self.expect(forecast, matches!(one.cap.split, Some(Split::Seasonal)), &last_actual, &coming);
         }
     }
 
-    /// What is left of the forecast, over the periods to come by their months.
-    fn expect(&mut self, forecast: &Forecast, used: &Fraction, coming: &[Period]) {
-        let months: i32 = coming.iter().map(|part| part.months()).sum();
-        if months == 0 {
+    /// What is left of the forecast, over the periods to come.
+    fn expect(&mut self, forecast: &Forecast, by_season: bool, used: &Fraction, coming: &[Period]) {
+        // A seasonal split gives the shares of the periods to come; else they are as long as their months.
+        let seasonal = forecast.method == ForecastMethod::Seasonal && by_season;
+        let weight = |part: &Period| match &self.cap {
+            Some(cap) if seasonal => cap.values.get(part).cloned().unwrap_or_else(Fraction::zero),
+            _ => Fraction::new(Exact::from(i64::from(part.months()))),
+        };
+        let whole = coming.iter().fold(Fraction::zero(), |sum, part| sum.plus(&weight(part)));
+        if whole <= Fraction::zero() {
             return;
         }
         let error = forecast.largest_error();
         let hundred = Exact::from(100);
         let mut values = BTreeMap::new();
         for part in coming {
-            let share = Fraction::new(Exact::from(i64::from(part.months()))).over(&Exact::from(i64::from(months)));
+            let share = weight(part).divided_by(&whole);
             let of = |whole: &Fraction| whole.minus(used).multiplied(&share);
             let off = error.as_ref().map(|error| forecast.value.multiplied(error).over(&hundred));
             let [low, high] = match &off {
@@ -107,7 +121,8 @@ impl Limits {
             (CapLimit::Amount(limit), _) => Some(limit.clone()),
             (CapLimit::Decline(decline), Some(base)) => {
                 let left = Fraction::new(Exact::from(100)).minus(&Fraction::new(Exact::from(*decline)));
-                let known = measures.metric(&one.metric, &Whose::Park, base).ok();
+                let later = measures.at_later_factors(base, one.cap.period.months_after(base));
+                let known = later.metric(&one.metric, &Whose::Park, base).ok();
                 known.map(|known| known.value.multiplied(&left).over(&Exact::from(100)))
             }
             _ => None,
