@@ -236,6 +236,60 @@ fn what_was_lost_cannot_be_sold_on() {
 }
 
 #[test]
+fn what_the_seller_lost_is_gone_too() {
+    let own = activity("electricity", "MWh", "100", "supply = \"self_renewable\"\nevidence = \"meter\"");
+    let names = enterprise("roof", &own) + &enterprise("t", "") + &enterprise("u", "");
+    let keys = "non_fossil = true\nevidence = \"m\"";
+    let first = transfer(
+        "roof",
+        "t",
+        "electricity",
+        "MWh",
+        "100",
+        &format!("{keys}\nreceived = {{ 2023Q1 = 90 }}\nlosses_to = \"roof\""),
+    );
+    let park = |more: &str| Run::account(&format!("{HEAD}{names}{first}{more}"), "2023Q1", "park").is_some();
+    assert!(park(""));
+    assert!(!park(&transfer("roof", "u", "electricity", "MWh", "1", keys)));
+    // Passed on in the same way: 90 arrive, 10 are lost, and no 10 are left.
+    let pool = String::from("[enterprise.allocation]\nmethod = \"pass_through\"\n")
+        + &activity("electricity", "MWh", "100", "supply = \"grid\"");
+    let names = enterprise("pool", &pool) + &enterprise("t", "") + &enterprise("u", "");
+    let first = transfer("pool", "t", "electricity", "MWh", "100", "received = { 2023Q1 = 90 }\nlosses_to = \"pool\"");
+    let second = transfer("pool", "u", "electricity", "MWh", "10", "");
+    assert!(Run::account(&format!("{HEAD}{names}{first}"), "2023Q1", "responsibility").is_some());
+    assert!(Run::account(&format!("{HEAD}{names}{first}{second}"), "2023Q1", "responsibility").is_none());
+}
+
+#[test]
+fn power_bought_by_the_year_is_passed_on_by_the_year() {
+    let pool = String::from("[enterprise.allocation]\nmethod = \"pass_through\"\n")
+        + &activity("electricity", "MWh", "400", "supply = \"grid\"").replace("2023Q1", "2023");
+    let names = enterprise("pool", &pool) + &enterprise("t", "");
+    let park = format!("{HEAD}{names}{}", transfer("pool", "t", "electricity", "MWh", "90", ""));
+    // In the quarter 90 MWh × 0.6634 at the default factor; in the year the same, as what was bought carries it.
+    for period in ["2023Q1", "2023"] {
+        let run = Run::account(&park, period, "responsibility").expect("accounted");
+        assert_eq!(run.json["by_enterprise"]["t"], "59.706000", "{period}");
+    }
+}
+
+#[test]
+fn own_heat_of_a_process_is_no_green_power() {
+    // An acid works sells 2000 GJ of process heat and covers 1 of 100 MWh with certificates: a source is not listed, which is told.
+    let own = activity("electricity", "MWh", "1", "supply = \"certificate\"\nevidence = \"c\"")
+        + &activity("electricity", "MWh", "99", "supply = \"grid\"")
+        + &activity("heat", "GJ", "2000", "supply = \"sold_outside\"");
+    let run = Run::account(&format!("{HEAD}{}", enterprise("acid", &own)), "2023Q1", "park").expect("accounted");
+    assert!(run.json["notices"].as_array().expect("a list").iter().any(|notice| notice["code"] == "PK0712"));
+    // Bought heat becomes no power.
+    let roof = activity("electricity", "MWh", "100", "supply = \"self_renewable\"\nevidence = \"m\"")
+        + &activity("heat", "GJ", "1000", "supply = \"fossil\"")
+        + &activity("electricity", "MWh", "100", "supply = \"sold_outside\"");
+    assert!(Run::account(&format!("{HEAD}{}", enterprise("roof", &roof)), "2023Q1", "park").is_none());
+}
+
+#[test]
 fn a_gas_that_is_passed_on_is_burned_once() {
     let names = enterprise("a", "") + &enterprise("b", "") + &enterprise("c", "");
     let sale = |from: &str, to: &str, quantity: &str, keys: &str| {

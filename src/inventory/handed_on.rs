@@ -15,8 +15,19 @@ use crate::steam::State;
 pub(super) struct Amounts {
     /// Of each line; zero for other carriers.
     pub of_lines: Vec<Exact>,
-    /// What sellers lose themselves on the way to their buyers, power and heat apart.
-    pub lost: BTreeMap<(EnterpriseId, Period, bool), Exact>,
+    /// What sellers lose themselves on the way to their buyers.
+    pub lost: BTreeMap<Lost, Exact>,
+}
+
+/// Whose loss, when, and of what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Lost {
+    pub seller: EnterpriseId,
+    pub period: Period,
+    /// Heat; else power.
+    pub heat: bool,
+    /// Sold as non-fossil.
+    pub non_fossil: bool,
 }
 
 impl Amounts {
@@ -41,7 +52,8 @@ impl Amounts {
         for reading in park.readings.iter().filter(|reading| reading.bearer == reading.seller) {
             let period = reading.sent.period.accounting(park.accounting.granularity);
             let same = |key: &Key| {
-                (key.enterprise, key.period, key.carrier) == (reading.seller, period, reading.carrier)
+                (key.enterprise, key.period, key.carrier, key.supply)
+                    == (reading.seller, period, reading.carrier, reading.supply)
                     && key.counterparty == Some(reading.buyer)
             };
             // The line of what arrived knows how a mass becomes heat.
@@ -50,7 +62,14 @@ impl Amounts {
             let Some(loss) = reading.loss() else { continue };
             let metered = Exact::from(loss).times(&Exact::from(reading.unit.factor()));
             if let Ok(energy) = energy(metered, reading.state, key, &reading.unit, lookup) {
-                let sum = lost.entry((reading.seller, period, form == EnergyForm::Heat)).or_insert(Exact::ZERO);
+                let sum = lost
+                    .entry(Lost {
+                        seller: reading.seller,
+                        period,
+                        heat: form == EnergyForm::Heat,
+                        non_fossil: reading.supply.is_non_fossil(),
+                    })
+                    .or_insert(Exact::ZERO);
                 *sum = sum.plus(&energy);
             }
         }

@@ -42,6 +42,12 @@ pub(super) fn non_fossil_oversold(gathered: &Gathered<'_>, lookup: &mut Lookup<'
                     has = has.plus(quantity);
                 }
             }
+            for (lost, quantity) in &amounts.lost {
+                if (lost.seller, lost.heat, lost.non_fossil) == (enterprise, heat, true) && window.contains(lost.period)
+                {
+                    has = has.minus(quantity);
+                }
+            }
             let Some(sale) = last.filter(|_| sells > has) else { continue };
             let (id, unit) = (&lookup.park.enterprise(enterprise).id, if heat { "GJ" } else { "kWh" });
             let text = Text::new(

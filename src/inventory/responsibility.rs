@@ -99,15 +99,15 @@ const FORMS: [EnergyForm; 2] = [EnergyForm::Electricity, EnergyForm::Heat];
 impl Maker<'_> {
     fn hand_on(&self, entries: &mut Vec<Entry>, problems: &mut Problems) -> Vec<Arc<Apportionment>> {
         let Some(allocation) = &self.park.enterprise(self.enterprise).allocation else { return Vec::new() };
+        if let Some((carrier, period)) = self.stated_for_longer(&allocation.method) {
+            problems.add(self.stated_elsewhere(carrier, period));
+            return Vec::new();
+        }
         let outlets = FORMS.map(|form| self.outlets(form, &allocation.method, problems));
         let [Some(power), Some(heat)] = &outlets else { return Vec::new() };
         let wholes = match &allocation.method {
             Method::PassThrough => FORMS.map(|form| (self.bought(form, entries), None)),
             method => {
-                if let Some((fuel, period)) = self.fuel_of_longer() {
-                    problems.add(self.fuel_elsewhere(fuel, period));
-                    return Vec::new();
-                }
                 let direct = self.direct(entries);
                 let Some(split) = self.split(method, direct, [power, heat], problems) else { return Vec::new() };
                 split.map(|part| (direct, Some(part)))
@@ -121,22 +121,26 @@ impl Maker<'_> {
         made
     }
 
-    /// A fuel of the plant that is stated for a longer period than the one accounted.
-    fn fuel_of_longer(&self) -> Option<(CarrierId, Period)> {
-        let is_fuel = |carrier: CarrierId| {
+    /// A fuel of the plant, or power or heat that is passed on, stated for a longer period than the one accounted.
+    fn stated_for_longer(&self, method: &Method) -> Option<(CarrierId, Period)> {
+        let is_source = |carrier: CarrierId| {
             let kind = self.library.catalogue.kind(self.library.catalogue.get(carrier));
-            kind.is_some_and(|kind| kind.energy == EnergyForm::Fuel && kind.uses.contains(&Use::Fuel))
+            kind.is_some_and(|kind| match method {
+                Method::PassThrough => kind.energy != EnergyForm::Fuel,
+                _ => kind.energy == EnergyForm::Fuel && kind.uses.contains(&Use::Fuel),
+            })
         };
         let mut left_out = self.gathered.left_out.iter();
         let found = left_out.find(|(activity, period)| {
-            activity.enterprise == self.enterprise && period.overlaps(self.period) && is_fuel(activity.carrier)
+            let received = !activity.supply.is_sale() && is_source(activity.carrier);
+            received && activity.enterprise == self.enterprise && period.overlaps(self.period)
         });
         found.map(|(activity, period)| (activity.carrier, *period))
     }
 
-    fn fuel_elsewhere(&self, fuel: CarrierId, stated: Period) -> Problem {
+    fn stated_elsewhere(&self, carrier: CarrierId, stated: Period) -> Problem {
         let enterprise = self.park.enterprise(self.enterprise);
-        let name = &self.library.catalogue.get(fuel).name;
+        let name = &self.library.catalogue.get(carrier).name;
         let text = Text::new(
             format!(
                 "`{}` states {} for {stated} only: what it sells in {} keeps the default factor",
@@ -149,8 +153,8 @@ impl Maker<'_> {
         );
         let place = enterprise.allocation.as_ref().map_or(&enterprise.place, |allocation| &allocation.place);
         Problem::new(Code::NoHeatRatio, text).at(place.clone()).hint(Text::new(
-            format!("account {stated}, or state the fuel by accounting period"),
-            format!("请按 {stated} 核算，或按核算期填写燃料"),
+            format!("account {stated}, or state it by accounting period"),
+            format!("请按 {stated} 核算，或按核算期填写"),
         ))
     }
 
@@ -205,21 +209,21 @@ impl Maker<'_> {
                 _ => received = received.plus(&quantity),
             }
         }
+        let heat = form == EnergyForm::Heat;
+        let own_losses = self.amounts.lost.iter().filter(|(lost, _)| {
+            lost.seller == self.enterprise && self.period.contains(lost.period) && lost.heat == heat
+        });
+        let own_losses = own_losses.fold(Exact::ZERO, |sum, (_, quantity)| sum.plus(quantity));
         if *method != Method::PassThrough {
-            let heat = form == EnergyForm::Heat;
-            let here = |(who, when, what): &(EnterpriseId, Period, bool)| {
-                *who == self.enterprise && self.period.contains(*when) && *what == heat
-            };
-            let own_losses = self.amounts.lost.iter().filter(|(key, _)| here(key));
-            outlets.kept = own_losses.fold(Exact::ZERO, |sum, (_, quantity)| sum.plus(quantity));
+            outlets.kept = own_losses;
             if received > Exact::ZERO && outlets.lines.iter().any(|(key, ..)| key.supply.is_sale()) {
                 problems.add(self.also_takes(&received, form));
             }
         } else {
             let sold = outlets.quantity();
             outlets.kept = received.minus(&sold);
-            // What was lost on the way stays with whoever bears it.
-            let received = received.minus(&lost);
+            // What was lost on the way, to it or from it, stays with it.
+            let received = received.minus(&lost).minus(&own_losses);
             if sold > received {
                 let enterprise = self.park.enterprise(self.enterprise);
                 let large = form == EnergyForm::Electricity && sold >= Exact::from(1000);

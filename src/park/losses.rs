@@ -2,7 +2,7 @@
 
 use super::activity::Amount;
 use super::enterprise::EnterpriseId;
-use crate::factors::CarrierId;
+use crate::factors::{CarrierId, Supply};
 use crate::quantity::{Decimal, Exact, Unit};
 use crate::source::{Code, Problem, Problems, Text};
 use crate::steam::State;
@@ -18,6 +18,8 @@ pub struct Reading {
     pub bearer: EnterpriseId,
     /// What.
     pub carrier: CarrierId,
+    /// The seller's side: sold as ordinary or as non-fossil.
+    pub supply: Supply,
     /// The unit of both figures.
     pub unit: Unit,
     /// The state of what is metered by mass.

@@ -86,7 +86,7 @@ pub(super) fn read_transfer(
         }
     };
     let received = received.unwrap_or_default();
-    let readings = readings([from, to, bearer], &flow, &received);
+    let readings = readings([from, to, bearer], supply, &flow, &received);
     let (arrived, lost) = match can_be_lost {
         true => split(&flow.amounts, &received, problems),
         false => (flow.amounts, Vec::new()),
@@ -138,7 +138,12 @@ fn received_back() -> Text {
 }
 
 /// What the meters of both sides show, where there are two.
-fn readings([seller, buyer, bearer]: [EnterpriseId; 3], flow: &Flow, received: &[Amount]) -> Vec<Reading> {
+fn readings(
+    [seller, buyer, bearer]: [EnterpriseId; 3],
+    supply: Supply,
+    flow: &Flow,
+    received: &[Amount],
+) -> Vec<Reading> {
     if received.is_empty() {
         return Vec::new();
     }
@@ -149,6 +154,7 @@ fn readings([seller, buyer, bearer]: [EnterpriseId; 3], flow: &Flow, received: &
             buyer,
             bearer,
             carrier: flow.carrier,
+            supply,
             unit: flow.unit.clone(),
             state: flow.state,
             sent: sent.clone(),
