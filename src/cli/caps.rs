@@ -18,11 +18,7 @@ pub fn run(args: &CapsArgs, lang: Lang) -> Outcome {
 fn caps(args: &CapsArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let session = Session::open(&args.park, args.allow_recalled, lang)?;
     let park = &session.park;
-    let latest = || park.periods().into_iter().map(|p| p.last_month().accounting(park.accounting.granularity)).max();
-    let period = match (&args.until, latest()) {
-        (None, Some(latest)) => latest,
-        (asked, _) => session.period(asked.as_deref(), lang)?,
-    };
+    let period = session.until(args.until.as_deref(), lang)?;
     let all = standings(park, &session.library, period).map_err(|problem| session.fail_with(*problem, lang))?;
     let mut notices: Vec<Problem> = Vec::new();
     for one in &all {

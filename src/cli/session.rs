@@ -61,6 +61,16 @@ impl Session {
         read_period(text).map_err(|problem| self.fail_with(*problem, lang))
     }
 
+    /// The period asked for, or the latest accounting period with data.
+    pub fn until(&self, asked: Option<&str>, lang: Lang) -> Result<Period, Outcome> {
+        let granularity = self.park.accounting.granularity;
+        let latest = self.park.periods().into_iter().map(|period| period.last_month().accounting(granularity)).max();
+        match (asked, latest) {
+            (None, Some(latest)) => Ok(latest),
+            (asked, _) => self.period(asked, lang),
+        }
+    }
+
     /// The standard asked for, or that of the park, in the edition of the period.
     pub fn standard(&self, asked: Option<&str>, period: Period, lang: Lang) -> Result<&Standard, Outcome> {
         let id = asked.unwrap_or(&self.park.accounting.standard);

@@ -26,11 +26,7 @@ pub fn run_metrics(args: &MetricsArgs, lang: Lang) -> Outcome {
 fn trend(args: &TrendArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let session = Session::open(&args.park, false, lang)?;
     let (park, library) = (&session.park, &session.library);
-    let latest = || park.periods().into_iter().map(|p| p.last_month().accounting(park.accounting.granularity)).max();
-    let period = match (&args.until, latest()) {
-        (None, Some(latest)) => latest,
-        (asked, _) => session.period(asked.as_deref(), lang)?,
-    };
+    let period = session.until(args.until.as_deref(), lang)?;
     let mut chosen: Vec<&Metric> = Vec::new();
     for id in &args.metrics {
         chosen.push(library.metric(id).map_err(|problem| session.fail_with(*problem, lang))?);

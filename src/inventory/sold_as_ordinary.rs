@@ -50,7 +50,7 @@ pub(super) fn sold_as_ordinary(
             let more = sold - covered;
             // Every posting may be half a millionth of a tonne off.
             let rounding = Grams::new(entries.len() as i128);
-            if more <= rounding || more > non_fossil - -rounding {
+            if more <= rounding || more - rounding > non_fossil {
                 continue;
             }
             let enterprise = park.enterprise(enterprise);
