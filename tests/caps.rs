@@ -49,7 +49,7 @@ fn allowed(one: &CapStanding) -> String {
 
 fn level(one: &CapStanding) -> (i64, String) {
     let judged = one.judged.as_ref().expect("a scheme").as_ref().expect("known");
-    (judged.level.number, plain(&judged.value))
+    (judged.level.number, judged.value.as_ref().map_or_else(|| "no ratio".to_string(), plain))
 }
 
 #[test]
@@ -189,6 +189,54 @@ fn a_missing_quarter_is_named_and_fails_nothing_else() {
 }
 
 #[test]
+fn a_breach_is_certain_without_the_missing_quarter() {
+    // 440 t in the first quarter, nothing known of the second, 110 t in the third.
+    let gap = QUANTITIES.replace("2023Q2 = 2000", "2023Q3 = 1000");
+    let at = |limit: &str| all(&text(&gap, &cap(&format!("limit = \"{limit} t\""))), "2023Q3").remove(0);
+    let standing = at("549.9");
+    assert!(standing.used.is_err() && standing.breached);
+    assert_eq!(plain(standing.known_part.as_ref().expect("two quarters")), "550");
+    assert!(!at("550").breached);
+    // Of a decline nothing can be said.
+    let decline = all(&text(&gap, &cap("decline = \"5 %\"\nbase = \"2022\"")), "2023Q3").remove(0);
+    assert!(decline.known_part.is_none() && !decline.breached);
+}
+
+#[test]
+fn where_nothing_is_allowed_any_use_is_the_worst() {
+    let late = "split = { 2023Q1 = 0, 2023Q2 = 0, 2023Q3 = 0.5, 2023Q4 = 0.5 }";
+    let keys = |scheme: &str| format!("limit = \"1100 t\"\n{late}\nwarning = \"{scheme}\"");
+    assert_eq!(level(&one(&keys("cn-barometer"), "2023Q2")), (1, "no ratio".into()));
+    // Of all that is available 660 t are 60 %.
+    assert_eq!(level(&one(&keys("used-80-90-100"), "2023Q2")), (0, "0.6".into()));
+    let nothing = "limit = \"1100 t\"\nreserve = \"1100 t\"\nwarning = \"used-80-90-100\"";
+    assert_eq!(level(&one(nothing, "2023Q2")), (3, "no ratio".into()));
+    let unused = QUANTITIES.replace("2023Q1 = 4000", "2023Q1 = 0").replace(", 2023Q2 = 2000", "");
+    assert_eq!(level(&all(&text(&unused, &cap(nothing)), "2023Q1")[0]), (0, "no ratio".into()));
+}
+
+#[test]
+fn a_half_year_has_seasons_too() {
+    let half = cap("limit = \"1000 t\"\nsplit = \"seasonal\"").replace("\"2023\"", "\"2023H1\"");
+    let standing = all(&text(QUANTITIES, &half), "2023Q1").remove(0);
+    // The first quarter was 330 of 550 t in 2021 and 440 of 660 t in 2022: (0.6 + 0.6667) ÷ 2 of 1000 t.
+    assert_eq!(allowed(&standing), "633.333333");
+    let methods: Vec<_> = standing.forecasts.iter().map(|forecast| forecast.method).collect();
+    assert_eq!(methods, [ForecastMethod::RunRate, ForecastMethod::Seasonal]);
+    assert!(standing.run_rate_only.is_none());
+    let long = cap("limit = \"5000 t\"").replace("\"2023\"", "\"2022..2025\"");
+    let standing = all(&text(QUANTITIES, &long), "2023Q2").remove(0);
+    assert!(standing.run_rate_only.is_some_and(|why| why.en.contains("several years")));
+}
+
+#[test]
+fn thirds_are_shares() {
+    let thirds = "split = { 2023Q1 = \"1/3\", 2023Q2 = \"1/3\", 2023Q3 = \"1/6\", 2023Q4 = \"1/6\" }";
+    // 2/3 of 1100 t
+    assert_eq!(allowed(&one(&format!("limit = \"1100 t\"\n{thirds}"), "2023Q2")), "733.333333");
+}
+
+#[test]
 fn caps_that_do_not_fit_are_told() {
     for keys in [
         "limit = \"1100 t\"\nsplit = { 2023Q1 = 0.5, 2023Q2 = 0.2, 2023Q3 = 0.1, 2023Q4 = 0.1 }",
@@ -212,6 +260,10 @@ fn caps_that_do_not_fit_are_told() {
         "limit = \"1100 t\"\nview = \"brutto\"",
         "limit = \"1100 t\"\n[[cap.movement]]\nkind = \"transfer_in\"\nperiod = \"2024Q1\"\namount = \"5 t\"",
         "limit = \"1100 t\"\n[[cap.movement]]\nkind = \"transfer_in\"\nperiod = \"2023Q1\"\namount = \"-5 t\"",
+        "limit = \"1100 t\"\nsplit = { 2023Q1 = \"1/0\", 2023Q2 = 0.5, 2023Q3 = 0.25, 2023Q4 = 0.25 }",
+        "limit = \"1100 t\"\nreserve = \"1101 t\"",
+        "limit = \"1100 t\"\nreserve = \"-1 t\"",
+        "limit = \"1100 t\"\nreserve = \"100 t\"\n[[cap.movement]]\nkind = \"new_project\"\nperiod = \"2023Q2\"\namount = \"1001 t\"",
     ] {
         let found = read(&text(QUANTITIES, &cap(keys))).map(|_| ()).expect_err(keys);
         assert_eq!(found.len(), 1, "{keys}: {found:?}");
@@ -223,4 +275,11 @@ fn caps_that_do_not_fit_are_told() {
     assert_eq!(read(&text(QUANTITIES, &metric)).map(|_| ()).expect_err("metric").len(), 1);
     let two = cap("limit = \"1100 t\"") + &cap("limit = \"1000 t\"").replace("\"co2\"", "\"other\"");
     assert_eq!(read(&text(QUANTITIES, &two)).map(|_| ()).expect_err("two").len(), 1);
+    // The family that the park accounts by, beside one of its editions.
+    let edition = cap("limit = \"1000 t\"\nstandard = \"gb-t-32150-2015\"").replace("\"co2\"", "\"other\"");
+    assert_eq!(read(&text(QUANTITIES, &(cap("limit = \"1100 t\"") + &edition))).map(|_| ()).expect_err("two").len(), 1);
+    let decline = cap("decline = \"5 %\"\nbase = \"2022\"").replace("\"co2\"", "\"other\"");
+    assert!(read(&text(QUANTITIES, &(cap("limit = \"1100 t\"") + &decline))).is_ok());
+    let seasons = cap("limit = \"5000 t\"\nsplit = \"seasonal\"").replace("\"2023\"", "\"2022..2025\"");
+    assert_eq!(read(&text(QUANTITIES, &seasons)).map(|_| ()).expect_err("seasons").len(), 1);
 }

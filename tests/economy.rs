@@ -99,6 +99,17 @@ fn a_deflator_takes_prices_out() {
 }
 
 #[test]
+fn a_deflator_holds_for_losses() {
+    let text = "[economy.value_added]\nunit = \"CNY\"\nbase_year = 2022\nquantity = { 2021 = -20, 2022 = -121, 2023 = -104, 2024 = 52 }\n\
+                deflator = { 2022 = 110, 2023 = 104, 2024 = 100 }\n";
+    let park = park(text);
+    // −20 × 1.10; −104 ÷ 1.04; 52 ÷ (1.04 × 1.00)
+    assert_eq!(comparable(&park, "2021"), "-22");
+    assert_eq!(comparable(&park, "2023"), "-100");
+    assert_eq!(comparable(&park, "2024"), "50");
+}
+
+#[test]
 fn a_new_base_is_linked_by_a_year_that_both_have() {
     let series = |old: &str, new: &str| {
         format!(
@@ -164,7 +175,11 @@ fn what_is_wrong_is_said() {
             "[economy.value_added]\nunit = \"CNY\"\nbase_year = 2020\nquantity = { 2023 = 1 }\nreal_growth = { 2023 = 1 }\ndeflator = { 2023 = 1 }\n",
             "PK1102",
         ),
+        // The half cannot have grown more than both of its quarters; 6.1 is within the rounding of 6.0.
+        ("[economy.value_added]\nreal_growth = { 2023Q1 = 5.0, 2023Q2 = 6.0, 2023H1 = 6.2 }\n", "PK1102"),
     ] {
         assert_eq!(read(text).1, [code], "{text}");
     }
+    let close = "[economy.value_added]\nreal_growth = { 2023Q1 = 5.0, 2023Q2 = 6.0, 2023H1 = 6.1 }\n";
+    assert!(read(close).1.is_empty());
 }

@@ -3,10 +3,12 @@
 use super::args::{CapsArgs, CheckFormat};
 use super::outcome::Outcome;
 use super::session::{Session, look, print_text};
-use crate::analysis::{CapStanding, ForecastMethod, Missing, standings};
+use super::silent::silent;
+use crate::analysis::{CapStanding, Missing, standings};
 use crate::factors::Status;
 use crate::output::{caps_json, caps_text};
-use crate::park::Park;
+use crate::park::{Park, Split};
+use crate::quantity::Fraction;
 use crate::source::{Code, Lang, Problem, Text};
 
 pub fn run(args: &CapsArgs, lang: Lang) -> Outcome {
@@ -48,7 +50,10 @@ fn said_of(park: &Park, one: &CapStanding) -> Vec<Problem> {
     };
     let mut notices = Vec::new();
     if one.breached {
-        let (en, zh) = ("the target is not kept", "未完成目标");
+        let (en, zh) = match one.known_part {
+            Some(_) => ("exceeded by the periods that are known alone", "仅已知各期合计即已超出"),
+            None => ("the target is not kept", "未完成目标"),
+        };
         notices.push(about(Code::CapBreached, en.to_string(), zh.to_string()));
     }
     let missing = |missing: &Missing| {
@@ -73,20 +78,24 @@ fn said_of(park: &Park, one: &CapStanding) -> Vec<Problem> {
             Ok(_) => {}
         }
     }
-    if !one.silent.is_empty() {
-        let ids: Vec<&str> = one.silent.iter().map(|id| park.enterprise(*id).id.as_str()).collect();
-        let (en, zh) = (ids.join(", "), ids.join("、"));
-        let text = Text::new(
-            format!("no data for a part of {}: {en}", one.span),
-            format!("{} 内部分期间没有数据：{zh}", one.span),
-        );
-        notices.push(Problem::new(Code::NoData, text));
+    notices.extend(silent(park, &one.silent, one.span));
+    if let Some(why) = &one.run_rate_only {
+        notices.push(about(
+            Code::RunRateOnly,
+            format!("the end of the period by run rate only: {}", why.en),
+            format!("全期预测仅按进度外推：{}", why.zh),
+        ));
     }
-    let run_rate_only = !one.forecasts.is_empty() && one.forecasts.iter().all(|f| f.method == ForecastMethod::RunRate);
-    if run_rate_only {
-        let en = "the year's end by run rate only: fewer than five quarters of data, or no whole year before";
-        let zh = "全期预测仅按进度外推：数据不足五个季度，或没有完整的以往年度";
-        notices.push(about(Code::RunRateOnly, en.to_string(), zh.to_string()));
+    if let (Some(Split::OutputDriven { .. }), Some(budget), Ok(allowed)) = (&one.cap.split, &one.budget, &one.allowed)
+        && *allowed > budget.available
+    {
+        let shown = |value: &Fraction| value.shown(one.metric.digits).unwrap_or_default();
+        let (allowed, all) = (shown(allowed), shown(&budget.available));
+        notices.push(about(
+            Code::AllowedBeyondCap,
+            format!("output allows {allowed} so far, more than all that is available ({all})"),
+            format!("按产出截至本期允许 {allowed}，超过全期可用量 {all}"),
+        ));
     }
     notices
 }

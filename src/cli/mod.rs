@@ -18,6 +18,7 @@ mod outcome;
 mod pollutants;
 mod portfolio;
 mod session;
+mod silent;
 mod status;
 mod trend;
 

@@ -3,6 +3,7 @@
 use super::args::{ByArg, CheckFormat, MetricsArgs, TrendArgs, TrendFormat};
 use super::outcome::Outcome;
 use super::session::{Session, look, print_text};
+use super::silent::silent;
 use crate::analysis::{Basis, Measures, TrendAxis, contributions, rows, same_scope};
 use crate::factors::Metric;
 use crate::output::{TrendHead, TrendOf, metrics_json, metrics_text, to_csv, trend_frame, trend_json, trend_text};
@@ -86,8 +87,11 @@ fn trend(args: &TrendArgs, lang: Lang) -> Result<Outcome, Outcome> {
             }
             if row.year_on_year.as_ref().is_ok_and(|growth| growth.from_rates) {
                 let text = Text::new(
-                    format!("{}: change by growth rates, no money is stated", metric.name.en),
-                    format!("{}：分母只有增速，按增速计算变化", metric.name.zh),
+                    format!(
+                        "{}: change by growth rates, no money at comparable prices for both periods",
+                        metric.name.en
+                    ),
+                    format!("{}：两期并无可比价金额，按增速计算变化", metric.name.zh),
                 );
                 if notices.iter().all(|known| known.text != text) {
                     notices.push(Problem::new(Code::GrowthOnly, text));
@@ -128,7 +132,11 @@ fn metrics(args: &MetricsArgs, lang: Lang) -> Result<Outcome, Outcome> {
         .map_err(|problem| session.fail_with(*problem, lang))?;
     let all = session.library.metrics.iter();
     let values: Vec<_> = all.map(|metric| (metric, measures.metric(metric, &whose, period))).collect();
-    let notices = measures.warnings(period).into_iter().cloned().collect();
+    let mut notices: Vec<Problem> = measures.warnings(period).into_iter().cloned().collect();
+    notices.extend(measures.left_out(&whose, period));
+    if whose == Whose::Park {
+        notices.extend(silent(&session.park, &measures.silent(period), period));
+    }
     let head = TrendHead { measures: &measures, period, whose, axis: None, notices };
     let text = match args.format {
         CheckFormat::Table => metrics_text(&head, &values, lang, look()),
@@ -148,7 +156,15 @@ pub(super) fn whose(session: &Session, enterprise: Option<&str>, lang: Lang) -> 
 /// What limits the inventories, and how the set of enterprises changed.
 fn notices(measures: &Measures<'_>, period: Period, whose: &Whose) -> Vec<Problem> {
     let mut notices: Vec<Problem> = measures.warnings(period).into_iter().cloned().collect();
+    notices.extend(measures.left_out(whose, period));
     let before = period.years_later(-1);
+    if *whose == Whose::Park {
+        // The year before is the other half of every change.
+        let known = |span: &Period| measures.park.periods().iter().any(|period| span.contains(*period));
+        for span in [period.year_to_date(), before.year_to_date()].into_iter().filter(known) {
+            notices.extend(silent(measures.park, &measures.silent(span), span));
+        }
+    }
     let scope = same_scope(measures, period, before);
     if *whose == Whose::Park && scope.changed() && !scope.both.is_empty() {
         let names = |of: &dyn Fn(&Text) -> String, comma: &str| {

@@ -200,6 +200,12 @@ impl Library {
         }
     }
 
+    /// The standards that an id names: itself, or the editions of a family.
+    pub fn editions(&self, id: &str) -> Vec<&str> {
+        let named = self.standards.iter().filter(|s| s.id == id || s.family == id);
+        named.map(|standard| standard.id.as_str()).collect()
+    }
+
     /// True if an id names a standard or a family of editions.
     pub fn has_standard(&self, id: &str) -> bool {
         self.standards.iter().any(|s| s.id == id || s.family == id)

@@ -24,7 +24,7 @@ impl WarningBasis {
     pub fn name(self) -> Text {
         match self {
             Self::Progress => Text::new("used over allowed so far", "进度比"),
-            Self::Used => Text::new("used over the whole cap", "用量占总量"),
+            Self::Used => Text::new("used over available", "用量占可用量"),
             Self::SavingDone => Text::new("saving made over that of the whole period", "节能量完成率"),
         }
     }

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::grid::{Grid, Look};
 use super::summary::{marks, notice_line, view_name};
 use crate::analysis::CapStanding;
-use crate::factors::Colour;
+use crate::factors::{Colour, WarningBasis, WarningScheme};
 use crate::park::{Limit, Park};
 use crate::quantity::{Fraction, Period};
-use crate::source::{Lang, Problem};
+use crate::source::{Lang, Problem, Text};
 
 /// Stands where there is no figure.
 const NONE: &str = "–";
@@ -36,10 +36,10 @@ pub fn caps_text(
         lang.pick("so far", "截至"),
         lang.pick("used", "已用"),
         lang.pick("allowed so far", "进度目标"),
-        lang.pick("whole cap", "全期目标"),
+        lang.pick("available in all", "全期可用"),
         lang.pick("unit", "单位"),
         lang.pick("progress", "进度比"),
-        lang.pick("of whole cap", "占全期"),
+        lang.pick("of available", "占可用"),
         lang.pick("level", "预警"),
     ])
     .numeric(3..6)
@@ -97,7 +97,7 @@ fn row(park: &Park, one: &CapStanding, lang: Lang, look: Look) -> Vec<String> {
         so_far,
         whole,
         unit,
-        percent(one.progress.as_ref()),
+        percent(one.progress.as_ref().filter(|_| matches!(one.cap.limit, Limit::Amount(_)))),
         percent(of_whole.as_ref()),
         level,
     ]
@@ -107,6 +107,37 @@ fn row(park: &Park, one: &CapStanding, lang: Lang, look: Look) -> Vec<String> {
 fn as_percent(value: &Fraction) -> String {
     let hundred = value.clone().times(&crate::quantity::Exact::from(100));
     hundred.shown(2).map_or_else(|| NONE.to_string(), |text| text + " %")
+}
+
+/// What the levels of a scheme are of: of a decline its own words, where the general ones do not say it.
+fn basis(one: &CapStanding, scheme: &WarningScheme) -> Text {
+    match (&one.cap.limit, scheme.basis) {
+        (Limit::Decline(_), WarningBasis::Progress | WarningBasis::Used) => {
+            Text::new("1 + points short ÷ target", "1 + 差距百分点 ÷ 目标")
+        }
+        _ => scheme.basis.name(),
+    }
+}
+
+/// A decline in words: how far it is, and what is left to do.
+fn decline(one: &CapStanding, lang: Lang) -> String {
+    let (Limit::Decline(_), Ok(used), Ok(target)) = (&one.cap.limit, &one.used, &one.allowed) else {
+        return String::new();
+    };
+    let Some(so_far) = &used.decline else { return String::new() };
+    let two = |value: &Fraction| value.shown(2).unwrap_or_default();
+    let short = target.minus(so_far);
+    let zero = Fraction::zero();
+    let by = match short > zero {
+        true => format!("{} {}", two(&short), lang.pick("points short", "个百分点的差距")),
+        false => format!("{} {}", two(&zero.minus(&short)), lang.pick("points more than asked", "个百分点的富余")),
+    };
+    let moved = match *so_far < zero {
+        true => format!("{} {} %", lang.pick("risen by", "上升"), two(&zero.minus(so_far))),
+        false => format!("{} {} %", lang.pick("fallen by", "下降"), two(so_far)),
+    };
+    let target = format!("{} {} %", lang.pick("target: a fall by", "目标降幅"), two(target));
+    format!("  {moved}; {target}; {by}\n")
 }
 
 /// How it is counted, its budget and its forecasts.
@@ -125,18 +156,15 @@ fn below(one: &CapStanding, lang: Lang) -> String {
         let _ = write!(text, "; {source}");
     }
     text.push('\n');
+    text.push_str(&decline(one, lang));
     if let Some(Ok(judged)) = &one.judged {
         let scheme = &judged.scheme;
-        let _ = writeln!(
-            text,
-            "  {}: {} {} = {} → {}, {}",
-            scheme.name.get(lang),
-            scheme.basis.name().get(lang),
-            one.span,
-            as_percent(&judged.value),
-            judged.level.name.get(lang),
-            judged.level.colour.name().get(lang),
+        let value = judged.value.as_ref().map_or_else(
+            || lang.pick("no ratio, nothing is allowed", "无比值（可用量为零）").to_string(),
+            |value| format!("{} {} = {}", basis(one, scheme).get(lang), one.span, as_percent(value)),
         );
+        let (level, colour) = (&judged.level.name, judged.level.colour.name());
+        let _ = writeln!(text, "  {}: {value} → {}, {}", scheme.name.get(lang), level.get(lang), colour.get(lang));
     }
     if let Some(budget) = &one.budget {
         let _ = write!(text, "  {} {}", lang.pick("budget: opening", "台账：期初"), shown(&budget.opening));
@@ -158,6 +186,9 @@ fn below(one: &CapStanding, lang: Lang) -> String {
                 shown(&balance)
             );
         }
+        if let (Err(_), Some(known)) = (&one.used, &one.known_part) {
+            let _ = write!(text, "; {} {}", lang.pick("in the periods that are known", "已知各期合计"), shown(known));
+        }
         text.push('\n');
         for forecast in &one.forecasts {
             let _ = write!(
@@ -169,7 +200,11 @@ fn below(one: &CapStanding, lang: Lang) -> String {
                 shown(&forecast.value)
             );
             if let Some(share) = forecast.value.ratio(&budget.available) {
-                let _ = write!(text, " ({} {})", as_percent(&share), lang.pick("of available", "占可用"));
+                let share = as_percent(&share);
+                let _ = match lang {
+                    Lang::En => write!(text, " ({share} of available)"),
+                    Lang::Zh => write!(text, "（占可用 {share}）"),
+                };
             }
             let past: Vec<String> = forecast
                 .errors

@@ -39,11 +39,13 @@ struct CapJson<'a> {
     used: Option<String>,
     decline_so_far_percent: Option<String>,
     complete: bool,
+    known_part: Option<String>,
     allowed_so_far: Option<String>,
     progress: Option<String>,
     budget: Option<BudgetJson>,
     warning: Option<WarningJson<'a>>,
     forecasts: Vec<ForecastJson>,
+    run_rate_only: Option<&'a Text>,
     steps: Vec<StepJson>,
     breached: bool,
     missing: Vec<Text>,
@@ -145,6 +147,7 @@ fn cap<'a>(park: &'a Park, one: &'a CapStanding) -> CapJson<'a> {
         used: used.and_then(|used| plain(&used.actual)),
         decline_so_far_percent: used.and_then(|used| plain(used.decline.as_ref()?)),
         complete: used.is_some_and(|used| used.complete),
+        known_part: one.known_part.as_ref().and_then(plain),
         allowed_so_far: of(&one.allowed, plain),
         progress: one.progress.as_ref().and_then(plain),
         budget: one.budget.as_ref().map(|budget| BudgetJson {
@@ -158,7 +161,7 @@ fn cap<'a>(park: &'a Park, one: &'a CapStanding) -> CapJson<'a> {
         warning: judged.and_then(|judged| judged.as_ref().ok()).map(|judged| WarningJson {
             scheme: &judged.scheme.id,
             status: judged.scheme.status.id(),
-            value: plain(&judged.value),
+            value: judged.value.as_ref().and_then(plain),
             level: judged.level.number,
             colour: judged.level.colour.id(),
             name: &judged.level.name,
@@ -172,6 +175,7 @@ fn cap<'a>(park: &'a Park, one: &'a CapStanding) -> CapJson<'a> {
                 past_errors_percent: forecast.errors.iter().map(|(year, error)| (*year, plain(error))).collect(),
             })
             .collect(),
+        run_rate_only: one.run_rate_only.as_ref(),
         steps: one
             .steps
             .iter()

@@ -265,7 +265,8 @@ fn read_toml(
         .iter()
         .filter_map(|t| Cap::read(t, find, &names, library, accounting.granularity, problems))
         .collect();
-    cap::check(&caps, &accounting.standard, problems);
+    let counted = (accounting.standard.as_str(), accounting.factors_as_of.as_deref());
+    cap::check(&caps, counted, library, problems);
     Some(Park {
         accounting,
         electricity_equivalent,

@@ -305,7 +305,7 @@ codes! {
     ComparableWithoutLink "PK1101" Error "comparable prices without a link year" "可比价缺少衔接年"
         "Two series at the prices of different base years turn into one by the ratio of a whole year that both have. Without it they cannot be compared.";
     PricesTwice "PK1102" Error "comparable prices stated in two ways" "可比价有多种给法"
-        "Money becomes comparable by real growth, by a deflator or by a series of its own: by one of them.";
+        "Money becomes comparable by real growth, by a deflator or by a series of its own: by one of them. And the growth of a whole lies between the growths of its parts.";
     UnknownMetric "PK1103" Error "unknown metric" "未知指标"
         "No metric has this id (`parkcarbon metrics PARK` lists them). A metric is a [[metric]] of a factor folder: docs/metrics.md.";
     EconomyDiffers "PK1104" Warning "park figure differs from the sum of its enterprises" "园区数与企业合计不符"
@@ -315,19 +315,21 @@ codes! {
     ScopeChanged "PK1106" Notice "set of enterprises changed" "统计口径变化"
         "The enterprises of the period are not those of the year before. The change is shown as reported, and of the enterprises that both have (同口径).";
     GrowthOnly "PK1107" Notice "change from growth rates" "按增速计算的变化"
-        "The denominator has growth rates and no money: the change of the ratio is (1 + growth of the numerator) ÷ (1 + growth of the denominator) − 1.";
+        "The denominator is known for these periods by growth rates only, not by money at comparable prices: the change of the ratio is (1 + growth of the numerator) ÷ (1 + growth of the denominator) − 1.";
     SummedEconomy "PK1108" Notice "economic figure is a sum of enterprises" "经济数据为企业合计"
         "The park states no such series of its own, and all its enterprises do.";
     WarningLevels "PK1110" Error "levels of a warning scheme do not join" "预警级别不衔接"
         "The levels of an early-warning scheme overlap or leave values out. Each begins where the one before ends.";
     CapUnfit "PK1111" Error "cap that does not fit together" "控制目标自相矛盾"
-        "A split of an intensity, shares that do not sum to one or name other periods than those of the cap, a decline or a saving without its base, a movement outside the period of the cap.";
+        "A split of an intensity, shares that do not sum to one or name other periods than those of the cap, seasons of several years, a decline or a saving without its base, a reserve above the limit, a movement outside the period of the cap, movements that hand out more than there is.";
     CapsContradict "PK1112" Error "two caps on one figure" "同一指标有两个目标"
         "Two caps limit the same metric of the same enterprise or park in the same period under the same standard and view: which one holds cannot be told.";
     RunRateOnly "PK1113" Notice "forecast by run rate only" "仅按进度外推"
-        "Fewer than five quarters of data, or no whole year before the cap's: the seasons are not known, the year's end is the run rate of what was used so far.";
+        "Fewer than five quarters of data, no earlier year with the same period throughout, or a cap over several years: the seasons are not known, the end is the run rate of what was used so far.";
     CapBreached "PK1114" Warning "cap exceeded" "突破控制目标"
-        "More is used than the whole cap allows, or the target of a closed period is missed. `caps` ends with exit code 2.";
+        "More is used than the whole cap allows, be it by the periods alone that are known, or the target of a closed period is missed. `caps` ends with exit code 2.";
+    AllowedBeyondCap "PK1115" Warning "output allows more than the cap" "按产出分解的允许量超过控制目标"
+        "Output so far times the intensity of an output-driven split is more than the cap has in all: the intensity or the cap does not fit the output.";
     PeriodsDiffer "PK1120" Error "periods that cannot be compared" "期间不可比"
         "Drivers lead from one period to another of as many months: --period 2023 --against 2022, or 2023Q2 against 2023Q1.";
     NoDrivers "PK1121" Error "no drivers: emissions of a period are missing" "缺少某期排放量，无法分解"

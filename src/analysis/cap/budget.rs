@@ -1,7 +1,5 @@
 //! The budget of a cap on a total: opening, reserve, movements, balance.
 
-use std::cmp::Ordering;
-
 use crate::park::{Cap, Limit, MovementKind};
 use crate::quantity::{Fraction, Period};
 
@@ -35,20 +33,13 @@ impl Budget {
         let mut allotted = Fraction::zero();
         for (kind, sum) in &moved {
             match kind {
-                MovementKind::TransferOut => whole = whole.minus(sum),
                 MovementKind::NewProject => allotted = allotted.plus(sum),
-                MovementKind::TransferIn | MovementKind::Replacement | MovementKind::ClosureReturn => {
-                    whole = whole.plus(sum);
-                }
+                kind if kind.adds() => whole = whole.plus(sum),
+                _ => whole = whole.minus(sum),
             }
         }
         let reserve = cap.reserve.clone().unwrap_or_else(Fraction::zero);
         let available = whole.minus(&reserve).minus(&allotted);
         Some(Self { opening: opening.clone(), moved, cap: whole, reserve, available })
-    }
-
-    /// True if something is left to divide.
-    pub(super) fn is_positive(&self) -> bool {
-        self.available.sign() == Ordering::Greater
     }
 }

@@ -56,7 +56,8 @@ impl Forecast {
     }
 }
 
-/// The forecasts of a whole period from what was used in its part; empty once it is over, or if nothing was used.
+/// The forecasts of a whole period from what was used in its part, with why there is none by seasons; empty once the
+/// period is over, or if nothing was used.
 pub(super) fn forecasts(
     metric: &Metric,
     whose: &Whose,
@@ -64,9 +65,9 @@ pub(super) fn forecasts(
     span: Period,
     used: &Fraction,
     measures: &Measures<'_>,
-) -> Vec<Forecast> {
+) -> (Vec<Forecast>, Option<Text>) {
     if span == period || *used <= Fraction::zero() {
-        return Vec::new();
+        return (Vec::new(), None);
     }
     let run_rate = |used: &Fraction| used.multiplied(&months(period)).divided_by(&months(span));
     let past = past_years(metric, whose, period, measures);
@@ -80,13 +81,22 @@ pub(super) fn forecasts(
         let share = seasonal_share(metric, whose, period.years_later(-back), span.years_later(-back), measures).ok()?;
         used.ratio(&share)
     };
-    if months_of_data(measures, span) >= SEASONAL_MONTHS
-        && let Some(value) = seasonal(0, used)
-    {
-        let tested = past.iter().filter_map(|(back, whole)| off(seasonal(*back, &part(*back)?)?, *back, whole));
-        all.push(Forecast { method: ForecastMethod::Seasonal, value, errors: tested.collect() });
+    if months_of_data(measures, span) < SEASONAL_MONTHS {
+        return (all, Some(Text::new("fewer than five quarters of data", "数据不足五个季度")));
     }
-    all
+    if period.months() > 12 {
+        return (
+            all,
+            Some(Text::new("the seasons of a cap over several years are not known", "跨年目标不按季节份额预测")),
+        );
+    }
+    let Some(value) = seasonal(0, used) else {
+        let text = Text::new("the same period of no earlier year has data throughout", "往年同期均无完整数据");
+        return (all, Some(text));
+    };
+    let tested = past.iter().filter_map(|(back, whole)| off(seasonal(*back, &part(*back)?)?, *back, whole));
+    all.push(Forecast { method: ForecastMethod::Seasonal, value, errors: tested.collect() });
+    (all, None)
 }
 
 /// Months up to the end of a period for which the park has data.

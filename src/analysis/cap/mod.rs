@@ -2,9 +2,11 @@
 
 mod budget;
 mod forecast;
+mod level;
 mod split;
 mod standing;
 
 pub use budget::Budget;
 pub use forecast::{Forecast, ForecastMethod};
-pub use standing::{CapStanding, CapStep, Judged, Used, standings};
+pub use level::Judged;
+pub use standing::{CapStanding, CapStep, Used, standings};

@@ -23,7 +23,7 @@ pub(super) fn allowed(
         Some(Split::Even) => months(span).divided_by(&months(cap.period)),
         Some(Split::Shares(shares)) => {
             let inside = shares.iter().filter(|(period, _)| span.contains(*period));
-            inside.fold(Fraction::zero(), |sum, (_, share)| sum.plus(&Fraction::new(Exact::from(*share))))
+            inside.fold(Fraction::zero(), |sum, (_, share)| sum.plus(share))
         }
         Some(Split::Seasonal) => seasonal_share(metric, whose, cap.period, span, measures)?,
         Some(Split::OutputDriven { output, intensity }) => {
@@ -34,10 +34,10 @@ pub(super) fn allowed(
     Ok(available.multiplied(&share))
 }
 
-/// The mean share of a part of the year over the whole years before it.
+/// The mean share of a part of a period over the same periods of earlier years.
 ///
 /// # Errors
-/// That there is no such year, or that the period is none.
+/// That none of them has data throughout.
 pub(super) fn seasonal_share(
     metric: &Metric,
     whose: &Whose,
@@ -53,8 +53,8 @@ pub(super) fn seasonal_share(
     }
     if shares.is_empty() {
         let what = Text::new(
-            "no whole year before the cap's with data: the seasons are not known",
-            "目标期之前没有完整年度数据，无法得到季节份额",
+            "the same period of no earlier year has data throughout: the seasons are not known",
+            "往年同期均无完整数据，无法得到季节份额",
         );
         return Err(Missing::new(what, vec![period.years_later(-1)]));
     }
@@ -62,14 +62,15 @@ pub(super) fn seasonal_share(
     Ok(sum.over(&Exact::from(shares.len() as i64)))
 }
 
-/// The years before a period of twelve months that have data throughout: how many years back, and the figure, above zero.
+/// The same period of earlier years, where it has data throughout: how many years back, and the figure, above zero. Of a
+/// period longer than a year there is none: it would overlap itself.
 pub(super) fn past_years(
     metric: &Metric,
     whose: &Whose,
     period: Period,
     measures: &Measures<'_>,
 ) -> Vec<(i32, Fraction)> {
-    if period.months() != 12 {
+    if period.months() > 12 {
         return Vec::new();
     }
     let first = measures.park.periods().iter().map(|period| period.first_year()).min().unwrap_or(period.first_year());

@@ -2,9 +2,10 @@
 
 use super::budget::Budget;
 use super::forecast::{Forecast, forecasts};
+use super::level::{Judged, judged};
 use super::split::allowed;
 use crate::analysis::metric::{Measures, Missing, over, percent};
-use crate::factors::{Level, Library, Metric, WarningBasis, WarningScheme};
+use crate::factors::{Library, Metric};
 use crate::inventory::View;
 use crate::park::{Cap, EnterpriseId, Limit, Park, Whose};
 use crate::quantity::{Exact, Fraction, Period};
@@ -32,17 +33,6 @@ pub struct CapStep {
     pub actual: Result<Fraction, Missing>,
 }
 
-/// The level of an early-warning scheme.
-#[derive(Debug, Clone)]
-pub struct Judged {
-    /// The scheme.
-    pub scheme: WarningScheme,
-    /// What its levels are of.
-    pub value: Fraction,
-    /// The level.
-    pub level: Level,
-}
-
 /// Where a cap stands at the end of a period.
 #[derive(Debug, Clone)]
 pub struct CapStanding {
@@ -62,6 +52,8 @@ pub struct CapStanding {
     pub budget: Option<Budget>,
     /// What is used, or what is missing.
     pub used: Result<Used, Missing>,
+    /// Where a part of the time is missing: what the accounting periods that are known come to, of a total.
+    pub known_part: Option<Fraction>,
     /// What the split allows so far; of an intensity the whole target.
     pub allowed: Result<Fraction, Missing>,
     /// Used over allowed so far; of a decline one plus the missing part of the target. 1 is on target.
@@ -70,6 +62,8 @@ pub struct CapStanding {
     pub judged: Option<Result<Judged, Missing>>,
     /// Forecasts of the whole period, of a total that is not over.
     pub forecasts: Vec<Forecast>,
+    /// Why there is a forecast by run rate only.
+    pub run_rate_only: Option<Text>,
     /// Enterprises in the park that state nothing for a part of the time; of a cap of the park.
     pub silent: Vec<EnterpriseId>,
     /// What limits the inventories behind it.
@@ -125,8 +119,11 @@ fn standing(cap: &Cap, metric: &Metric, asked: Period, measures: &Measures<'_>) 
         _ => None,
     };
     let over = span == cap.period;
+    let known_part = used.is_err().then(|| known_part(metric, &whose, span, measures)).flatten();
+    let known_part = known_part.filter(|_| budget.is_some());
     let breached = match (&used, &budget, &cap.limit) {
         (Ok(used), Some(budget), _) => used.actual > budget.cap,
+        (Err(_), Some(budget), _) => known_part.as_ref().is_some_and(|known| *known > budget.cap),
         (Ok(used), None, Limit::Amount(limit)) => over && used.actual > *limit,
         (Ok(used), None, Limit::Decline(wanted)) => {
             over && used.decline.as_ref().is_some_and(|decline| *decline < Fraction::new(Exact::from(*wanted)))
@@ -134,14 +131,11 @@ fn standing(cap: &Cap, metric: &Metric, asked: Period, measures: &Measures<'_>) 
         (Err(_), ..) => false,
     };
     let scheme = cap.warning.as_ref().and_then(|id| measures.library.warnings.iter().find(|scheme| scheme.id == *id));
-    let judged = scheme.map(|scheme| {
-        let value = basis(scheme, cap, metric, &whose, span, (&used, &budget, &progress, &target), measures)?;
-        let level = scheme.level(&value).cloned().ok_or_else(|| no_value(scheme, span))?;
-        Ok(Judged { scheme: scheme.clone(), value, level })
-    });
-    let forecasts = match (&used, &budget) {
+    let judged =
+        scheme.map(|scheme| judged(scheme, cap, metric, &whose, span, (&used, &budget, &progress, &target), measures));
+    let (forecasts, run_rate_only) = match (&used, &budget) {
         (Ok(used), Some(_)) => forecasts(metric, &whose, cap.period, span, &used.actual, measures),
-        _ => Vec::new(),
+        _ => (Vec::new(), None),
     };
     let steps = budget.iter().flat_map(|_| cap.period.each(measures.granularity())).filter_map(|part| {
         let span = Period::from_to(cap.period.first_month(), part.last_month())?;
@@ -150,14 +144,8 @@ fn standing(cap: &Cap, metric: &Metric, asked: Period, measures: &Measures<'_>) 
         let actual = measures.metric(metric, &whose, span).map(|known| known.value);
         Some(CapStep { span, allowed: allowed(cap, &available, metric, &whose, span, measures), actual })
     });
-    let park = measures.park;
-    let silent = |id: &EnterpriseId| {
-        let here = park.enterprise(*id).within(span);
-        here.is_some_and(|here| !measures.covers(*id, here))
-    };
-    let all = park.enterprises.iter().filter_map(|enterprise| park.find_enterprise(&enterprise.id));
     CapStanding {
-        silent: all.filter(|_| cap.enterprise.is_none()).filter(silent).collect(),
+        silent: if cap.enterprise.is_none() { measures.silent(span) } else { Vec::new() },
         warnings: measures.warnings(span).into_iter().cloned().collect(),
         cap: cap.clone(),
         metric: metric.clone(),
@@ -172,8 +160,16 @@ fn standing(cap: &Cap, metric: &Metric, asked: Period, measures: &Measures<'_>) 
         progress,
         judged,
         forecasts,
+        run_rate_only,
+        known_part,
         breached,
     }
+}
+
+/// The sum of a total over the accounting periods that are known; none if none is.
+fn known_part(metric: &Metric, whose: &Whose, span: Period, measures: &Measures<'_>) -> Option<Fraction> {
+    let known = span.each(measures.granularity()).filter_map(|part| measures.metric(metric, whose, part).ok());
+    known.map(|known| known.value).reduce(|sum, value| sum.plus(&value))
 }
 
 fn used(cap: &Cap, metric: &Metric, whose: &Whose, span: Period, measures: &Measures<'_>) -> Result<Used, Missing> {
@@ -200,51 +196,4 @@ fn progress(used: &Used, target: &Fraction) -> Option<Fraction> {
         Some(decline) => Some(one.plus(&target.minus(decline).ratio(target)?)),
         None => (*target > Fraction::zero()).then(|| used.actual.ratio(target)).flatten(),
     }
-}
-
-type Known<'a> = (&'a Result<Used, Missing>, &'a Option<Budget>, &'a Option<Fraction>, &'a Result<Fraction, Missing>);
-
-/// The ratio that the levels of a scheme are of.
-fn basis(
-    scheme: &WarningScheme,
-    cap: &Cap,
-    metric: &Metric,
-    whose: &Whose,
-    span: Period,
-    (used, budget, progress, target): Known<'_>,
-    measures: &Measures<'_>,
-) -> Result<Fraction, Missing> {
-    let used = used.as_ref().map_err(Clone::clone)?;
-    let progress = || match (progress, target) {
-        (Some(progress), _) => Ok(progress.clone()),
-        (None, Err(missing)) => Err(missing.clone()),
-        (None, Ok(_)) => Err(no_value(scheme, span)),
-    };
-    match (scheme.basis, budget, cap.base) {
-        (WarningBasis::Used, Some(budget), _) if budget.is_positive() => {
-            used.actual.ratio(&budget.available).ok_or_else(|| no_value(scheme, span))
-        }
-        (WarningBasis::SavingDone, Some(budget), Some(base)) => {
-            let of_base = |period: Period| measures.metric(metric, whose, period).map(|known| known.value);
-            let part = span.years_later(base.first_year() - cap.period.first_year());
-            let wanted = of_base(base)?.minus(&budget.available);
-            let made = of_base(part)?.minus(&used.actual);
-            if wanted <= Fraction::zero() {
-                let what = Text::new("the cap asks for no saving against its base", "目标相对对比期没有节能要求");
-                return Err(Missing::new(what, vec![base]));
-            }
-            Ok(made.divided_by(&wanted))
-        }
-        (WarningBasis::SavingDone, None, _) => match (&used.decline, target) {
-            (Some(decline), Ok(wanted)) => decline.ratio(wanted).ok_or_else(|| no_value(scheme, span)),
-            _ => progress(),
-        },
-        _ => progress(),
-    }
-}
-
-fn no_value(scheme: &WarningScheme, span: Period) -> Missing {
-    let name = &scheme.name;
-    let what = Text::new(format!("no value for the levels of {}", name.en), format!("{}没有可判定的数值", name.zh));
-    Missing::new(what, vec![span])
 }

@@ -137,6 +137,13 @@ impl<'a> Measures<'a> {
         stays && known.is_some_and(|known| uncovered(span, self.granularity(), known.iter().copied()).is_empty())
     }
 
+    /// The enterprises that are in the park in a period and state nothing for a part of that time.
+    pub fn silent(&self, span: Period) -> Vec<EnterpriseId> {
+        let all = self.park.enterprises.iter().filter_map(|enterprise| self.park.find_enterprise(&enterprise.id));
+        let here = |id: &EnterpriseId| self.park.enterprise(*id).within(span);
+        all.filter(|id| here(id).is_some_and(|here| !self.covers(*id, here))).collect()
+    }
+
     /// True if an enterprise has a quantity inside a period.
     pub fn has_data(&self, id: EnterpriseId, span: Period) -> bool {
         self.data.get(&id).is_some_and(|known| known.iter().any(|period| span.contains(*period)))
@@ -146,6 +153,18 @@ impl<'a> Measures<'a> {
     pub(super) fn cut(&self, whose: &Whose, span: Period) -> bool {
         let theirs = self.data.iter().filter(|(id, _)| whose.includes(**id)).flat_map(|(_, known)| known);
         theirs.into_iter().any(|period| period.overlaps(span) && !span.contains(*period))
+    }
+
+    /// Names whose quantities cross the edge of a period, and are therefore no part of it; none if nobody's do.
+    pub fn left_out(&self, whose: &Whose, span: Period) -> Option<Problem> {
+        let crosses = |known: &BTreeSet<Period>| known.iter().any(|p| p.overlaps(span) && !span.contains(*p));
+        let theirs = self.data.iter().filter(|(id, known)| whose.includes(**id) && crosses(known));
+        let ids: Vec<&str> = theirs.map(|(id, _)| self.park.enterprise(*id).id.as_str()).collect();
+        let text = Text::new(
+            format!("data of longer periods are no part of {span}: {}", ids.join(", ")),
+            format!("跨期数据未计入 {span}：{}", ids.join("、")),
+        );
+        (!ids.is_empty()).then(|| Problem::new(Code::LeftOut, text))
     }
 
     /// Says what keeps the ledger from speaking for a period: years that could not be accounted, months without data.

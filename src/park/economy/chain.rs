@@ -88,6 +88,21 @@ impl Chain<'_> {
         })
     }
 
+    /// The prices of a period over those of the same period of the base year.
+    fn level(&self, index: &[figures::Figure], span: Period) -> Option<Fraction> {
+        let years = self.base_year - span.first_year();
+        let one = Fraction::new(Exact::ONE);
+        let of = |period: Period| {
+            let found = index.iter().find(|figure| figure.period == period)?;
+            Some(Fraction::new(found.value.clone()).over(&Exact::from(100)))
+        };
+        match years {
+            0 => Some(one),
+            1.. => (0..years).try_fold(one, |level, back| level.ratio(&of(span.years_later(years - back))?)),
+            _ => (0..-years).try_fold(one, |level, back| Some(level.multiplied(&of(span.years_later(-back))?))),
+        }
+    }
+
     /// By the rate of the period itself, else by those of its accounting periods.
     fn whole(&self, span: Period) -> Option<Fraction> {
         self.direct(span).or_else(|| {
@@ -97,6 +112,11 @@ impl Chain<'_> {
     }
 
     fn direct(&self, span: Period) -> Option<Fraction> {
+        if let Prices::Deflator { index, .. } = &self.series.prices {
+            // By the level of prices itself: it holds for losses too, which no growth rate describes.
+            let money = Fraction::new(figures::flow(&self.series.figures, span)?);
+            return money.ratio(&self.level(index, span)?);
+        }
         if span.first_year() > self.base_year {
             let step = self.series.step(span)?;
             return Some(self.of(span.years_later(-1))?.multiplied(&step));

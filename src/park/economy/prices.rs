@@ -74,10 +74,12 @@ impl Prices {
                 let text = Text::new("a fall by all there was, or more", "降幅达到或超过 100 %");
                 problems.add(Problem::new(Code::NegativeQuantity, text).at(rate.place.clone()));
             }
+            contradicting(&rates).into_iter().for_each(|problem| problems.add(problem));
             return Self::RealGrowth { base_year, rates };
         }
         if let Some(value) = deflator {
             let index = figures::read(&value, &Exact::ONE, Sign::Positive, problems);
+            contradicting(&index).into_iter().for_each(|problem| problems.add(problem));
             return base_year.map_or(Self::None, |base_year| Self::Deflator { base_year, index });
         }
         let mut own: Vec<Segment> = segments.iter().filter_map(|t| Segment::read(t, unit, problems)).collect();
@@ -89,6 +91,31 @@ impl Prices {
         }
         if own.is_empty() { Self::None } else { Self::Own(own) }
     }
+}
+
+/// The rate of a whole is a mean of the rates of its parts, weighted with last year's values, and lies between them.
+fn contradicting(rates: &[Figure]) -> Vec<Problem> {
+    // Rates are published with one decimal: a mean of rounded ones is off by no more.
+    let off = Exact::ONE.shifted_right(1);
+    let outside = |whole: &Figure| {
+        let parts: Vec<&Figure> =
+            rates.iter().filter(|part| part.period != whole.period && whole.period.contains(part.period)).collect();
+        let covered = |month: Period| parts.iter().any(|part| part.period.contains(month));
+        if !whole.period.each_month().all(covered) {
+            return None;
+        }
+        let (least, most) = (parts.iter().map(|p| &p.value).min()?, parts.iter().map(|p| &p.value).max()?);
+        if least.minus(&off) <= whole.value && whole.value <= most.plus(&off) {
+            return None;
+        }
+        let (period, value) = (whole.period, &whole.value);
+        let text = Text::new(
+            format!("{value} for {period} does not lie between those of its parts, {least} and {most}"),
+            format!("{period} 的 {value} 不在其各期数值 {least} 与 {most} 之间"),
+        );
+        Some(Problem::new(Code::PricesTwice, text).at(whole.place.clone()))
+    };
+    rates.iter().filter_map(outside).collect()
 }
 
 impl Segment {

@@ -1,8 +1,8 @@
 //! How a total is split over the accounting periods of its cap.
 
-use super::enterprise::period;
+use super::super::enterprise::period;
 use crate::factors::{Library, Metric, decimal};
-use crate::quantity::{Decimal, Exact, Fraction, Granularity, Period};
+use crate::quantity::{Exact, Fraction, Granularity, Period};
 use crate::source::{Code, Literal, Problem, Problems, Text, Value};
 
 /// How a total is split over the accounting periods of its cap.
@@ -10,7 +10,7 @@ use crate::source::{Code, Literal, Problem, Problems, Text, Value};
 pub enum Split {
     /// By months.
     Even,
-    /// By the mean shares of the same periods of past years.
+    /// By the mean shares of the same periods of past years; of a cap of up to a year.
     Seasonal,
     /// By output: this much, in units of the metric, per base unit of a metric of output.
     OutputDriven {
@@ -20,7 +20,7 @@ pub enum Split {
         intensity: Fraction,
     },
     /// By stated shares, which sum to one.
-    Shares(Vec<(Period, Decimal)>),
+    Shares(Vec<(Period, Fraction)>),
 }
 
 const PARTS: [&str; 3] = ["even", "seasonal", "output_driven"];
@@ -44,6 +44,14 @@ pub(super) fn read_split(
     let literal = value.string(problems)?;
     match literal.text {
         "even" => Some(Split::Even),
+        "seasonal" if over.months() > 12 => {
+            let text = Text::new(
+                format!("seasons divide a year or a part of it, not {over}: use \"even\" or state the shares"),
+                format!("季节份额只用于一年以内的目标，不适用于 {over}：请用 \"even\" 或写明份额"),
+            );
+            problems.add(Problem::new(Code::CapUnfit, text).at(literal.place));
+            None
+        }
         "seasonal" => Some(Split::Seasonal),
         "output_driven" => output_driven(&literal, output, intensity, metric, library, problems),
         _ => {
@@ -87,19 +95,19 @@ fn output_driven(
 
 fn read_shares(value: &Value<'_>, over: Period, granularity: Granularity, problems: &mut Problems) -> Option<Split> {
     let table = value.table(problems)?;
-    let mut shares: Vec<(Period, Decimal)> = Vec::new();
-    let mut sum = Exact::ZERO;
+    let mut shares: Vec<(Period, Fraction)> = Vec::new();
+    let mut sum = Fraction::zero();
     for (key, value) in table.pairs() {
-        let (covered, share) = (period(&key, problems), value.number(problems).and_then(|l| decimal(&l, problems)));
+        let (covered, share) = (period(&key, problems), value.number(problems).and_then(|l| read_share(&l, problems)));
         let (covered, share) = (covered?, share?);
-        sum = sum.plus(&Exact::from(share));
+        sum = sum.plus(&share);
         shares.push((covered, share));
     }
     shares.sort_by_key(|(period, _)| *period);
     let wanted: Vec<Period> = over.each(granularity).collect();
     let told: Vec<Period> = shares.iter().map(|(period, _)| *period).collect();
-    let negative = shares.iter().any(|(_, share)| *share < Decimal::ZERO);
-    if wanted == told && sum == Exact::ONE && !negative {
+    let negative = shares.iter().any(|(_, share)| *share < Fraction::zero());
+    if wanted == told && sum == Fraction::new(Exact::ONE) && !negative {
         return Some(Split::Shares(shares));
     }
     let text = match (wanted == told, negative) {
@@ -108,8 +116,29 @@ fn read_shares(value: &Value<'_>, over: Period, granularity: Granularity, proble
             format!("份额须对应 {over} 的每个核算期，各一次"),
         ),
         (true, true) => Text::new("a share is negative", "份额为负数"),
-        (true, false) => Text::new(format!("the shares sum to {sum}, not to 1"), format!("份额之和为 {sum}，应为 1")),
+        (true, false) => {
+            let sum = sum.plain(12).unwrap_or_default();
+            Text::new(
+                format!("the shares sum to {sum}, not to 1; a third is written \"1/3\""),
+                format!("份额之和为 {sum}，应为 1；三分之一写作 \"1/3\""),
+            )
+        }
     };
     problems.add(Problem::new(Code::CapUnfit, text).at(value.place()));
     None
+}
+
+/// `0.25`, or `1/3` where no decimal is exact.
+fn read_share(literal: &Literal<'_>, problems: &mut Problems) -> Option<Fraction> {
+    let Some((part, whole)) = literal.text.split_once('/') else {
+        return decimal(literal, problems).map(|share| Fraction::new(Exact::from(share)));
+    };
+    let mut read = |text: &str| decimal(&Literal { text: text.trim(), place: literal.place.clone() }, problems);
+    let (part, whole) = (read(part)?, read(whole)?);
+    if whole.is_zero() {
+        let text = Text::new("a part of zero", "分母为零");
+        problems.add(Problem::new(Code::NotADecimal, text).at(literal.place.clone()));
+        return None;
+    }
+    Some(Fraction::new(Exact::from(part)).over(&Exact::from(whole)))
 }

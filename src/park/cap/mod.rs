@@ -1,10 +1,19 @@
 //! Caps: limits on a metric over a period, with their split, their ledger and their early-warning scheme.
 
-use super::cap_split::{Split, read_split};
+mod check;
+mod movement;
+mod split;
+
 use super::enterprise::{EnterpriseId, named, period};
-use crate::factors::{Library, Metric, WarningBasis, WarningScheme, choice, date, decimal};
+use crate::factors::{Library, WarningBasis, WarningScheme, choice, date, decimal};
 use crate::quantity::{Decimal, Fraction, Granularity, Period};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
+
+pub(super) use check::check;
+pub use movement::{Movement, MovementKind};
+pub use split::Split;
+
+use split::read_split;
 
 /// What a cap limits its metric to.
 #[derive(Debug, Clone)]
@@ -13,60 +22,6 @@ pub enum Limit {
     Amount(Fraction),
     /// At least this decline against the base, percent.
     Decline(Decimal),
-}
-
-/// What moves the budget of a cap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MovementKind {
-    /// Received from another holder of a budget.
-    TransferIn,
-    /// Given to another holder.
-    TransferOut,
-    /// Reductions of closed units or of others that replace (等量、减量替代).
-    Replacement,
-    /// Returned when an enterprise closes.
-    ClosureReturn,
-    /// Set aside for a new project.
-    NewProject,
-}
-
-impl MovementKind {
-    const ALL: [(&'static str, Self); 5] = [
-        ("transfer_in", Self::TransferIn),
-        ("transfer_out", Self::TransferOut),
-        ("replacement", Self::Replacement),
-        ("closure_return", Self::ClosureReturn),
-        ("new_project", Self::NewProject),
-    ];
-
-    /// The identifier used in files and JSON.
-    pub fn id(self) -> &'static str {
-        Self::ALL[self as usize].0
-    }
-
-    /// The name in both languages.
-    pub fn name(self) -> Text {
-        match self {
-            Self::TransferIn => Text::new("transferred in", "调入"),
-            Self::TransferOut => Text::new("transferred out", "调出"),
-            Self::Replacement => Text::new("replacement", "替代削减"),
-            Self::ClosureReturn => Text::new("returned on closure", "关停退回"),
-            Self::NewProject => Text::new("allotted to new projects", "新项目分配"),
-        }
-    }
-}
-
-/// A dated change of a budget.
-#[derive(Debug, Clone)]
-pub struct Movement {
-    /// What it is.
-    pub kind: MovementKind,
-    /// From when on it counts.
-    pub period: Period,
-    /// How much, in the unit of the metric; not negative.
-    pub amount: Fraction,
-    /// Its document.
-    pub evidence: Option<String>,
 }
 
 /// One `[[cap]]`.
@@ -249,7 +204,15 @@ impl Cap {
                 unfit(text, literal.place.clone(), problems);
             }
         }
-        let reserve = reserve.map(|literal| metric.amount(&literal, problems));
+        let reserve = reserve.map(|literal| (metric.amount(&literal, problems), literal.place));
+        if let (Some(Limit::Amount(limit)), Some((Some(held), place))) = (&limit, &reserve)
+            && (*held < Fraction::zero() || held > limit)
+        {
+            let text =
+                Text::new("a reserve is not negative, and not more than the limit", "预留量不能为负，也不能大于限额");
+            unfit(text, place.clone(), problems);
+        }
+        let reserve = reserve.map(|(amount, _)| amount);
         if metric.is_ratio() || decline.is_some() {
             let places = table.get("reserve").into_iter().chain(table.get("movement")).map(|value| value.place());
             for place in places {
@@ -260,6 +223,12 @@ impl Cap {
         let movements: Vec<Option<Movement>> =
             movements.iter().map(|table| Movement::read(table, metric, over, problems)).collect();
         let movements = movements.into_iter().collect::<Option<Vec<_>>>()?;
+        if let (true, Some(Limit::Amount(limit))) = (fits, &limit)
+            && let Some(problem) = movement::overdrawn(limit, reserve.as_ref().and_then(Option::as_ref), &movements)
+        {
+            problems.add(problem.at(id.place.clone()));
+            fits = false;
+        }
         if !fits || (warning.is_some() && scheme.is_none()) {
             return None;
         }
@@ -317,71 +286,4 @@ fn percent(literal: &Literal<'_>, problems: &mut Problems) -> Option<Decimal> {
         return None;
     };
     decimal(&Literal { text: number.trim(), place: literal.place.clone() }, problems)
-}
-
-impl Movement {
-    fn read(table: &Table<'_>, metric: &Metric, over: Period, problems: &mut Problems) -> Option<Self> {
-        let kind = table.required_str("kind", problems).and_then(|l| choice(&l, &MovementKind::ALL, problems));
-        let when = table.required_str("period", problems).and_then(|l| Some((period(&l, problems)?, l.place)));
-        let amount = table.required_str("amount", problems);
-        let evidence = table.optional_str("evidence", problems).map(|l| l.text.trim().to_string());
-        table.text("note", problems);
-        table.finish(problems);
-        let (period, place) = when?;
-        let literal = amount?;
-        let amount = metric.amount(&literal, problems)?;
-        let outside = !over.contains(period);
-        if outside || amount < Fraction::zero() {
-            let text = match outside {
-                true => Text::new(
-                    format!("{period} lies outside the cap ({over})"),
-                    format!("{period} 不在目标期间 {over} 内"),
-                ),
-                false => {
-                    Text::new("the kind says the direction: write a positive amount", "方向由 kind 决定：请写正数")
-                }
-            };
-            let place = if outside { place } else { literal.place };
-            problems.add(Problem::new(Code::CapUnfit, text).at(place));
-            return None;
-        }
-        Some(Self { kind: kind?, period, amount, evidence: evidence.filter(|text| !text.is_empty()) })
-    }
-}
-
-/// No id twice, and no two caps on one figure.
-pub(super) fn check(caps: &[Cap], standard: &str, problems: &mut Problems) {
-    for (at, cap) in caps.iter().enumerate() {
-        let same_id = caps[..at].iter().find(|other| other.id == cap.id);
-        let of = |cap: &Cap| cap.standard.as_deref().unwrap_or(standard).to_string();
-        let same_figure = caps[..at].iter().find(|other| {
-            (&other.metric, other.enterprise, of(other), other.view, other.period, &other.factors_as_of)
-                == (&cap.metric, cap.enterprise, of(cap), cap.view, cap.period, &cap.factors_as_of)
-                && matches!(other.limit, Limit::Decline(_)) == matches!(cap.limit, Limit::Decline(_))
-        });
-        let (other, code, text) = match (same_id, same_figure) {
-            (Some(other), _) => {
-                let id = &cap.id;
-                (
-                    other,
-                    Code::DuplicateId,
-                    Text::new(format!("the cap `{id}` is stated twice"), format!("目标 `{id}` 重复")),
-                )
-            }
-            (None, Some(other)) => {
-                let (a, b, metric, period) = (&other.id, &cap.id, &cap.metric, cap.period);
-                let text = Text::new(
-                    format!("`{a}` and `{b}` both limit `{metric}` of one holder in {period}"),
-                    format!("`{a}` 与 `{b}` 都限制同一主体 {period} 的 `{metric}`"),
-                );
-                (other, Code::CapsContradict, text)
-            }
-            (None, None) => continue,
-        };
-        problems.add(
-            Problem::new(code, text)
-                .at(cap.place.clone())
-                .related(other.place.clone(), Text::new("the other is here", "另一个在此")),
-        );
-    }
 }
