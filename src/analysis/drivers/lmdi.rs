@@ -91,6 +91,30 @@ mod tests {
         near(effects(&[50.0, -0.2, 3.0], &[80.0, -0.5, 2.0]), &[-23.9595, -46.7100, 20.6695]);
     }
 
+    /// The three links of four years and the limits at zero as published with LMDIR 0.1 (M. Heun, CRAN), which follows Ang,
+    /// Zhang and Choi 1998 (Energy 23, 489–495, table 2) and Wood and Lenzen 2006: data and effects of its tests.
+    #[test]
+    fn a_published_decomposition() {
+        let years = [
+            [[1.0, 10.0, 2.0], [4.0, 5.0, 3.0]],
+            [[4.0, 5.0, 3.0], [5.0, 6.0, 4.0]],
+            [[8.0, 2.0, 4.0], [5.0, 7.0, 5.0]],
+            [[10.0, 1.0, 5.0], [6.0, 8.0, 6.0]],
+        ];
+        let published = [
+            [[50.474_380_29, -25.237_190_14, 14.762_809_86], [19.315_685_69, 15.782_064_35, 24.902_249_96]],
+            [[42.960_214_67, -56.790_314_73, 17.830_100_06], [0.0, 22.471_288_16, 32.528_711_84]],
+            [[12.654_981_5, -39.309_962_99, 12.654_981_5], [41.355_660_84, 30.288_678_32, 41.355_660_84]],
+        ];
+        for (pair, wanted) in years.windows(2).zip(published) {
+            for sector in 0..2 {
+                near(effects(&pair[0][sector], &pair[1][sector]), &wanted[sector]);
+            }
+        }
+        near(effects(&[0.0, 10.0, 2.0], &[4.0, 5.0, 3.0]), &[60.0, 0.0, 0.0]);
+        near(effects(&[4.0, 5.0, 3.0], &[5.0, 6.0, 0.0]), &[0.0, 0.0, -60.0]);
+    }
+
     #[test]
     fn grams_that_are_left_go_to_the_largest_remainders() {
         let whole = |effects: &[f64], change| {
