@@ -1,5 +1,6 @@
 //! Analysis: what inventories and returns say together.
 
+mod assess;
 mod cap;
 mod drivers;
 mod metric;
@@ -8,6 +9,9 @@ mod portfolio;
 mod status;
 mod trend;
 
+pub use assess::{
+    Assessed, Assessment, Choices, Closing, GroupVerdict, Origin, Outcome, Score, Value, Valued, Verdict, assess,
+};
 pub use cap::{Budget, CapStanding, CapStep, Forecast, ForecastMethod, Judged, Used, standings};
 pub use drivers::{Alone, Driver, Drivers, Prices, Step, ValueAdded, drivers};
 pub use metric::{Amount, Growth, Known, Measures, Missing};

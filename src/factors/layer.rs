@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 use crate::source::{Code, FileId, Files, Problem, Problems, Text};
 
 static SHIPPED_FACTORS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/factors");
+static SHIPPED_FRAMEWORKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/frameworks");
 static SHIPPED_STANDARDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/standards");
 
 /// A folder of TOML files laid over the shipped data.
@@ -16,7 +17,9 @@ pub struct Layer(pub PathBuf);
 /// The shipped files, none of them laid over another.
 pub(super) fn shipped_files(files: &mut Files) -> Vec<(FileId, bool)> {
     let mut ids = Vec::new();
-    for (root, dir) in [("factors", &SHIPPED_FACTORS), ("standards", &SHIPPED_STANDARDS)] {
+    for (root, dir) in
+        [("factors", &SHIPPED_FACTORS), ("standards", &SHIPPED_STANDARDS), ("frameworks", &SHIPPED_FRAMEWORKS)]
+    {
         for (path, text) in shipped(dir) {
             ids.push((files.add(format!("{root}/{path}"), text), false));
         }

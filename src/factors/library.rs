@@ -7,8 +7,10 @@ use sha2::{Digest, Sha256};
 use super::bounds::Bounds;
 use super::carrier::{CarrierId, Catalogue};
 use super::checks::Checks;
+use super::declared::DeclaredItem;
 use super::factor::{FactorSet, SetHead};
 use super::families::several_totals;
+use super::framework::Framework;
 use super::gwp::GwpSet;
 use super::layer::{Layer, shipped_files, toml_files};
 use super::metric::Metric;
@@ -42,6 +44,10 @@ pub struct Library {
     pub metrics: Vec<Metric>,
     /// Early-warning schemes.
     pub warnings: Vec<WarningScheme>,
+    /// What a park may declare.
+    pub declared: Vec<DeclaredItem>,
+    /// Published frameworks, in the order of their ids.
+    pub frameworks: Vec<Framework>,
     /// SHA-256 over the files of metrics, in hexadecimal.
     pub metrics_digest: String,
     /// SHA-256 over the files of carriers, regions and bounds, in hexadecimal.
@@ -108,8 +114,10 @@ impl Library {
             }
         }
         library.read_standards(files, &tables, problems);
+        library.read_declared(files, &tables, problems);
         library.read_metrics(files, &tables, problems);
         library.read_warnings(files, &tables, problems);
+        library.read_frameworks(files, &tables, problems);
         for (_, _, table) in &tables {
             table.finish(problems);
         }
@@ -229,6 +237,37 @@ impl Library {
         })
     }
 
+    /// The item that a park may declare under an id.
+    ///
+    /// # Errors
+    /// A problem without a place, with the nearest id: `PK1202`.
+    pub fn declared_item(&self, id: &str) -> Result<&DeclaredItem, Box<Problem>> {
+        self.declared.iter().find(|item| item.id == id).ok_or_else(|| {
+            let text = Text::new(format!("`{id}` is nothing that a park declares"), format!("未知的申报数据项 `{id}`"));
+            let near = nearest(id, self.declared.iter().map(|item| item.id.as_str()));
+            Box::new(Problem::new(Code::UnknownDeclared, text).suggest(near))
+        })
+    }
+
+    /// The framework of an id.
+    ///
+    /// # Errors
+    /// A problem without a place, with the nearest id or all of them: `PK1201`.
+    pub fn framework(&self, id: &str) -> Result<&Framework, Box<Problem>> {
+        self.frameworks.iter().find(|framework| framework.id == id).ok_or_else(|| {
+            let text = Text::new(format!("`{id}` is not a known framework"), format!("未知评价指标体系 `{id}`"));
+            let problem = Problem::new(Code::UnknownFramework, text);
+            let ids: Vec<&str> = self.frameworks.iter().map(|framework| framework.id.as_str()).collect();
+            Box::new(match nearest(id, ids.iter().copied()) {
+                Some(near) => problem.suggest(Some(near)),
+                None => problem.hint(Text::new(
+                    format!("known frameworks: {}", ids.join(", ")),
+                    format!("可用体系：{}", ids.join("、")),
+                )),
+            })
+        })
+    }
+
     /// The id of a carrier.
     pub fn carrier_id(&self, carrier: CarrierId) -> &str {
         &self.catalogue.get(carrier).id
@@ -299,6 +338,30 @@ impl Library {
         }
     }
 
+    /// Reads `[[declared]]`: one whose id is known replaces it.
+    fn read_declared(&mut self, files: &Files, tables: &[(FileId, bool, Table<'_>)], problems: &mut Problems) {
+        for (id, laid_over, table) in tables {
+            for table in table.tables("declared", problems) {
+                let Some(item) = DeclaredItem::read(&table, problems) else { continue };
+                let known = self.declared.iter().position(|known| known.id == item.id);
+                self.replaced(known.is_some(), *laid_over, &item.id, files.get(*id).name());
+                put(&mut self.declared, known, item);
+            }
+        }
+    }
+
+    /// Reads files with `[framework]`: one whose id is known replaces it.
+    fn read_frameworks(&mut self, files: &Files, tables: &[(FileId, bool, Table<'_>)], problems: &mut Problems) {
+        for (id, laid_over, table) in tables.iter().filter(|(_, _, table)| table.get("framework").is_some()) {
+            let digest = digest(files.get(*id).text());
+            let Some(framework) = Framework::read(table, digest, self, problems) else { continue };
+            let known = self.frameworks.iter().position(|known| known.id == framework.id);
+            self.replaced(known.is_some(), *laid_over, &framework.id, files.get(*id).name());
+            put(&mut self.frameworks, known, framework);
+        }
+        self.frameworks.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+
     /// Reads `[[metric]]`: one whose id is known replaces it.
     fn read_metrics(&mut self, files: &Files, tables: &[(FileId, bool, Table<'_>)], problems: &mut Problems) {
         let mut text = String::new();
@@ -308,7 +371,7 @@ impl Library {
                 text.push_str(files.get(*id).text());
             }
             for table in metrics {
-                let Some(metric) = Metric::read(&table, &self.catalogue, problems) else { continue };
+                let Some(metric) = Metric::read(&table, &self.catalogue, &self.declared, problems) else { continue };
                 let known = self.metrics.iter().position(|known| known.id == metric.id);
                 self.replaced(known.is_some(), *laid_over, &metric.id, files.get(*id).name());
                 put(&mut self.metrics, known, metric);

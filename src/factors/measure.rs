@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::carrier::{CarrierId, Catalogue};
+use super::declared::{DeclaredItem, DeclaredKind};
 use super::economic_item::EconomicItem;
+use super::library::Library;
 use super::read::choice;
 use super::rule::Category;
 use crate::quantity::Dimension;
@@ -41,6 +43,8 @@ pub enum Measure {
     Economic(EconomicItem),
     /// Money at the prices of a base year.
     Comparable(EconomicItem),
+    /// What the park declares of some items, together; with what they are measured in.
+    Declared(Vec<String>, Dimension),
 }
 
 /// The names in metric files.
@@ -51,6 +55,7 @@ enum Kind {
     TceOf,
     Consumption,
     Product,
+    Declared,
 }
 
 #[derive(Clone, Copy)]
@@ -75,7 +80,7 @@ enum Plain {
     People,
 }
 
-const KINDS: [(&str, Kind); 22] = [
+const KINDS: [(&str, Kind); 23] = [
     ("emissions", Kind::Plain(Plain::Emissions)),
     ("direct", Kind::Plain(Plain::Direct)),
     ("indirect", Kind::Plain(Plain::Indirect)),
@@ -98,6 +103,7 @@ const KINDS: [(&str, Kind); 22] = [
     ("floor_area", Kind::Plain(Plain::FloorArea)),
     ("people", Kind::Plain(Plain::People)),
     ("product", Kind::Product),
+    ("declared", Kind::Declared),
 ];
 
 impl Measure {
@@ -113,12 +119,14 @@ impl Measure {
             | Self::FuelForPower => Some(Dimension::CoalEquivalent),
             Self::PowerSupplied => Some(Dimension::Electricity),
             Self::Consumption(_) => None,
+            Self::Declared(_, dimension) => Some(*dimension),
             Self::Economic(item) | Self::Comparable(item) => item.dimension(),
         }
     }
 
     /// The name in both languages.
-    pub fn name(&self, catalogue: &Catalogue) -> Text {
+    pub fn name(&self, library: &Library) -> Text {
+        let catalogue = &library.catalogue;
         let of = |carriers: &BTreeSet<CarrierId>, en: &str, zh: &str| {
             let names: Vec<&Text> = carriers.iter().take(4).map(|id| &catalogue.get(*id).name).collect();
             let more = carriers.len() > names.len();
@@ -152,6 +160,12 @@ impl Measure {
             Self::FuelForPower => ("fuel for power", "发电供电用燃料"),
             Self::PowerSupplied => ("power supplied", "供电量"),
             Self::Economic(item) => return item.name(),
+            Self::Declared(ids, _) => {
+                let names: Vec<Text> =
+                    ids.iter().filter_map(|id| Some(library.declared_item(id).ok()?.name.clone())).collect();
+                let join = |of: &dyn Fn(&Text) -> &str, sign: &str| names.iter().map(of).collect::<Vec<_>>().join(sign);
+                return Text::new(join(&|name| &name.en, " + "), join(&|name| &name.zh, "＋"));
+            }
             Self::Comparable(item) => {
                 let name = item.name();
                 return Text::new(format!("{} at comparable prices", name.en), format!("{}（可比价）", name.zh));
@@ -165,7 +179,12 @@ impl Measure {
     /// # Errors
     /// Reports a measure that is none of the list (`PK0304`), and names in `of` or `except` that are no carrier, kind,
     /// category or product (`PK0401`, `PK0304`, `PK0302`).
-    pub(super) fn read(value: &Value<'_>, catalogue: &Catalogue, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn read(
+        value: &Value<'_>,
+        catalogue: &Catalogue,
+        items: &[DeclaredItem],
+        problems: &mut Problems,
+    ) -> Option<Self> {
         if !value.is_table() {
             let name = value.string(problems)?;
             let kind = choice(&name, &KINDS, problems)?;
@@ -196,6 +215,7 @@ impl Measure {
             Kind::Category => {
                 Self::Category(of.iter().filter_map(|literal| choice(literal, &Category::ALL, problems)).collect())
             }
+            Kind::Declared => declared(&of, items, problems)?,
             Kind::Product => Self::Economic(EconomicItem::Product(of[0].text.to_string())),
             _ => {
                 let mut carriers: BTreeSet<CarrierId> =
@@ -235,6 +255,30 @@ impl Plain {
             Self::People => Measure::Economic(Item::People),
         }
     }
+}
+
+/// The sum of declared amounts or states, which must be of one dimension.
+fn declared(of: &[Literal<'_>], items: &[DeclaredItem], problems: &mut Problems) -> Option<Measure> {
+    let mut found: Vec<&DeclaredItem> = Vec::new();
+    for literal in of {
+        match items.iter().find(|item| item.id == literal.text && item.measured.is_some()) {
+            Some(item) => found.push(item),
+            None => {
+                let amounts =
+                    items.iter().filter(|item| !matches!(item.kind, DeclaredKind::Share | DeclaredKind::Fact));
+                literal.unknown_choice(&amounts.map(|item| item.id.as_str()).collect::<Vec<_>>(), problems);
+                return None;
+            }
+        }
+    }
+    let mut dimensions = found.iter().filter_map(|item| item.measured.as_ref()).map(|unit| unit.dimension());
+    let dimension = dimensions.next()?;
+    if dimensions.any(|other| other != dimension) {
+        let text = Text::new("declared items of different dimensions have no sum", "量纲不同的申报数据不能相加");
+        problems.add(Problem::new(Code::WrongDimension, text).at(of[0].place.clone()));
+        return None;
+    }
+    Some(Measure::Declared(found.into_iter().map(|item| item.id.clone()).collect(), dimension))
 }
 
 /// The carriers that a name stands for: all of a kind, or one.

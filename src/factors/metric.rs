@@ -1,6 +1,7 @@
 //! Metrics as data: `[[metric]]` of `factors/metrics.toml` and of the layers over it.
 
 use super::carrier::Catalogue;
+use super::declared::DeclaredItem;
 use super::measure::Measure;
 use super::read::decimal;
 use crate::quantity::{Decimal, Dimension, Exact, Fraction, Rate};
@@ -101,14 +102,19 @@ impl Metric {
     /// # Errors
     /// Reports missing and unknown keys, measures that are none (`PK0304`), and a unit that does not measure what the
     /// metric is made of (`PK0203`, `PK0204`).
-    pub(super) fn read(table: &Table<'_>, catalogue: &Catalogue, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn read(
+        table: &Table<'_>,
+        catalogue: &Catalogue,
+        declared: &[DeclaredItem],
+        problems: &mut Problems,
+    ) -> Option<Self> {
         let id = table.required_str("id", problems);
         let name = table.required("name", problems).and_then(|value| value.text(problems));
         let numerator = table.required("numerator", problems);
         let denominator = table.get("denominator");
         let is_ratio = denominator.is_some();
-        let numerator = numerator.and_then(|value| Measure::read(&value, catalogue, problems));
-        let denominator = denominator.map(|value| Measure::read(&value, catalogue, problems));
+        let numerator = numerator.and_then(|value| Measure::read(&value, catalogue, declared, problems));
+        let denominator = denominator.map(|value| Measure::read(&value, catalogue, declared, problems));
         let unit = table.required("unit", problems);
         let digits = table.required("digits", problems).and_then(|value| value.number(problems));
         let headline = table.flag("headline", problems).unwrap_or(false);

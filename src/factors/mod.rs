@@ -1,11 +1,13 @@
-//! Carriers, factor sets and standards: reading, layering, resolving. All of it is data in TOML.
+//! Carriers, factor sets, standards, metrics and frameworks: reading, layering, resolving. All of it is data in TOML.
 
 mod bounds;
 mod carrier;
 mod checks;
+mod declared;
 mod economic_item;
 mod factor;
 mod families;
+mod framework;
 mod gwp;
 mod heading;
 mod layer;
@@ -25,8 +27,12 @@ mod warning;
 pub use bounds::{Bounds, Parameter};
 pub use carrier::{ByMass, Carrier, CarrierId, Catalogue, EnergyForm, Kind};
 pub use checks::Checks;
+pub use declared::{DeclaredItem, DeclaredKind};
 pub use economic_item::EconomicItem;
 pub use factor::{CoalEquivalent, Factor, FactorSet};
+pub use framework::{
+    Bound, Change, Framework, Group, Indicator, Need, ScoreKind, Scoring, Size, Subject, Target, Tier,
+};
 pub use gwp::{Gas, GwpSet};
 pub use heading::Heading;
 pub use layer::Layer;

@@ -124,7 +124,7 @@ impl WarningScheme {
         let read: Vec<Option<Level>> = tables.iter().map(|table| Level::read(table, problems)).collect();
         let levels: Vec<Level> = read.into_iter().collect::<Option<_>>()?;
         let id = id?;
-        if !covers(&id.text.into(), &levels, &table.place(), problems) {
+        if !covers(id.text, &levels, &table.place(), problems) {
             return None;
         }
         Some(Self {
@@ -140,22 +140,20 @@ impl WarningScheme {
 
     /// The level of a value.
     pub fn level(&self, value: &Fraction) -> Option<&Level> {
-        self.levels.iter().find(|level| {
-            let at_least = level.lower.is_none_or(|bound| {
-                let bound_at = Fraction::new(Exact::from(bound.value));
-                if bound.inside { *value >= bound_at } else { *value > bound_at }
-            });
-            let at_most = level.upper.is_none_or(|bound| {
-                let bound_at = Fraction::new(Exact::from(bound.value));
-                if bound.inside { *value <= bound_at } else { *value < bound_at }
-            });
-            at_least && at_most
-        })
+        self.levels.iter().find(|level| level.holds(value))
     }
 }
 
 impl Level {
-    fn read(table: &Table<'_>, problems: &mut Problems) -> Option<Self> {
+    /// True if a value lies in it.
+    pub fn holds(&self, value: &Fraction) -> bool {
+        let at = |bound: Bound| (Fraction::new(Exact::from(bound.value)), bound.inside);
+        let lower = self.lower.map(at).is_none_or(|(end, inside)| *value > end || (inside && *value == end));
+        let upper = self.upper.map(at).is_none_or(|(end, inside)| *value < end || (inside && *value == end));
+        lower && upper
+    }
+
+    pub(super) fn read(table: &Table<'_>, problems: &mut Problems) -> Option<Self> {
         let number = table.required("number", problems).and_then(|value| value.number(problems));
         let colour = table.required_str("colour", problems).and_then(|l| choice(&l, &Colour::ALL, problems));
         let name = table.required("name", problems).and_then(|value| value.text(problems));
@@ -191,7 +189,7 @@ impl Level {
 }
 
 /// True if every value has one level.
-fn covers(id: &String, levels: &[Level], place: &Place, problems: &mut Problems) -> bool {
+pub(super) fn covers(id: &str, levels: &[Level], place: &Place, problems: &mut Problems) -> bool {
     let ends = levels.first().is_some_and(|level| level.lower.is_none())
         && levels.last().is_some_and(|level| level.upper.is_none());
     let broken = levels.windows(2).find(|pair| match (pair[0].upper, pair[1].lower) {
@@ -203,10 +201,8 @@ fn covers(id: &String, levels: &[Level], place: &Place, problems: &mut Problems)
         (Some(pair), _) => pair[1].place.clone(),
         (None, false) => place.clone(),
     };
-    let text = Text::new(
-        format!("the levels of the warning scheme `{id}` overlap or leave something out"),
-        format!("预警方案 `{id}` 的级别有重叠或遗漏"),
-    );
+    let text =
+        Text::new(format!("the levels of `{id}` overlap or leave something out"), format!("`{id}` 的级别有重叠或遗漏"));
     problems.add(Problem::new(Code::WarningLevels, text).at(at).hint(Text::new(
         "list them from the lowest value to the highest: to = 1, then above = 1; or below = 1, then from = 1; the first has no lower end, the last no upper one",
         "按数值从低到高列出：to = 1 之后写 above = 1，或 below = 1 之后写 from = 1；第一级无下限，最后一级无上限",

@@ -1,10 +1,13 @@
 //! Enterprises and the register of who is in the park, when.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use super::allocation::Allocation;
+use super::declared::{self, Declared};
 use super::economy::Economy;
 use super::reported::OwnReport;
+use crate::factors::Library;
 use crate::quantity::Period;
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
 
@@ -43,6 +46,8 @@ pub struct Enterprise {
     pub report: OwnReport,
     /// Its money, land, people and products.
     pub economy: Economy,
+    /// What it declares, by item.
+    pub declared: BTreeMap<String, Declared>,
     /// Where it stands.
     pub place: Place,
 }
@@ -68,7 +73,7 @@ impl Enterprise {
     ///
     /// # Errors
     /// Reports missing keys, `PK0205`, `PK0304` and `PK0509`.
-    pub(super) fn read(table: &Table<'_>, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn read(table: &Table<'_>, library: &Library, problems: &mut Problems) -> Option<Self> {
         let id = table.required_str("id", problems);
         let name = table.required("name", problems).and_then(|v| v.text(problems));
         let sector = table.optional_str("sector", problems);
@@ -81,6 +86,8 @@ impl Enterprise {
         let report = OwnReport::read(table, problems);
         let economy = table.optional_table("economy", problems);
         let economy = economy.map(|table| Economy::read(&table, problems)).unwrap_or_default();
+        let declared = table.optional_table("declared", problems);
+        let declared = declared.map(|table| declared::read(&table, library, problems)).unwrap_or_default();
         let sector = sector.filter(|literal| is_sector(literal, problems));
         if let (Some(joined), Some(left), Some(place)) = (joined, left, left_place)
             && joined.ends_after(left)
@@ -119,6 +126,7 @@ impl Enterprise {
             allocation,
             report,
             economy,
+            declared,
             place: id.place,
         })
     }

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::activity::Activity;
+use super::application::Application;
 use super::assemble::assemble;
 use super::assertion::Assertion;
 use super::cap::{self, Cap};
 use super::control::Control;
+use super::declared;
 use super::economy::Economy;
 use super::enterprise::{Enterprise, EnterpriseId, by_period, period};
 use super::lot::{self, GreenLot};
@@ -187,6 +189,8 @@ fn read_toml(
     let offset_tables = root.tables("offset", problems);
     let cap_tables = root.tables("cap", problems);
     let economy_table = root.optional_table("economy", problems);
+    let declared_table = root.optional_table("declared", problems);
+    let application_tables = root.tables("application", problems);
     if let Some(table) = root.optional_table("activity", problems) {
         table.required("files", problems);
         named.extend(table.strings("files", problems).into_iter().map(|l| (l.text.to_string(), l.place)));
@@ -199,12 +203,15 @@ fn read_toml(
     let electricity_equivalent = energy.and_then(|table| read_energy(&table, problems));
     let economy = economy_table.map(|table| Economy::read(&table, problems)).unwrap_or_default();
 
+    let declared = declared_table.map(|table| declared::read(&table, library, problems)).unwrap_or_default();
+    let applications = application_tables.iter().filter_map(|t| Application::read(t, library, problems)).collect();
+
     let mut enterprises: Vec<Enterprise> = Vec::new();
     let mut by_id = HashMap::new();
     let mut activities = Vec::new();
     let mut permits = Vec::new();
     for table in enterprise_tables {
-        let enterprise = Enterprise::read(&table, problems);
+        let enterprise = Enterprise::read(&table, library, problems);
         let activity_tables = table.tables("activity", problems);
         let permit_tables = table.tables("permit", problems);
         table.finish(problems);
@@ -271,6 +278,8 @@ fn read_toml(
         accounting,
         electricity_equivalent,
         economy,
+        declared,
+        applications,
         caps,
         enterprises,
         activities,
@@ -313,6 +322,8 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         },
         electricity_equivalent: None,
         economy: Economy::default(),
+        declared: BTreeMap::new(),
+        applications: Vec::new(),
         caps: Vec::new(),
         enterprises: Vec::new(),
         activities: Vec::new(),

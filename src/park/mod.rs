@@ -2,6 +2,7 @@
 
 mod activity;
 mod allocation;
+mod application;
 mod assemble;
 mod assertion;
 mod balance;
@@ -9,6 +10,7 @@ mod cap;
 mod certificate_numbers;
 mod control;
 mod cumulative;
+mod declared;
 mod economy;
 mod enterprise;
 mod file;
@@ -33,10 +35,12 @@ pub(crate) use enterprise::unknown_enterprise;
 
 pub use activity::{Activity, Amount};
 pub use allocation::{Allocation, Method};
+pub use application::Application;
 pub use assertion::{Assertion, Metric};
 pub use balance::Stock;
 pub use cap::{Cap, Limit, Movement, MovementKind, Split};
 pub use control::Control;
+pub use declared::{Declared, DeclaredValue};
 pub use economy::{Economic, Economy, Figure, From, Lack, PriceLevel, Prices, Segment, Series, State, Whose};
 pub use enterprise::{Enterprise, EnterpriseId};
 pub use file::{ParkFile, ParkPath, locate, read_park, read_park_file};

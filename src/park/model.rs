@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::activity::Activity;
+use super::application::Application;
 use super::assertion::Assertion;
 use super::cap::Cap;
 use super::control::Control;
+use super::declared::Declared;
 use super::economy::Economy;
 use super::enterprise::{Enterprise, EnterpriseId};
 use super::losses::Reading;
@@ -79,6 +81,10 @@ pub struct Park {
     pub electricity_equivalent: Option<ElectricityEquivalent>,
     /// Money, land, people and products of the park as a whole.
     pub economy: Economy,
+    /// What the park declares, by item.
+    pub declared: BTreeMap<String, Declared>,
+    /// How it applies under frameworks.
+    pub applications: Vec<Application>,
     /// Caps, in the order of the file.
     pub caps: Vec<Cap>,
     /// Enterprises in the order of the file.

@@ -45,6 +45,21 @@ impl Fraction {
         if self.denominator < Exact::ZERO { top.reverse() } else { top }
     }
 
+    /// The root of a degree from one up, to so many decimals, cut off; none of what is not above zero, or too large.
+    pub fn root(&self, degree: u32, places: u32) -> Option<Self> {
+        if degree == 1 {
+            return Some(self.clone());
+        }
+        let scale = self.numerator.scale().max(self.denominator.scale());
+        let (top, bottom) = (self.numerator.integer(scale), self.denominator.integer(scale));
+        if self.sign() != Ordering::Greater {
+            return None;
+        }
+        let scaled: BigInt = top * BigInt::from(10).pow(degree * places) / bottom;
+        let root = i64::try_from(scaled.nth_root(degree)).ok()?;
+        Some(Self::new(Exact::from(root).shifted_right(places)))
+    }
+
     /// The square root rounded to so many decimals, half to even, as an integer of that place; none of a negative number.
     pub fn root_rounded(&self, places: u32) -> Option<i128> {
         let scale = self.numerator.scale().max(self.denominator.scale());

@@ -346,6 +346,25 @@ codes! {
         "The file of --font does not exist, cannot be read or holds no font; or no font was found on this machine, so that no PNG can be made.";
     NothingToDraw "PK1131" Error "chart without data" "图没有数据"
         "Nothing that the chart would show has a value; the message names what is missing. With `chart PARK all` the other charts are drawn, and this is a warning (`PK1105`).";
+    // 12: frameworks
+    UnknownFramework "PK1201" Error "unknown framework" "未知评价指标体系"
+        "No framework has this id. A framework is a TOML file with [framework] in a factor folder: docs/frameworks.md.";
+    UnknownDeclared "PK1202" Error "unknown declared item" "未知申报数据项"
+        "What a park may declare is a list of data (`frameworks/declared.toml`); docs/frameworks.md shows it. A new item is a [[declared]] of a factor folder.";
+    FrameworkUnfit "PK1203" Error "framework that does not fit together" "指标体系定义有误"
+        "An indicator without a value, a threshold without a side, a group to choose from without a number, a change over no years.";
+    DeclaredUnfit "PK1204" Error "declared value that cannot be" "申报数据有误"
+        "A share outside 0 to 100 %, an answer that is neither true nor false, an application that names an indicator the framework does not have.";
+    DeclaredWithoutSource "PK1205" Warning "declared without a source" "申报数据未注明来源"
+        "A figure of an application names where it comes from: `source`, and a file as `evidence`. It is used, and shown as without a source.";
+    EvidenceNotThere "PK1206" Warning "evidence is not there" "证明材料不存在"
+        "The file that a declared figure names as its evidence is not in the park's folder.";
+    NoTier "PK1207" Warning "no tier fits" "无适用档次"
+        "The document states thresholds for some parks only, by size, class, region or year, and this park is none of them. No threshold is guessed.";
+    ToBeConfirmed "PK1208" Notice "to be confirmed against the document" "须与文件核对"
+        "Thresholds or rules of the framework were not seen in a copy of the document. `--verified-only` leaves them out.";
+    LegacyFramework "PK1209" Notice "framework kept for comparison" "仅供历史比较的体系"
+        "A newer system has taken its place: it serves comparison with past years, not an application.";
 }
 
 impl Code {

@@ -282,6 +282,14 @@ impl<'a> Value<'a> {
         self.value.is_array()
     }
 
+    /// True or false, if it is one of them.
+    pub fn truth(&self) -> Option<bool> {
+        match self.value {
+            DeValue::Boolean(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+
     /// The value as a string; reports `PK0303` otherwise.
     pub fn string(&self, problems: &mut Problems) -> Option<Literal<'a>> {
         match self.value {

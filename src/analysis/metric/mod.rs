@@ -12,4 +12,5 @@ pub use growth::Growth;
 pub(crate) use growth::{over, percent};
 pub use ledger::Measures;
 pub use missing::Missing;
+pub(crate) use value::not_declared;
 pub use value::{Amount, Known};

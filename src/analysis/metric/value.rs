@@ -2,8 +2,8 @@
 
 use super::ledger::Measures;
 use super::missing::Missing;
-use crate::factors::{Measure, Metric, Scope};
-use crate::park::{From, Whose};
+use crate::factors::{DeclaredItem, Measure, Metric, Scope};
+use crate::park::{DeclaredValue, From, Whose};
 use crate::quantity::{Dimension, Exact, Fraction, Grams, Period};
 use crate::source::Text;
 
@@ -68,7 +68,7 @@ impl Measures<'_> {
         let per = metric.per.unwrap_or(metric.dimension);
         let divisor = self.measure(denominator, per, whose, span)?;
         if divisor.value <= Fraction::zero() {
-            let name = denominator.name(&self.library.catalogue);
+            let name = denominator.name(self.library);
             let what = Text::new(format!("{} is not more than zero", name.en), format!("{}不大于零", name.zh));
             return Err(Missing::new(what, vec![span]));
         }
@@ -89,6 +89,7 @@ impl Measures<'_> {
     ) -> Result<Amount, Missing> {
         match measure {
             Measure::Economic(_) | Measure::Comparable(_) => self.economic(measure, dimension, whose, span),
+            Measure::Declared(ids, _) => self.declared(ids, whose, span),
             Measure::Consumption(carriers) => self.consumption(carriers, dimension, whose, span),
             Measure::FuelForPower => self.fuel_for_power(whose, span),
             Measure::PowerSupplied => self.power_supplied(whose, span),
@@ -101,6 +102,19 @@ impl Measures<'_> {
             | Measure::TceNonFossil
             | Measure::TceOf(_) => self.coal_equivalent(measure, whose, span),
         }
+    }
+
+    /// The sum of declared items, each of which must be stated.
+    fn declared(&self, ids: &[String], whose: &Whose, span: Period) -> Result<Amount, Missing> {
+        let mut sum = Fraction::zero();
+        for id in ids {
+            let Ok(item) = self.library.declared_item(id) else { continue };
+            match self.park.declared(item, whose, span) {
+                Some(DeclaredValue::Number(number)) => sum = sum.plus(&number),
+                _ => return Err(not_declared(item, span)),
+            }
+        }
+        Ok(Amount::new(sum, true))
     }
 
     fn emissions(&self, measure: &Measure, whose: &Whose, span: Period) -> Result<Amount, Missing> {
@@ -145,4 +159,14 @@ impl Measures<'_> {
         let complete = !self.cut(whose, span) && self.inventories(span).all(|inventory| inventory.energy.complete);
         Ok(Amount::new(Fraction::new(Exact::from(sum)), complete))
     }
+}
+
+/// What is not declared, with the key that would state it.
+pub(crate) fn not_declared(item: &DeclaredItem, span: Period) -> Missing {
+    let (name, id) = (&item.name, &item.id);
+    let what = Text::new(
+        format!("{} is not declared ([declared.{id}])", name.en),
+        format!("未申报{}（[declared.{id}]）", name.zh),
+    );
+    Missing::new(what, vec![span])
 }

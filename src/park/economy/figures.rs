@@ -21,7 +21,7 @@ pub struct Figure {
 
 /// Which numbers may stand in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sign {
+pub(in crate::park) enum Sign {
     /// Any.
     Any,
     /// Zero or more.
@@ -35,7 +35,7 @@ pub(super) enum Sign {
 /// # Errors
 /// Reports an empty list (`PK0207`), wrong numbers and periods, numbers below what is allowed (`PK0206`), and a period that
 /// is stated twice (`PK0501`).
-pub(super) fn read(value: &Value<'_>, unit: &Exact, sign: Sign, problems: &mut Problems) -> Vec<Figure> {
+pub(in crate::park) fn read(value: &Value<'_>, unit: &Exact, sign: Sign, problems: &mut Problems) -> Vec<Figure> {
     let Some(table) = value.table(problems) else { return Vec::new() };
     let pairs = table.pairs();
     if pairs.is_empty() {
@@ -74,7 +74,7 @@ pub(super) fn read(value: &Value<'_>, unit: &Exact, sign: Sign, problems: &mut P
 
 /// The sum of a flow over a period: stated for it, or for parts that make it up, or as what a figure from January on adds
 /// to an earlier one.
-pub(super) fn flow(figures: &[Figure], span: Period) -> Option<Exact> {
+pub(in crate::park) fn flow(figures: &[Figure], span: Period) -> Option<Exact> {
     if let Some(sum) = parts(figures, span) {
         return Some(sum);
     }
@@ -108,7 +108,7 @@ fn parts(figures: &[Figure], span: Period) -> Option<Exact> {
 
 /// Reports figures of a flow that overlap without both being from January on (`PK0502`), and those that contradict the
 /// figures of their parts (`PK0904`).
-pub(super) fn check(figures: &[Figure], problems: &mut Problems) {
+pub(in crate::park) fn check(figures: &[Figure], problems: &mut Problems) {
     for (position, figure) in figures.iter().enumerate() {
         for other in &figures[position + 1..] {
             let nested = figure.period.contains(other.period) || other.period.contains(figure.period);

@@ -1,7 +1,7 @@
 //! The economy of a park and of its enterprises: money, land, people, products, by period.
 
 mod chain;
-mod figures;
+pub(super) mod figures;
 mod prices;
 mod series;
 mod total;

@@ -1,0 +1,103 @@
+//! The score of a framework: ratios to benchmarks, or points.
+
+use super::{Assessed, Outcome, Value};
+use crate::factors::{Bound, Framework, Level, Need, ScoreKind, Scoring, Target};
+use crate::quantity::{Exact, Fraction};
+
+/// A score. Where an indicator is missing there is none, only what the known ones come to at least.
+#[derive(Debug, Clone)]
+pub struct Score {
+    /// How many indicators are scored.
+    pub scored: usize,
+    /// How many of them have a value.
+    pub known: usize,
+    /// With each ratio ending at one.
+    pub capped: Option<Fraction>,
+    /// With ratios as they are; none if one has no bound.
+    pub uncapped: Option<Fraction>,
+    /// What the known ones alone give, each ratio ending at one.
+    pub at_least: Fraction,
+    /// The grade of the score that the document means, if there are grades and it is known which.
+    pub level: Option<Level>,
+    /// The rule.
+    pub scoring: Scoring,
+}
+
+/// What an indicator scores: capped, and as it is.
+type Part = (Fraction, Option<Fraction>);
+
+pub(super) fn score(scoring: &Scoring, framework: &Framework, rows: &[Assessed]) -> Score {
+    // Weight and, where there is a value, what it scores; of a group to choose from only the best.
+    let mut chosen: Vec<(Fraction, Option<Part>)> = Vec::new();
+    for (at, group) in framework.groups.iter().enumerate() {
+        let applies = |row: &&Assessed| row.indicator.group == at && !matches!(row.outcome, Outcome::NotApplicable(_));
+        let parts = rows.iter().filter(applies).filter(|row| row.indicator.has_threshold());
+        let mut parts: Vec<(Fraction, Option<Part>)> =
+            parts.map(|row| (Fraction::new(Exact::from(row.indicator.weight)), part(scoring.kind, row))).collect();
+        match group.need {
+            Need::All => {}
+            Need::Guiding => parts.clear(),
+            Need::AtLeast(wanted) => {
+                parts.sort_by(|(_, a), (_, b)| b.as_ref().map(|(v, _)| v).cmp(&a.as_ref().map(|(v, _)| v)));
+                parts.truncate(wanted);
+            }
+        }
+        chosen.extend(parts);
+    }
+    let weights = chosen.iter().fold(Fraction::zero(), |sum, (weight, _)| sum.plus(weight));
+    let known = chosen.iter().filter(|(_, part)| part.is_some()).count();
+    let scale = Fraction::new(Exact::from(scoring.scale));
+    let sum = |of: &dyn Fn(&Part) -> Option<Fraction>| {
+        let known = chosen.iter().filter_map(|(weight, part)| Some((weight, part.as_ref()?)));
+        let sum = known.map(|(weight, part)| of(part).map(|value| value.multiplied(weight)));
+        let sum = sum.collect::<Option<Vec<_>>>()?.iter().fold(Fraction::zero(), |sum, value| sum.plus(value));
+        sum.multiplied(&scale).ratio(&weights)
+    };
+    let capped = sum(&|(capped, _)| Some(capped.clone()));
+    let uncapped = sum(&|(_, uncapped)| uncapped.clone());
+    let all = known == chosen.len() && !chosen.is_empty();
+    let meant = match scoring.cap {
+        Some(false) => uncapped.clone(),
+        _ => capped.clone(),
+    };
+    let meant = meant.filter(|_| all && (scoring.cap.is_some() || scoring.kind == ScoreKind::Points));
+    let level = meant.and_then(|value| scoring.levels.iter().find(|level| level.holds(&value)).cloned());
+    Score {
+        scored: chosen.len(),
+        known,
+        at_least: capped.clone().unwrap_or_else(Fraction::zero),
+        capped: capped.filter(|_| all),
+        uncapped: uncapped.filter(|_| all && scoring.kind == ScoreKind::Ratio),
+        level,
+        scoring: scoring.clone(),
+    }
+}
+
+fn part(kind: ScoreKind, row: &Assessed) -> Option<Part> {
+    let (one, zero) = (Fraction::new(Exact::ONE), Fraction::zero());
+    let met = match row.outcome {
+        Outcome::Met => true,
+        Outcome::Gap => false,
+        _ => return None,
+    };
+    let all_or_nothing = if met { one.clone() } else { zero.clone() };
+    if kind == ScoreKind::Points {
+        return Some((all_or_nothing.clone(), Some(all_or_nothing)));
+    }
+    let (value, tier) = (row.value.as_ref().ok()?, row.threshold.as_ref()?);
+    let (Value::Number(value), Target::Number(target), Some(bound)) = (&value.value, &tier.target, tier.bound) else {
+        return Some((all_or_nothing.clone(), Some(all_or_nothing)));
+    };
+    let ratio = match bound {
+        Bound::AtLeast => value.ratio(target),
+        Bound::AtMost => target.ratio(value),
+    };
+    // A value of nothing, or below, where smaller is better is as good as can be, and no ratio.
+    let ratio = ratio.filter(|ratio| *ratio >= zero || bound == Bound::AtLeast);
+    let capped = match &ratio {
+        Some(ratio) if *ratio < one => ratio.clone(),
+        Some(_) => one,
+        None => all_or_nothing,
+    };
+    Some((capped.max(zero), ratio))
+}

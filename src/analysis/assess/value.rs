@@ -1,0 +1,217 @@
+//! The value of an indicator: computed from the ledger, or declared with its source.
+
+use super::{Assessed, Context};
+use crate::analysis::metric::{Amount, Known, Missing, not_declared, over, percent};
+use crate::factors::{Change, DeclaredItem, Indicator, Level, Measure, Metric, Target, Tier};
+use crate::park::DeclaredValue;
+use crate::quantity::{Exact, Fraction, Period, Unit};
+use crate::source::Text;
+
+/// Decimals of a root; the value of the indicator is shown with far fewer.
+const ROOT_PLACES: u32 = 12;
+
+/// A value: a number in the unit of its indicator, or an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A number.
+    Number(Fraction),
+    /// Yes or no.
+    Fact(bool),
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    /// The ledger: numerator and denominator with what they count, in base units.
+    Ledger(Vec<(Measure, Amount)>),
+    /// The park file: source and evidence, if they are stated.
+    Declared(Option<String>, Option<String>),
+    /// Set to ask what if.
+    Set,
+}
+
+/// A value with its origin.
+#[derive(Debug, Clone)]
+pub struct Valued {
+    /// The value.
+    pub value: Value,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// False if something that belongs to it is known to be left out.
+    pub complete: bool,
+}
+
+/// What would close a gap: so much more or less of the numerator, all else being equal.
+#[derive(Debug, Clone)]
+pub struct Closing {
+    /// What has to change.
+    pub what: Text,
+    /// By how much, with its sign, in `unit`.
+    pub by: Fraction,
+    /// The base unit of its dimension.
+    pub unit: String,
+}
+
+impl Valued {
+    /// True if a threshold is reached.
+    pub(super) fn meets(&self, tier: &Tier) -> bool {
+        match (&self.value, &tier.target, tier.bound) {
+            (Value::Fact(answer), Target::Yes, _) => *answer,
+            (Value::Number(number), Target::Number(target), Some(bound)) => bound.holds(number, target),
+            _ => false,
+        }
+    }
+
+    /// The grade.
+    pub(super) fn level(&self, indicator: &Indicator) -> Option<Level> {
+        let Value::Number(number) = &self.value else { return None };
+        indicator.levels.iter().find(|level| level.holds(number)).cloned()
+    }
+
+    fn of(known: Known, metric: &Metric) -> Self {
+        let complete = known.complete();
+        let mut parts = vec![(metric.numerator.clone(), known.numerator)];
+        parts.extend(metric.denominator.clone().zip(known.denominator));
+        Self { value: Value::Number(known.value), origin: Origin::Ledger(parts), complete }
+    }
+}
+
+impl Assessed {
+    /// The number of a value that is one.
+    pub fn number(&self) -> Option<&Fraction> {
+        match &self.value.as_ref().ok()?.value {
+            Value::Number(number) => Some(number),
+            Value::Fact(_) => None,
+        }
+    }
+}
+
+impl Context<'_> {
+    /// A metric of the period, as it is set or as the ledger has it.
+    pub(super) fn metric(&self, metric: &Metric, span: Period) -> Result<Known, Missing> {
+        if let (Some(value), true) = (self.choices.set.get(&metric.id), span == self.span) {
+            let numerator = Amount { value: value.clone(), complete: true, from: None, base_year: None };
+            return Ok(Known { value: value.clone(), numerator, denominator: None });
+        }
+        self.measures.metric(metric, self.whose, span)
+    }
+
+    /// The value of an indicator: its metric, and where that lacks something what is declared.
+    pub(super) fn value(&self, indicator: &Indicator) -> Result<Valued, Missing> {
+        let library = self.measures.library;
+        let metric = indicator.metric.as_ref().and_then(|id| library.metric(id).ok());
+        let item = indicator.declared.as_ref().and_then(|id| library.declared_item(id).ok());
+        if let Some(years) = indicator.change.years() {
+            return self.change(indicator, years, metric, item);
+        }
+        let computed = metric.map(|metric| {
+            let known = self.metric(metric, self.span)?;
+            let mut valued = Valued::of(known, metric);
+            if self.choices.set.contains_key(&metric.id) {
+                valued.origin = Origin::Set;
+            }
+            Ok(valued)
+        });
+        let valued = match (computed, item) {
+            (Some(Ok(valued)), _) => valued,
+            (Some(Err(missing)), None) => return Err(missing),
+            (Some(Err(missing)), Some(item)) => self.declared(item, self.span).map_err(|_| missing)?,
+            (None, Some(item)) => self.declared(item, self.span)?,
+            (None, None) => return Err(Missing::new(indicator.name.clone(), vec![self.span])),
+        };
+        let Some(base) = indicator.relative_to.as_ref().and_then(|id| library.declared_item(id).ok()) else {
+            return Ok(valued);
+        };
+        let base = match self.measures.park.declared(base, self.whose, self.span) {
+            Some(DeclaredValue::Number(number)) => in_its_unit(base, number),
+            _ => return Err(not_declared(base, self.span)),
+        };
+        let Value::Number(number) = &valued.value else { return Ok(valued) };
+        let ratio = over(number, &base, self.span)?;
+        Ok(Valued { value: Value::Number(ratio), ..valued })
+    }
+
+    fn declared(&self, item: &DeclaredItem, span: Period) -> Result<Valued, Missing> {
+        let park = self.measures.park;
+        let value = match park.declared(item, self.whose, span) {
+            Some(DeclaredValue::Number(number)) => Value::Number(in_its_unit(item, number)),
+            Some(DeclaredValue::Fact(answer)) => Value::Fact(answer),
+            None => return Err(not_declared(item, span)),
+        };
+        let stated = park.declared_of(&item.id, self.whose);
+        let (source, evidence) = stated.map(|one| (one.source.clone(), one.evidence.clone())).unwrap_or_default();
+        Ok(Valued { value, origin: Origin::Declared(source, evidence), complete: true })
+    }
+
+    /// Mean growth or decline a year, or an elasticity.
+    fn change(
+        &self,
+        indicator: &Indicator,
+        years: i32,
+        metric: Option<&Metric>,
+        item: Option<&DeclaredItem>,
+    ) -> Result<Valued, Missing> {
+        let at = |span: Period| match (metric, item) {
+            (Some(metric), _) => Ok(Valued::of(self.metric(metric, span)?, metric)),
+            (None, Some(item)) => self.declared(item, span),
+            (None, None) => Err(Missing::new(indicator.name.clone(), vec![span])),
+        };
+        let now = at(self.span)?;
+        let then = at(self.span.years_later(-years))?;
+        let (Value::Number(number), Value::Number(before)) = (&now.value, &then.value) else {
+            return Err(Missing::new(indicator.name.clone(), vec![self.span]));
+        };
+        let growth = self.mean_growth(number, before, years)?;
+        let value = match &indicator.change {
+            Change::Decline(_) => Fraction::zero().minus(&growth),
+            Change::Elasticity(_, of) => {
+                let library = self.measures.library;
+                let base = library.metric(of).map_err(|problem| Missing::new(problem.text, vec![self.span]))?;
+                let of_base = |span: Period| self.metric(base, span).map(|known| known.value);
+                let of_base =
+                    self.mean_growth(&of_base(self.span)?, &of_base(self.span.years_later(-years))?, years)?;
+                growth.ratio(&of_base).ok_or_else(|| {
+                    let name = &base.name;
+                    let what = Text::new(format!("{} did not change", name.en), format!("{}没有变化", name.zh));
+                    Missing::new(what, vec![self.span])
+                })?
+            }
+            _ => growth,
+        };
+        Ok(Valued { value: Value::Number(value), complete: now.complete && then.complete, origin: now.origin })
+    }
+
+    /// Mean growth a year, percent: ((now ÷ before)^(1/years) − 1) × 100.
+    pub(super) fn mean_growth(&self, now: &Fraction, before: &Fraction, years: i32) -> Result<Fraction, Missing> {
+        let factor = over(now, before, self.span.years_later(-years))?;
+        let degree = u32::try_from(years).unwrap_or(1);
+        let mean = factor.root(degree, ROOT_PLACES).ok_or_else(|| {
+            let what = Text::new("no mean growth: a value is not more than zero", "无法计算年均增速：数值不大于零");
+            Missing::new(what, vec![self.span])
+        })?;
+        Ok(percent(&mean))
+    }
+
+    /// How much of the numerator would have to come or go for a ratio to reach its target, the rest being as it is; of a
+    /// total, how much of itself.
+    pub(super) fn closing(&self, indicator: &Indicator, valued: &Valued, target: &Fraction) -> Option<Closing> {
+        let (Change::None, None, Origin::Ledger(parts)) = (&indicator.change, &indicator.relative_to, &valued.origin)
+        else {
+            return None;
+        };
+        let metric = self.measures.library.metric(indicator.metric.as_ref()?).ok()?;
+        let (Value::Number(number), Some((measure, _))) = (&valued.value, parts.first()) else { return None };
+        let rest = parts.get(1).map_or_else(|| Fraction::new(Exact::ONE), |(_, amount)| amount.value.clone());
+        let by = target.minus(number).ratio(&metric.scale)?.multiplied(&rest);
+        let unit = Unit::base_of(metric.dimension).symbol().to_string();
+        Some(Closing { what: measure.name(self.measures.library), by, unit })
+    }
+}
+
+/// A declared number in the unit of its item.
+fn in_its_unit(item: &DeclaredItem, number: Fraction) -> Fraction {
+    match &item.measured {
+        Some(unit) => number.over(&Exact::from(unit.factor())),
+        None => number,
+    }
+}

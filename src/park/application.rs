@@ -1,0 +1,63 @@
+//! `[[application]]`: how a park applies under a framework: its class, and what does not apply to it.
+
+use std::collections::BTreeMap;
+
+use crate::factors::Library;
+use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
+
+/// One `[[application]]`.
+#[derive(Debug, Clone)]
+pub struct Application {
+    /// The id of the framework.
+    pub framework: String,
+    /// The class of the park, where thresholds differ by it.
+    pub class: Option<String>,
+    /// Indicators that do not apply, with the reason.
+    pub not_applicable: BTreeMap<String, String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Application {
+    /// Reads one `[[application]]`.
+    ///
+    /// # Errors
+    /// Reports a framework that does not exist (`PK1201`), indicators that it does not have, and reasons that are empty
+    /// (`PK1204`).
+    pub(super) fn read(table: &Table<'_>, library: &Library, problems: &mut Problems) -> Option<Self> {
+        let framework = table.required_str("framework", problems);
+        let class = table.optional_str("class", problems);
+        let exceptions = table.optional_table("not_applicable", problems);
+        table.text("note", problems);
+        table.finish(problems);
+        let literal = framework?;
+        let framework = match library.framework(literal.text) {
+            Ok(framework) => framework,
+            Err(problem) => {
+                problems.add((*problem).at(literal.place));
+                return None;
+            }
+        };
+        let ids: Vec<&str> = framework.indicators.iter().map(|indicator| indicator.id.as_str()).collect();
+        let mut not_applicable = BTreeMap::new();
+        for (key, value) in exceptions.iter().flat_map(Table::pairs) {
+            if !ids.contains(&key.text) {
+                Literal { text: key.text, place: key.place }.unknown_choice(&ids, problems);
+                continue;
+            }
+            let Some(reason) = value.string(problems) else { continue };
+            if reason.text.trim().is_empty() {
+                let text = Text::new("say why it does not apply", "请写明不适用的理由");
+                problems.add(Problem::new(Code::DeclaredUnfit, text).at(reason.place));
+                continue;
+            }
+            not_applicable.insert(key.text.to_string(), reason.text.trim().to_string());
+        }
+        Some(Self {
+            framework: framework.id.clone(),
+            class: class.map(|l| l.text.to_string()),
+            not_applicable,
+            place: table.place(),
+        })
+    }
+}
