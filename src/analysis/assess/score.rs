@@ -31,7 +31,7 @@ pub(super) fn score(scoring: &Scoring, framework: &Framework, rows: &[Assessed])
     let mut chosen: Vec<(Fraction, Option<Part>)> = Vec::new();
     for (at, group) in framework.groups.iter().enumerate() {
         let applies = |row: &&Assessed| row.indicator.group == at && !matches!(row.outcome, Outcome::NotApplicable(_));
-        let parts = rows.iter().filter(applies).filter(|row| row.indicator.has_threshold());
+        let parts = rows.iter().filter(applies).filter(|row| !row.indicator.tiers.is_empty());
         let mut parts: Vec<(Fraction, Option<Part>)> =
             parts.map(|row| (Fraction::new(Exact::from(row.indicator.weight)), part(scoring.kind, row))).collect();
         match group.need {
