@@ -2,6 +2,7 @@
 
 mod account;
 mod args;
+mod assess;
 mod caps;
 mod chart;
 mod chart_args;
@@ -57,6 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Trend(args) => trend::run(&args, lang),
         Command::Caps(args) => caps::run(&args, lang),
         Command::Metrics(args) => trend::run_metrics(&args, lang),
+        Command::Assess(args) => assess::run(&args, lang),
         Command::Chart(args) => chart::run(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
         Command::Pollutants(args) => pollutants::run(&args, lang),

@@ -8,6 +8,7 @@ use super::economic_item::EconomicItem;
 use super::library::Library;
 use super::read::choice;
 use super::rule::Category;
+use super::vocabulary::Supply;
 use crate::quantity::Dimension;
 use crate::source::{Code, Literal, Problem, Problems, Text, Value};
 
@@ -35,6 +36,10 @@ pub enum Measure {
     /// Consumption of some carriers in their own unit: burned, converted, used as feedstock; of power and heat all that is
     /// used, own power included.
     Consumption(BTreeSet<CarrierId>),
+    /// What comes in of some carriers by some supplies, less what leaves by those of them that are sales.
+    Supplied(BTreeSet<CarrierId>, Vec<Supply>),
+    /// Several measures of one dimension together.
+    Sum(Vec<Measure>),
     /// Fuel that a plant burns for power: its coal equivalent less the share of heat (供热比), tce.
     FuelForPower,
     /// Power that such a plant supplies, own use left out (供电量), kWh.
@@ -54,6 +59,7 @@ enum Kind {
     Category,
     TceOf,
     Consumption,
+    Supplied,
     Product,
     Declared,
 }
@@ -80,7 +86,7 @@ enum Plain {
     People,
 }
 
-const KINDS: [(&str, Kind); 23] = [
+const KINDS: [(&str, Kind); 24] = [
     ("emissions", Kind::Plain(Plain::Emissions)),
     ("direct", Kind::Plain(Plain::Direct)),
     ("indirect", Kind::Plain(Plain::Indirect)),
@@ -91,6 +97,7 @@ const KINDS: [(&str, Kind); 23] = [
     ("tce_non_fossil", Kind::Plain(Plain::TceNonFossil)),
     ("tce_of", Kind::TceOf),
     ("consumption", Kind::Consumption),
+    ("supplied", Kind::Supplied),
     ("fuel_for_power", Kind::Plain(Plain::FuelForPower)),
     ("power_supplied", Kind::Plain(Plain::PowerSupplied)),
     ("value_added", Kind::Plain(Plain::ValueAdded)),
@@ -118,7 +125,8 @@ impl Measure {
             | Self::TceOf(_)
             | Self::FuelForPower => Some(Dimension::CoalEquivalent),
             Self::PowerSupplied => Some(Dimension::Electricity),
-            Self::Consumption(_) => None,
+            Self::Consumption(_) | Self::Supplied(..) => None,
+            Self::Sum(measures) => measures.iter().find_map(Self::dimension),
             Self::Declared(_, dimension) => Some(*dimension),
             Self::Economic(item) | Self::Comparable(item) => item.dimension(),
         }
@@ -157,14 +165,25 @@ impl Measure {
             Self::TceNonFossil => ("non-fossil energy", "非化石能源"),
             Self::TceOf(carriers) => return of(carriers, "energy", "能耗"),
             Self::Consumption(carriers) => return of(carriers, "consumption", "消费量"),
+            Self::Supplied(carriers, supplies) => {
+                let name = of(carriers, "supply", "供应量");
+                let join = |of: &dyn Fn(Text) -> String, sign: &str| {
+                    supplies.iter().map(|supply| of(supply.name())).collect::<Vec<_>>().join(sign)
+                };
+                let (en, zh) = (join(&|name| name.en, ", "), join(&|name| name.zh, "、"));
+                return Text::new(format!("{} ({en})", name.en), format!("{}（{zh}）", name.zh));
+            }
+            Self::Sum(measures) => {
+                let names: Vec<Text> = measures.iter().map(|measure| measure.name(library)).collect();
+                return joined(&names);
+            }
             Self::FuelForPower => ("fuel for power", "发电供电用燃料"),
             Self::PowerSupplied => ("power supplied", "供电量"),
             Self::Economic(item) => return item.name(),
             Self::Declared(ids, _) => {
                 let names: Vec<Text> =
                     ids.iter().filter_map(|id| Some(library.declared_item(id).ok()?.name.clone())).collect();
-                let join = |of: &dyn Fn(&Text) -> &str, sign: &str| names.iter().map(of).collect::<Vec<_>>().join(sign);
-                return Text::new(join(&|name| &name.en, " + "), join(&|name| &name.zh, "＋"));
+                return joined(&names);
             }
             Self::Comparable(item) => {
                 let name = item.name();
@@ -174,7 +193,7 @@ impl Measure {
         Text::new(en, zh)
     }
 
-    /// Reads `"emissions"`, or `{ measure = "consumption", of = ["coal"], except = ["coke"] }`.
+    /// Reads `"emissions"`, a list of measures to be added up, or `{ measure = "consumption", of = ["coal"], except = ["coke"] }`.
     ///
     /// # Errors
     /// Reports a measure that is none of the list (`PK0304`), and names in `of` or `except` that are no carrier, kind,
@@ -185,6 +204,20 @@ impl Measure {
         items: &[DeclaredItem],
         problems: &mut Problems,
     ) -> Option<Self> {
+        if value.is_array() {
+            let all = value.array(problems)?;
+            let read: Vec<Option<Self>> =
+                all.iter().map(|value| Self::read(value, catalogue, items, problems)).collect();
+            let measures = read.into_iter().collect::<Option<Vec<_>>>()?;
+            let mut dimensions = measures.iter().filter_map(Self::dimension);
+            let first = dimensions.next();
+            if dimensions.any(|other| Some(other) != first) {
+                let text = Text::new("measures of different dimensions have no sum", "量纲不同的量不能相加");
+                problems.add(Problem::new(Code::WrongDimension, text).at(value.place()));
+                return None;
+            }
+            return Some(Self::Sum(measures));
+        }
         if !value.is_table() {
             let name = value.string(problems)?;
             let kind = choice(&name, &KINDS, problems)?;
@@ -202,6 +235,7 @@ impl Measure {
         let name = table.required_str("measure", problems);
         let of = table.strings("of", problems);
         let except = table.strings("except", problems);
+        let by = table.strings("by", problems);
         table.finish(problems);
         let kind = choice(&name?, &KINDS, problems)?;
         if let Kind::Plain(plain) = kind {
@@ -225,7 +259,19 @@ impl Measure {
                         carriers.remove(&carrier);
                     }
                 }
-                if matches!(kind, Kind::TceOf) { Self::TceOf(carriers) } else { Self::Consumption(carriers) }
+                match kind {
+                    Kind::TceOf => Self::TceOf(carriers),
+                    Kind::Supplied => {
+                        let supplies: Vec<Option<Supply>> =
+                            by.iter().map(|literal| choice(literal, Supply::ALL, problems)).collect();
+                        if supplies.is_empty() {
+                            table.required("by", problems);
+                            return None;
+                        }
+                        Self::Supplied(carriers, supplies.into_iter().collect::<Option<Vec<_>>>()?)
+                    }
+                    _ => Self::Consumption(carriers),
+                }
             }
         })
     }
@@ -255,6 +301,12 @@ impl Plain {
             Self::People => Measure::Economic(Item::People),
         }
     }
+}
+
+/// The names of what is added up.
+fn joined(names: &[Text]) -> Text {
+    let join = |of: &dyn Fn(&Text) -> &str, sign: &str| names.iter().map(of).collect::<Vec<_>>().join(sign);
+    Text::new(join(&|name| &name.en, " + "), join(&|name| &name.zh, "＋"))
 }
 
 /// The sum of declared amounts or states, which must be of one dimension.

@@ -1,5 +1,7 @@
 //! What people and programs read: tables, explanations, JSON, CSV, Parquet, diagnostics.
 
+mod assess;
+mod assess_json;
 mod caps;
 mod caps_json;
 mod catalogue;
@@ -28,6 +30,8 @@ mod sums;
 mod trend;
 mod trend_json;
 
+pub use assess::{AssessHead, assess_text};
+pub use assess_json::assess_json;
 pub use caps::caps_text;
 pub use caps_json::caps_json;
 pub use catalogue::{carriers, set_rows, sets, standard, standards, units};

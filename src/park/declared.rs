@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::economy::{Figure, figures};
 use super::enterprise::period;
 use super::{Park, Whose};
-use crate::factors::{DeclaredItem, DeclaredKind, Library, unit};
+use crate::factors::{DeclaredItem, DeclaredKind, Library, decimal, unit};
 use crate::quantity::{Exact, Fraction, Period};
-use crate::source::{Code, Place, Problem, Problems, Table, Text};
+use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
 /// What is declared of one item.
 #[derive(Debug, Clone)]
@@ -69,14 +69,7 @@ impl Declared {
                 let when = period(&key, problems);
                 match value.truth() {
                     Some(answer) => facts.extend(when.map(|when| (when, answer))),
-                    None => {
-                        let name = &item.name;
-                        let text = Text::new(
-                            format!("{}: write true or false", name.en),
-                            format!("{}：请写 true 或 false", name.zh),
-                        );
-                        problems.add(Problem::new(Code::DeclaredUnfit, text).at(value.place()));
-                    }
+                    None => problems.add(no_fact(item).at(value.place())),
                 }
             }
         } else {
@@ -117,32 +110,45 @@ impl Declared {
 /// What a stated unit is worth: of an amount it must measure the same, of a share it is percent.
 fn size(
     item: &DeclaredItem,
-    stated: Option<&crate::source::Literal<'_>>,
+    stated: Option<&Literal<'_>>,
     table: &Table<'_>,
     problems: &mut Problems,
 ) -> Option<Exact> {
-    let Some(wanted) = &item.measured else {
-        if let Some(literal) = stated.filter(|literal| literal.text.trim() != "%") {
-            let text = Text::new(format!("{} is stated in %", item.name.en), format!("{}以 % 填写", item.name.zh));
-            problems.add(Problem::new(Code::WrongDimension, text).at(literal.place.clone()));
-            return None;
+    match (stated, item.measured.is_some()) {
+        (Some(literal), _) => size_of(item, literal, problems),
+        (None, false) => Some(Exact::ONE),
+        (None, true) => {
+            table.required("unit", problems);
+            None
         }
-        return Some(Exact::ONE);
-    };
-    let Some(literal) = stated else {
-        table.required("unit", problems);
+    }
+}
+
+fn size_of(item: &DeclaredItem, literal: &Literal<'_>, problems: &mut Problems) -> Option<Exact> {
+    let Some(wanted) = &item.measured else {
+        if literal.text.trim() == "%" {
+            return Some(Exact::ONE);
+        }
+        let text = Text::new(format!("{} is stated in %", item.name.en), format!("{}以 % 填写", item.name.zh));
+        problems.add(Problem::new(Code::WrongDimension, text).at(literal.place.clone()));
         return None;
     };
     let found = unit(literal, problems)?;
-    if found.dimension() != wanted.dimension() {
-        let text = Text::new(
-            format!("{} is measured in {}, for instance", item.name.en, item.unit.en),
-            format!("{}的单位例如 {}", item.name.zh, item.unit.zh),
-        );
-        problems.add(Problem::new(Code::WrongDimension, text).at(literal.place.clone()));
-        return None;
+    if found.dimension() == wanted.dimension() {
+        return Some(Exact::from(found.factor()));
     }
-    Some(Exact::from(found.factor()))
+    let text = Text::new(
+        format!("{} is measured in {}, for instance", item.name.en, item.unit.en),
+        format!("{}的单位例如 {}", item.name.zh, item.unit.zh),
+    );
+    problems.add(Problem::new(Code::WrongDimension, text).at(literal.place.clone()));
+    None
+}
+
+fn no_fact(item: &DeclaredItem) -> Problem {
+    let name = &item.name;
+    let text = Text::new(format!("{}: write true or false", name.en), format!("{}：请写 true 或 false", name.zh));
+    Problem::new(Code::DeclaredUnfit, text)
 }
 
 impl Park {
@@ -153,6 +159,44 @@ impl Park {
             Whose::Enterprise(one) => self.enterprise(*one).declared.get(id),
             Whose::Enterprises(_) => None,
         }
+    }
+
+    /// Puts a value in the place of what the park declares for a period, to ask what if: `80 %`, `120 t`, a number in the
+    /// unit of the item, `true`.
+    ///
+    /// # Errors
+    /// Reports wrong numbers and units, and a fact that is neither true nor false (`PK1204`).
+    pub fn declare(&mut self, item: &DeclaredItem, span: Period, literal: &Literal<'_>, problems: &mut Problems) {
+        let text = literal.text.trim();
+        let place = literal.place.clone();
+        let entry = self.declared.entry(item.id.clone()).or_insert_with(|| Declared {
+            figures: Vec::new(),
+            facts: Vec::new(),
+            source: None,
+            evidence: None,
+            place: place.clone(),
+        });
+        (entry.source, entry.evidence) = (Some("--set".to_string()), None);
+        if item.kind == DeclaredKind::Fact {
+            match text {
+                "true" | "yes" | "是" => entry.facts.insert(0, (span, true)),
+                "false" | "no" | "否" => entry.facts.insert(0, (span, false)),
+                _ => problems.add(no_fact(item).at(place)),
+            }
+            return;
+        }
+        let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+        let (number, rest) = text.split_at(end);
+        let number = decimal(&Literal { text: number, place: place.clone() }, problems);
+        let rest = Literal { text: rest.trim(), place: place.clone() };
+        let size = match (&item.measured, rest.text.is_empty()) {
+            (Some(unit), true) => Some(Exact::from(unit.factor())),
+            (None, true) => Some(Exact::ONE),
+            (_, false) => size_of(item, &rest, problems),
+        };
+        let (Some(number), Some(size)) = (number, size) else { return };
+        entry.figures.retain(|figure| !figure.period.overlaps(span));
+        entry.figures.push(Figure { period: span, value: Exact::from(number).times(&size), place });
     }
 
     /// The declared value of an item for a period.

@@ -29,6 +29,26 @@ impl Measures<'_> {
         Ok(Amount::new(sum, !self.cut(whose, span)))
     }
 
+    /// What comes in by some supplies, less what leaves by those of them that are sales. Feedstock and what a conversion makes
+    /// are no supply.
+    pub(super) fn supplied(
+        &self,
+        carriers: &BTreeSet<CarrierId>,
+        supplies: &[Supply],
+        dimension: Dimension,
+        whose: &Whose,
+        span: Period,
+    ) -> Result<Amount, Missing> {
+        self.ledger_speaks(whose, span)?;
+        let wanted = self.park.activities.iter().filter(|activity| {
+            let counts = matches!(activity.use_, Use::Fuel | Use::Consumption | Use::Loss | Use::Resold);
+            let theirs = carriers.contains(&activity.carrier) && whose.includes(activity.enterprise);
+            counts && theirs && supplies.contains(&activity.supply)
+        });
+        let sum = self.sum_of(wanted.map(|activity| (activity, activity.supply.is_sale())), dimension, span)?;
+        Ok(Amount::new(sum, !self.cut(whose, span)))
+    }
+
     /// Whether an activity raises consumption, or lowers it; none if it does neither.
     fn lowers(&self, activity: &Activity) -> Option<bool> {
         let sale = activity.supply.is_sale();

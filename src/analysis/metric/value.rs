@@ -91,6 +91,16 @@ impl Measures<'_> {
             Measure::Economic(_) | Measure::Comparable(_) => self.economic(measure, dimension, whose, span),
             Measure::Declared(ids, _) => self.declared(ids, whose, span),
             Measure::Consumption(carriers) => self.consumption(carriers, dimension, whose, span),
+            Measure::Supplied(carriers, supplies) => self.supplied(carriers, supplies, dimension, whose, span),
+            Measure::Sum(measures) => {
+                let mut sum = Amount::new(Fraction::zero(), true);
+                for measure in measures {
+                    let part = self.measure(measure, dimension, whose, span)?;
+                    sum.value = sum.value.plus(&part.value);
+                    sum.complete &= part.complete;
+                }
+                Ok(sum)
+            }
             Measure::FuelForPower => self.fuel_for_power(whose, span),
             Measure::PowerSupplied => self.power_supplied(whose, span),
             Measure::Emissions | Measure::Direct | Measure::Indirect | Measure::Category(_) => {

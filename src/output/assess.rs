@@ -1,0 +1,271 @@
+//! A park under published frameworks, for people.
+
+use std::fmt::Write as _;
+
+use super::grid::{Grid, Look};
+use super::summary::{marks, notice_line};
+use crate::analysis::{Assessed, Assessment, Origin, Outcome, Score, Value, Valued};
+use crate::factors::{Library, Need, ScoreKind, Status, Target, Tier};
+use crate::park::{Park, Whose};
+use crate::quantity::{Exact, Fraction};
+use crate::source::{Lang, Problem, Text};
+
+/// Stands where there is nothing.
+const NONE: &str = "–";
+
+/// What every assessment is printed with.
+#[derive(Debug, Clone, Copy)]
+pub struct AssessHead<'a> {
+    /// The park.
+    pub park: &'a Park,
+    /// Metrics and declared items.
+    pub library: &'a Library,
+    /// What a reader must know.
+    pub notices: &'a [Problem],
+    /// What was set to ask what if, as given.
+    pub set: &'a [String],
+}
+
+/// One table for each framework, or for each enterprise that it speaks of, with what would close the gaps.
+pub fn assess_text(head: &AssessHead<'_>, all: &[Assessment], lang: Lang, look: Look) -> String {
+    let mut text = String::new();
+    for one in all {
+        text.push_str(&assessment(head, one, lang, look));
+        text.push('\n');
+    }
+    for notice in head.notices {
+        let _ = writeln!(text, "{}", notice_line(notice, lang, look));
+    }
+    text
+}
+
+fn assessment(head: &AssessHead<'_>, one: &Assessment, lang: Lang, look: Look) -> String {
+    let framework = &one.framework;
+    let holder = match one.whose {
+        Whose::Enterprise(id) => head.park.enterprise(id).name.get(lang),
+        _ => head.park.name.get(lang),
+    };
+    let mut text = format!("{}  {holder}  {}\n", framework.name.get(lang), one.period);
+    let complete = one.rows.iter().filter_map(|row| row.value.as_ref().ok()).all(|value| value.complete);
+    text.push_str(&marks(head.park.illustrative, complete, lang, look));
+    if !head.set.is_empty() {
+        let what_if = format!("{} {}", lang.pick("WHAT IF:", "假设："), head.set.join(", "));
+        let _ = writeln!(text, "{}", look.warning(&what_if));
+    }
+    let _ = writeln!(text, "{}; {}", framework.document, one.standards.join(", "));
+    if let Some(note) = &framework.note {
+        let _ = writeln!(text, "{}", note.get(lang));
+    }
+    text.push('\n');
+    let mut grid = Grid::new([
+        lang.pick("no.", "序号"),
+        lang.pick("indicator", "指标"),
+        lang.pick("unit", "单位"),
+        lang.pick("value", "数值"),
+        lang.pick("threshold", "要求"),
+        lang.pick("result", "结果"),
+        lang.pick("distance", "差距"),
+        lang.pick("evidence", "依据"),
+    ])
+    .numeric([3, 4, 6]);
+    for (at, group) in framework.groups.iter().enumerate() {
+        let title = format!("[{}]", group.name.get(lang));
+        let mut rows = one.rows.iter().filter(|row| row.indicator.group == at).peekable();
+        if rows.peek().is_some() {
+            grid.row(["".to_string(), title].into_iter().chain(std::iter::repeat_n(String::new(), 6)));
+        }
+        rows.for_each(|row| grid.row(cells(row, lang, look)));
+    }
+    text.push_str(&grid.text(look));
+    let below: String = one.rows.iter().filter_map(|row| below(row, head.library, lang)).collect();
+    if !below.is_empty() {
+        let _ = write!(text, "\n{below}");
+    }
+    text.push('\n');
+    text.push_str(&verdicts(one, lang));
+    text
+}
+
+fn cells(row: &Assessed, lang: Lang, look: Look) -> Vec<String> {
+    let indicator = &row.indicator;
+    let value = row.value.as_ref().map_or_else(|_| NONE.to_string(), |valued| value_text(row, valued, lang));
+    let distance = row.distance.as_ref().and_then(|distance| signed(distance, indicator.digits));
+    let outcome = outcome_name(&row.outcome).get(lang).to_string();
+    let outcome = if matches!(row.outcome, Outcome::Gap) { look.warning(&outcome) } else { outcome };
+    vec![
+        indicator.number.clone(),
+        indicator.name.get(lang).to_string(),
+        indicator.unit.get(lang).to_string(),
+        value,
+        row.threshold.as_ref().map_or_else(|| NONE.to_string(), |tier| threshold_text(row, tier, lang)),
+        outcome,
+        distance.unwrap_or_else(|| NONE.to_string()),
+        row.value.as_ref().map_or_else(|_| String::new(), |valued| origin_text(&valued.origin, lang)),
+    ]
+}
+
+/// The value as a reader writes it.
+pub(super) fn value_text(row: &Assessed, valued: &Valued, lang: Lang) -> String {
+    match &valued.value {
+        Value::Number(number) => number.shown(row.indicator.digits).unwrap_or_default(),
+        Value::Fact(true) => lang.pick("yes", "是").to_string(),
+        Value::Fact(false) => lang.pick("no", "否").to_string(),
+    }
+}
+
+/// `≤ 0.2`, with a mark where it was not seen in a copy.
+pub(super) fn threshold_text(row: &Assessed, tier: &Tier, lang: Lang) -> String {
+    let target = match &tier.target {
+        Target::Yes => lang.pick("yes", "是").to_string(),
+        Target::Number(number) => {
+            let sign = tier.bound.map_or("", |bound| bound.sign());
+            format!("{sign} {}", number.plain(row.indicator.digits.max(4)).unwrap_or_default())
+        }
+    };
+    if tier.status == Status::Recalled {
+        format!("{target} {}", lang.pick("(to be confirmed)", "（待核对）"))
+    } else {
+        target
+    }
+}
+
+/// What an indicator comes to, in one word.
+pub(super) fn outcome_name(outcome: &Outcome) -> Text {
+    match outcome {
+        Outcome::Met => Text::new("met", "达标"),
+        Outcome::Gap => Text::new("gap", "未达标"),
+        Outcome::Missing(_) => Text::new("missing", "缺数据"),
+        Outcome::NotApplicable(_) => Text::new("not applicable", "不适用"),
+        Outcome::NoTier => Text::new("no tier", "无适用档次"),
+        Outcome::Reported => Text::new("reported", "仅列数值"),
+        Outcome::NotJudged => Text::new("not judged", "未判定（阈值未核对）"),
+        Outcome::Graded(level) => level.name.clone(),
+    }
+}
+
+/// Where a value comes from.
+pub(super) fn origin_text(origin: &Origin, lang: Lang) -> String {
+    match origin {
+        Origin::Ledger(_) => lang.pick("ledger", "核算").to_string(),
+        Origin::Set => lang.pick("set", "假设").to_string(),
+        Origin::Declared(None, None) => lang.pick("declared, no source", "申报，无来源").to_string(),
+        Origin::Declared(source, evidence) => {
+            let stated: Vec<&str> = source.iter().chain(evidence).map(String::as_str).collect();
+            format!("{} {}", lang.pick("declared:", "申报："), stated.join("; "))
+        }
+    }
+}
+
+/// What stands below the table of an indicator: why it is missing, how it is made up, what would close the gap.
+fn below(row: &Assessed, library: &Library, lang: Lang) -> Option<String> {
+    let name = format!("{} {}", row.indicator.number, row.indicator.name.get(lang));
+    let mut said = Vec::new();
+    match &row.outcome {
+        Outcome::Missing(missing) => said.push(missing.what.get(lang).to_string()),
+        Outcome::NotApplicable(reason) => said.push(reason.clone()),
+        _ => {}
+    }
+    if let Some(closing) = &row.closing {
+        let by = signed(&closing.by, 2).unwrap_or_default();
+        let what = closing.what.get(lang);
+        said.push(match lang {
+            Lang::En => format!("closed by {by} {} of {what}, the rest being equal", closing.unit),
+            Lang::Zh => format!("其他不变时，{what}变化 {by} {} 即可达标", closing.unit),
+        });
+    }
+    let conditions = row.threshold.as_ref().map(|tier| tier.conditions(library)).filter(|text| !text.en.is_empty());
+    if let Some(conditions) = &conditions {
+        said.push(format!("{} {}", lang.pick("threshold for", "适用条件："), conditions.get(lang)));
+    }
+    said.extend(row.threshold.as_ref().and_then(|tier| tier.note.as_ref()).map(|note| note.get(lang).to_string()));
+    for (metric, value) in &row.also {
+        let shown = match value {
+            Ok(value) => value.shown(row.indicator.digits).unwrap_or_default(),
+            Err(missing) => missing.what.get(lang).to_string(),
+        };
+        said.push(format!("{} {}: {shown}", lang.pick("other reading,", "其他口径："), metric.get(lang)));
+    }
+    said.extend(row.indicator.note.as_ref().map(|note| note.get(lang).to_string()));
+    (!said.is_empty()).then(|| format!("{name}: {}\n", said.join("; ")))
+}
+
+/// The groups, the score, and all together.
+fn verdicts(one: &Assessment, lang: Lang) -> String {
+    let mut text = String::new();
+    for group in one.groups.iter().filter(|group| group.applicable > 0) {
+        let need = match group.group.need {
+            Need::All => lang.pick("all needed", "须全部满足").to_string(),
+            Need::AtLeast(count) => match lang {
+                Lang::En => format!("at least {count} needed"),
+                Lang::Zh => format!("至少满足 {count} 项"),
+            },
+            Need::Guiding => lang.pick("for reference", "供参考").to_string(),
+        };
+        let (met, all, gaps) = (group.met, group.applicable, group.gaps);
+        let rest = all - met - gaps;
+        let counts = match lang {
+            Lang::En => format!("{met} of {all} met, {gaps} gaps, {rest} open"),
+            Lang::Zh => format!("{all} 项中达标 {met}、未达标 {gaps}、无法判定 {rest}"),
+        };
+        let (name, verdict) = (group.group.name.get(lang), group.verdict.name());
+        let _ = writeln!(text, "{name} ({need}): {counts} → {}", verdict.get(lang));
+    }
+    if let Some(score) = &one.score {
+        text.push_str(&score_text(score, lang));
+    }
+    let _ = writeln!(text, "{}: {}", lang.pick("together", "综合"), one.verdict.name().get(lang));
+    text
+}
+
+fn score_text(score: &Score, lang: Lang) -> String {
+    let shown = |value: &Option<Fraction>| value.as_ref().and_then(|v| v.shown(2)).unwrap_or_else(|| NONE.to_string());
+    let (scored, known) = (score.scored, score.known);
+    let mut text = match (score.scoring.kind, &score.capped) {
+        (_, None) => {
+            let at_least = score.at_least.shown(2).unwrap_or_default();
+            match lang {
+                Lang::En => format!(
+                    "score: not known, {known} of {scored} scored indicators have a result; these alone give {at_least}"
+                ),
+                Lang::Zh => format!("得分：无法计算，{scored} 项计分指标中仅 {known} 项有结果，仅此计 {at_least}"),
+            }
+        }
+        (ScoreKind::Points, Some(_)) => format!("{} {}", lang.pick("score:", "得分："), shown(&score.capped)),
+        (ScoreKind::Ratio, Some(_)) => match (score.scoring.cap, lang) {
+            (Some(true), _) => format!("{} {}", lang.pick("index:", "指数："), shown(&score.capped)),
+            (Some(false), _) => format!("{} {}", lang.pick("index:", "指数："), shown(&score.uncapped)),
+            (None, Lang::En) => {
+                format!(
+                    "index: {} with ratios capped at 1, {} uncapped (the document does not say which)",
+                    shown(&score.capped),
+                    shown(&score.uncapped)
+                )
+            }
+            (None, Lang::Zh) => {
+                format!(
+                    "指数：单项比值以 1 封顶为 {}，不封顶为 {}（文件未说明）",
+                    shown(&score.capped),
+                    shown(&score.uncapped)
+                )
+            }
+        },
+    };
+    if let Some(level) = &score.level {
+        let _ = write!(text, " → {}", level.name.get(lang));
+    }
+    if score.scoring.status == Status::Recalled {
+        text.push_str(lang.pick(" (rule to be confirmed)", "（计分规则待核对）"));
+    }
+    if let Some(note) = &score.scoring.note {
+        let _ = write!(text, "; {}", note.get(lang));
+    }
+    text.push('\n');
+    text
+}
+
+/// A number with its sign.
+fn signed(value: &Fraction, digits: u32) -> Option<String> {
+    let shown = value.shown(digits)?;
+    let zero = Fraction::new(Exact::ZERO);
+    Some(if *value > zero { format!("+{shown}") } else { shown })
+}
