@@ -25,6 +25,7 @@ mod lots;
 mod pollutants;
 mod portfolio;
 mod reconciliation;
+pub mod report;
 mod summary;
 mod sums;
 mod trend;
