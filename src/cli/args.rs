@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::chart_args::ChartArgs;
+use super::report_args::ReportArgs;
 use crate::inventory::Axis;
 
 /// A carbon ledger for industrial parks that anyone can recompute.
@@ -52,6 +53,8 @@ pub enum Command {
     Metrics(MetricsArgs),
     /// Assess a park under published frameworks: met, gap, missing, not applicable, no tier, with what would close a gap
     Assess(AssessArgs),
+    /// Write a report (HTML, workbook, Word, Markdown): bulletin, application, inventory, eia
+    Report(ReportArgs),
     /// Draw charts (SVG or PNG): emissions, totals, intensities, progress, year on year, energy flow, ranking, heat map
     Chart(ChartArgs),
     /// Show the lots of green power, what is spent of them and what is left

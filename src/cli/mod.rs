@@ -18,6 +18,8 @@ mod new;
 mod outcome;
 mod pollutants;
 mod portfolio;
+mod report;
+mod report_args;
 mod session;
 mod silent;
 mod status;
@@ -59,6 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Caps(args) => caps::run(&args, lang),
         Command::Metrics(args) => trend::run_metrics(&args, lang),
         Command::Assess(args) => assess::run(&args, lang),
+        Command::Report(args) => report::run(&args, lang),
         Command::Chart(args) => chart::run(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
         Command::Pollutants(args) => pollutants::run(&args, lang),

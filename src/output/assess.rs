@@ -82,7 +82,9 @@ fn assessment(head: &AssessHead<'_>, one: &Assessment, lang: Lang, look: Look) -
         let _ = write!(text, "\n{below}");
     }
     text.push('\n');
-    text.push_str(&verdicts(one, lang));
+    for line in verdict_lines(one, lang) {
+        let _ = writeln!(text, "{line}");
+    }
     text
 }
 
@@ -190,8 +192,8 @@ fn below(row: &Assessed, library: &Library, lang: Lang) -> Option<String> {
 }
 
 /// The groups, the score, and all together.
-fn verdicts(one: &Assessment, lang: Lang) -> String {
-    let mut text = String::new();
+pub(super) fn verdict_lines(one: &Assessment, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
     for group in one.groups.iter().filter(|group| group.applicable > 0) {
         let need = match group.group.need {
             Need::All => lang.pick("all needed", "须全部满足").to_string(),
@@ -208,13 +210,13 @@ fn verdicts(one: &Assessment, lang: Lang) -> String {
             Lang::Zh => format!("{all} 项中达标 {met}、未达标 {gaps}、无法判定 {rest}"),
         };
         let (name, verdict) = (group.group.name.get(lang), group.verdict.name());
-        let _ = writeln!(text, "{name} ({need}): {counts} → {}", verdict.get(lang));
+        lines.push(format!("{name} ({need}): {counts} → {}", verdict.get(lang)));
     }
     if let Some(score) = &one.score {
-        text.push_str(&score_text(score, lang));
+        lines.push(score_text(score, lang));
     }
-    let _ = writeln!(text, "{}: {}", lang.pick("together", "综合"), one.verdict.name().get(lang));
-    text
+    lines.push(format!("{}: {}", lang.pick("together", "综合"), one.verdict.name().get(lang)));
+    lines
 }
 
 fn score_text(score: &Score, lang: Lang) -> String {
@@ -259,7 +261,6 @@ fn score_text(score: &Score, lang: Lang) -> String {
     if let Some(note) = &score.scoring.note {
         let _ = write!(text, "; {}", note.get(lang));
     }
-    text.push('\n');
     text
 }
 

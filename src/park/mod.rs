@@ -16,6 +16,7 @@ mod enterprise;
 mod file;
 mod losses;
 mod lot;
+mod masked;
 mod measured;
 mod model;
 mod offset;

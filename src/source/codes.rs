@@ -365,6 +365,9 @@ codes! {
         "Thresholds or rules of the framework were not seen in a copy of the document. `--verified-only` leaves them out.";
     LegacyFramework "PK1209" Notice "framework kept for comparison" "仅供历史比较的体系"
         "A newer system has taken its place: it serves comparison with past years, not an application.";
+    // 13: reports
+    TemplateUnfit "PK1301" Error "template with an error" "报告模板有误"
+        "A field that nothing fills, a field that does not close, or HTML. `parkcarbon report PARK --fields` lists the fields of a report.";
 }
 
 impl Code {

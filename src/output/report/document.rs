@@ -1,5 +1,7 @@
 //! A report before it is a file: headings, words, tables, figures, and blanks for what only people can write.
 
+use std::collections::HashSet;
+
 use crate::output::chart::Drawing;
 use crate::source::Lang;
 
@@ -109,6 +111,54 @@ pub struct Figure {
     pub alternative: String,
     /// The picture.
     pub drawing: Drawing,
+}
+
+impl Report {
+    /// Takes links away whose place is not in the report: a template may leave an annex out.
+    pub fn settle(&mut self) {
+        let mut anchors: HashSet<String> = HashSet::new();
+        for block in &self.blocks {
+            match block {
+                Block::Table(table) => {
+                    anchors.insert(table.id.clone());
+                    anchors.extend(table.rows.iter().filter_map(|row| row.anchor.clone()));
+                }
+                Block::Figure(figure) => {
+                    anchors.insert(figure.id.clone());
+                }
+                _ => {}
+            }
+        }
+        let settle = |words: &mut Vec<Inline>| {
+            for word in words {
+                if let Inline::Link(text, anchor) = word
+                    && !anchors.contains(anchor)
+                {
+                    *word = Inline::Text(std::mem::take(text));
+                }
+            }
+        };
+        for block in &mut self.blocks {
+            match block {
+                Block::Heading(_, words) | Block::Paragraph(words) => settle(words),
+                Block::List(_, items) => items.iter_mut().for_each(&settle),
+                Block::Table(table) => {
+                    for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                        cell.link = cell.link.take().filter(|anchor| anchors.contains(anchor));
+                    }
+                }
+                Block::Figure(_) | Block::Blank(_) => {}
+            }
+        }
+    }
+
+    /// Its figures, in order.
+    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Figure(figure) => Some(figure.as_ref()),
+            _ => None,
+        })
+    }
 }
 
 impl Column {

@@ -1,5 +1,11 @@
 //! Reports: what an office sends up, as HTML, workbook, Word document and Markdown.
 
+mod content;
 mod document;
+mod shipped;
+mod template;
 
+pub use content::{BLOCKS, Material, TABLES, WORDS};
 pub use document::{Block, Cell, Column, Figure, Inline, Report, Row, Table};
+pub use shipped::shipped;
+pub use template::{Content, Field, Template};

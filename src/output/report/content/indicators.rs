@@ -1,0 +1,179 @@
+//! Indicator tables of frameworks over three years, and the index of evidence.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::super::document::{Block, Cell, Column, Inline, Row, Table};
+use super::material::{Material, NONE, signed};
+use crate::analysis::{Assessment, Choices, Measures, Outcome, assess};
+use crate::factors::Framework;
+use crate::inventory::View;
+use crate::output::assess::{origin_text, outcome_name, threshold_text, value_text, verdict_lines};
+use crate::park::Whose;
+
+impl Material<'_> {
+    /// The indicators of every framework of the report.
+    pub(super) fn indicators(&self) -> Vec<Block> {
+        let frameworks = self.frameworks.iter().filter_map(|id| self.library.framework(id).ok());
+        frameworks.flat_map(|framework| self.framework(framework)).collect()
+    }
+
+    fn framework(&self, framework: &Framework) -> Vec<Block> {
+        let gathered = Measures::gather(self.park, self.library, framework.standard.as_deref(), View::Park);
+        let measures = match gathered {
+            Ok(measures) => measures,
+            Err(problem) => {
+                let text = format!("{}: {}", framework.name.get(self.lang), problem.text.get(self.lang));
+                return vec![Block::Paragraph(vec![Inline::Text(text)])];
+            }
+        };
+        let years = self.last_years();
+        let all: Vec<Vec<Assessment>> =
+            years.iter().map(|year| assess(framework, &measures, *year, &Choices::default())).collect();
+        let Some(latest) = all.last() else { return Vec::new() };
+        let mut blocks = Vec::new();
+        for (at, one) in latest.iter().enumerate() {
+            let past: Vec<Option<&Assessment>> =
+                all.iter().map(|year| year.iter().find(|other| other.whose == one.whose)).collect();
+            blocks.push(Block::Table(self.indicator_table(framework, at, one, &past)));
+            let lines = verdict_lines(one, self.lang).into_iter().map(|line| vec![Inline::Text(line)]).collect();
+            blocks.push(Block::List(false, lines));
+        }
+        blocks
+    }
+
+    fn indicator_table(
+        &self,
+        framework: &Framework,
+        at: usize,
+        latest: &Assessment,
+        years: &[Option<&Assessment>],
+    ) -> Table {
+        let mut columns = vec![
+            Column::words(self.pick("no.", "序号")),
+            Column::words(self.pick("indicator", "指标")),
+            Column::words(self.pick("unit", "单位")),
+            Column::numbers(self.pick("requirement", "要求")),
+        ];
+        columns.extend(self.last_years().iter().map(|year| Column::numbers(year.to_string())));
+        columns.push(Column::words(self.pick("result", "结果")));
+        columns.push(Column::numbers(self.pick("distance", "差距")));
+        columns.push(Column::words(self.pick("evidence", "依据")));
+        let rows = latest.rows.iter().enumerate().map(|(row_at, row)| {
+            let indicator = &row.indicator;
+            let threshold = row.threshold.as_ref().map(|tier| threshold_text(row, tier, self.lang));
+            let mut cells = vec![
+                Cell::words(&indicator.number),
+                Cell::words(indicator.name.get(self.lang)),
+                Cell::words(indicator.unit.get(self.lang)),
+                Cell::words(threshold.as_deref().unwrap_or(NONE)),
+            ];
+            for year in years {
+                let of_year = year.and_then(|year| year.rows.get(row_at));
+                let cell = match of_year.map(|row| (row, &row.value)) {
+                    Some((row, Ok(valued))) => {
+                        let plain = row.number().and_then(|number| number.plain(12));
+                        let text = value_text(row, valued, self.lang);
+                        plain.map_or_else(|| Cell::words(text.as_str()), |plain| Cell::number(text.as_str(), plain))
+                    }
+                    _ => Cell::to_fill(),
+                };
+                cells.push(cell);
+            }
+            let alarm = matches!(row.outcome, Outcome::Gap);
+            let why = match &row.outcome {
+                Outcome::NotApplicable(reason) => format!("{}: {reason}", outcome_name(&row.outcome).get(self.lang)),
+                outcome => outcome_name(outcome).get(self.lang).to_string(),
+            };
+            cells.push(Cell::words(why).alarming(alarm));
+            cells.push(signed(row.distance.as_ref(), indicator.digits));
+            let evidence = row.value.as_ref().ok().map(|valued| origin_text(&valued.origin, self.lang));
+            cells.push(evidence.map_or_else(Cell::to_fill, Cell::words));
+            Row { cells, ..Row::default() }
+        });
+        let holder = match latest.whose {
+            Whose::Enterprise(id) => format!(": {}", self.name(id)),
+            _ => String::new(),
+        };
+        Table {
+            id: format!("indicators-{}-{}", framework.id, at + 1),
+            caption: format!("{}{holder} ({})", framework.name.get(self.lang), framework.document),
+            columns,
+            rows: rows.collect(),
+            note: framework.note.as_ref().map(|note| note.get(self.lang).to_string()),
+        }
+    }
+
+    /// What is declared, with source and evidence, and the evidence of activity data by enterprise.
+    pub(super) fn evidence(&self) -> Table {
+        let folder = Path::new(self.files.get(self.park.file).name()).parent().map(Path::to_path_buf);
+        let there = |file: &str| folder.as_ref().is_some_and(|folder| folder.join(file).is_file());
+        let mut rows = Vec::new();
+        for (id, declared) in &self.park.declared {
+            let name = self.library.declared_item(id).map_or(id.as_str(), |item| item.name.get(self.lang));
+            let mut periods: Vec<String> = declared.figures.iter().map(|figure| figure.period.to_string()).collect();
+            periods.extend(declared.facts.iter().map(|(period, _)| period.to_string()));
+            let state = match (&declared.source, &declared.evidence) {
+                (None, _) => self.pick("no source", "无来源"),
+                (_, None) => self.pick("no file", "无文件"),
+                (_, Some(file)) if there(file) => self.pick("file present", "文件已附"),
+                _ => self.pick("file not there", "文件缺失"),
+            };
+            let alarm = declared.source.is_none() || declared.evidence.as_ref().is_some_and(|file| !there(file));
+            rows.push(Row {
+                cells: vec![
+                    Cell::words(self.pick("declared", "申报数据")),
+                    Cell::words(name),
+                    Cell::words(periods.join(self.pick(", ", "、"))),
+                    Cell::words(declared.source.as_deref().unwrap_or(NONE)),
+                    Cell::words(declared.evidence.as_deref().unwrap_or(NONE)),
+                    Cell::words(state).alarming(alarm),
+                ],
+                ..Row::default()
+            });
+        }
+        let mut by_enterprise: BTreeMap<usize, (Vec<&str>, usize)> = BTreeMap::new();
+        for entry in &self.inventory.entries {
+            let of = by_enterprise.entry(entry.enterprise.position()).or_default();
+            for source in entry.sources.iter() {
+                match source.evidence.as_deref() {
+                    Some(text) if !of.0.contains(&text) => of.0.push(text),
+                    Some(_) => {}
+                    None => of.1 += 1,
+                }
+            }
+        }
+        for (position, (texts, without)) in by_enterprise {
+            let enterprise = &self.park.enterprises[position];
+            let state = match without {
+                0 => String::new(),
+                count => format!("{} {count}", self.pick("lines without evidence:", "无依据的数据行：")),
+            };
+            rows.push(Row {
+                cells: vec![
+                    Cell::words(self.pick("activity data", "活动数据")),
+                    Cell::words(enterprise.name.get(self.lang)),
+                    Cell::words(self.span.to_string()),
+                    Cell::words(if texts.is_empty() { NONE.to_string() } else { texts.join("; ") }),
+                    Cell::words(""),
+                    Cell::words(state.as_str()).alarming(without > 0),
+                ],
+                ..Row::default()
+            });
+        }
+        Table {
+            id: "evidence".to_string(),
+            caption: self.pick("Index of evidence", "证明材料索引").to_string(),
+            columns: vec![
+                Column::words(self.pick("kind", "类别")),
+                Column::words(self.pick("item", "项目")),
+                Column::words(self.pick("period", "期间")),
+                Column::words(self.pick("source", "来源")),
+                Column::words(self.pick("file", "文件")),
+                Column::words(self.pick("state", "状态")),
+            ],
+            rows,
+            note: None,
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What fills the fields of a template.
+
+mod charts;
+mod drivers;
+mod energy;
+mod enterprises;
+mod entries;
+mod headline;
+mod indicators;
+mod material;
+mod method;
+mod pollutants;
+mod structure;
+mod words;
+
+use super::document::{Block, Inline, Table};
+use super::template::{Content, Field};
+use crate::output::chart_data::Kind;
+use crate::source::{Code, Problem, Text, nearest};
+
+pub use material::Material;
+
+/// Fields that stand inside a line, with what they say.
+pub const WORDS: [(&str, &str, &str); 11] = [
+    ("park", "name of the park", "园区名称"),
+    ("period", "the period asked for", "报告期"),
+    ("cumulative", "from January to its end", "自 1 月累计"),
+    ("before", "the same period a year before", "上年同期"),
+    ("year", "the year", "年份"),
+    ("next_year", "the year after", "下一年"),
+    ("standard", "standards with documents", "核算标准及文件"),
+    ("view", "the view", "视角"),
+    ("enterprises", "number of enterprises in the park", "在园企业数"),
+    (
+        "metric ID [single|before]",
+        "value of a metric from January on, of the period, of the year before",
+        "指标数值：累计、当期、上年同期",
+    ),
+    ("growth ID [single]", "its growth against the year before, in words", "同比变化（文字）"),
+];
+
+/// Tables.
+pub const TABLES: [(&str, &str, &str); 23] = [
+    ("headline", "main figures against the year before", "主要指标"),
+    ("caps", "caps, progress and level", "控制目标进度"),
+    ("forecast", "forecasts and margins", "全期预测"),
+    ("movements", "budgets and movements", "指标台账"),
+    ("structure", "emissions by category", "按类别"),
+    ("carriers", "emissions by carrier", "按品种"),
+    ("gases", "emissions by gas", "按气体"),
+    ("fence", "enterprises, elimination, park", "企业合计与园区合计"),
+    ("headings", "under the headings of the standard", "按标准分类"),
+    ("enterprise-categories", "enterprises by category", "企业分类别"),
+    ("energy", "energy of the period", "能源消费"),
+    ("years", "main figures of three years", "近三年主要指标"),
+    ("carriers-of-years", "carriers of three years by source and use", "近三年分品种能源"),
+    ("enterprises", "enterprises by size", "企业排名"),
+    ("missing", "returns that are missing", "未报与漏报"),
+    ("transfers", "supplies inside the park", "内部转供"),
+    ("lots", "green power and certificates", "绿电批次"),
+    ("drivers", "what moved the emissions", "驱动因素"),
+    ("factors", "factors and documents", "因子与出处"),
+    ("tiers", "tiers of activity data", "数据等级"),
+    ("pollutants", "air pollutants", "大气污染物"),
+    ("evidence", "index of evidence", "证明材料索引"),
+    ("provenance", "digests of the inputs", "输入文件摘要"),
+];
+
+/// Other fields that stand by themselves.
+pub const BLOCKS: [(&str, &str, &str); 7] = [
+    ("caps", "the caps in a sentence each", "各控制目标一句话"),
+    ("indicators", "indicator tables of the frameworks", "指标体系表"),
+    ("method", "standards and choices", "核算方法"),
+    ("scope", "changes of the set of enterprises", "统计范围变化"),
+    ("notices", "warnings and notices", "警告与说明"),
+    ("entries", "all entries, by enterprise", "全部分录"),
+    ("blank 提示", "room to write", "待填写"),
+];
+
+impl Content for Material<'_> {
+    fn words(&self, field: &Field) -> Result<Vec<Inline>, Box<Problem>> {
+        self.words_of(&field.word, &field.argument).ok_or_else(|| unknown(field))
+    }
+
+    fn blocks(&self, field: &Field) -> Result<Option<Vec<Block>>, Box<Problem>> {
+        let found = match (field.word.as_str(), field.argument.as_str()) {
+            ("table", "drivers") => Some(self.drivers()),
+            ("table", name) => self.table(name).map(|table| vec![Block::Table(table)]),
+            ("chart", name) => self.chart(name),
+            ("caps", "") => Some(self.cap_sentences()),
+            ("indicators", "") => Some(self.indicators()),
+            ("method", "") => Some(self.method()),
+            ("scope", "") => Some(self.scope()),
+            ("notices", "") => Some(self.notices()),
+            ("entries", "") => Some(self.entries()),
+            _ => return Ok(None),
+        };
+        found.map(Some).ok_or_else(|| unknown(field))
+    }
+}
+
+impl Material<'_> {
+    fn table(&self, name: &str) -> Option<Table> {
+        Some(match name {
+            "headline" => self.headline(),
+            "caps" => self.caps_table(),
+            "forecast" => self.forecast(),
+            "movements" => self.movements(),
+            "structure" => self.structure(),
+            "carriers" => self.carriers(),
+            "gases" => self.gases(),
+            "fence" => self.fence(),
+            "headings" => self.headings(),
+            "enterprise-categories" => self.enterprise_categories(),
+            "energy" => self.energy(),
+            "years" => self.years(),
+            "carriers-of-years" => self.carriers_of_years(),
+            "enterprises" => self.enterprises(),
+            "missing" => self.missing(),
+            "transfers" => self.transfers(),
+            "lots" => self.lots(),
+            "factors" => self.factors(),
+            "tiers" => self.tiers(),
+            "pollutants" => self.pollutants(),
+            "evidence" => self.evidence(),
+            "provenance" => self.provenance(),
+            _ => return None,
+        })
+    }
+}
+
+/// The problem of a field that nothing fills, with the nearest one that something does.
+fn unknown(field: &Field) -> Box<Problem> {
+    let written = format!("{} {}", field.word, field.argument).trim().to_string();
+    let text = Text::new(
+        format!("`{{{{ {written} }}}}` is no field of a report"),
+        format!("`{{{{ {written} }}}}` 不是报告字段"),
+    );
+    let tables = TABLES.iter().map(|(name, ..)| format!("table {name}"));
+    let charts = Kind::ALL.iter().map(|(name, _)| format!("chart {name}"));
+    let others = WORDS.iter().chain(&BLOCKS).map(|(name, ..)| (*name).to_string());
+    let all: Vec<String> = tables.chain(charts).chain(others).collect();
+    let near = nearest(&written, all.iter().map(String::as_str));
+    let problem = Problem::new(Code::TemplateUnfit, text);
+    Box::new(match near {
+        Some(near) => problem.suggest(Some(near)),
+        None => problem.hint(Text::new(
+            "`parkcarbon report PARK --fields` lists the fields",
+            "`parkcarbon report 园区 --fields` 列出全部字段",
+        )),
+    })
+}

@@ -1,0 +1,39 @@
+//! A park whose enterprises have no names, for publication.
+
+use super::Park;
+use crate::source::Text;
+
+impl Park {
+    /// The same park with numbers in the place of the names and ids of its enterprises, and without what could give them
+    /// away: evidence, names of tables and of their own caps.
+    pub fn masked(&self) -> Self {
+        let mut park = self.clone();
+        let width = park.enterprises.len().to_string().len().max(2);
+        park.by_id.clear();
+        for (at, enterprise) in park.enterprises.iter_mut().enumerate() {
+            let number = format!("{:0width$}", at + 1);
+            let id = super::EnterpriseId::at(at);
+            enterprise.id = format!("e{number}");
+            enterprise.name = Text::new(format!("Enterprise {number}"), format!("企业 {number}"));
+            for declared in enterprise.declared.values_mut() {
+                (declared.source, declared.evidence) = (None, None);
+            }
+            park.by_id.insert(enterprise.id.clone(), id);
+        }
+        for activity in &mut park.activities {
+            activity.evidence = None;
+        }
+        for (at, (name, _)) in park.tables.iter_mut().enumerate() {
+            *name = format!("table-{}", at + 1);
+        }
+        for (at, cap) in park.caps.iter_mut().enumerate().filter(|(_, cap)| cap.enterprise.is_some()) {
+            cap.id = format!("cap-{}", at + 1);
+            cap.name = Text::new(format!("cap {}", at + 1), format!("目标 {}", at + 1));
+            cap.source = None;
+        }
+        for (at, lot) in park.green_lots.iter_mut().enumerate() {
+            lot.id = format!("lot-{}", at + 1);
+        }
+        park
+    }
+}
