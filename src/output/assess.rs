@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::grid::{Grid, Look};
 use super::summary::{marks, notice_line};
 use crate::analysis::{Assessed, Assessment, Origin, Outcome, Score, Value, Valued};
-use crate::factors::{Library, Need, ScoreKind, Status, Target, Tier};
+use crate::factors::{Library, Need, ScoreKind, Status, Subject, Target, Tier};
 use crate::park::{Park, Whose};
 use crate::quantity::{Exact, Fraction};
 use crate::source::{Lang, Problem, Text};
@@ -29,9 +29,16 @@ pub struct AssessHead<'a> {
 /// One table for each framework, or for each enterprise that it speaks of, with what would close the gaps.
 pub fn assess_text(head: &AssessHead<'_>, all: &[Assessment], lang: Lang, look: Look) -> String {
     let mut text = String::new();
-    for one in all {
-        text.push_str(&assessment(head, one, lang, look));
+    let mut rest = all;
+    while let Some(first) = rest.first() {
+        let of_one = rest.iter().take_while(|one| one.framework.id == first.framework.id).count();
+        let (alike, others) = rest.split_at(of_one);
+        text.push_str(&match first.framework.subject {
+            Subject::Park => assessment(head, first, lang, look),
+            Subject::Enterprises => enterprises(head, alike, lang, look),
+        });
         text.push('\n');
+        rest = others;
     }
     for notice in head.notices {
         let _ = writeln!(text, "{}", notice_line(notice, lang, look));
@@ -39,14 +46,14 @@ pub fn assess_text(head: &AssessHead<'_>, all: &[Assessment], lang: Lang, look: 
     text
 }
 
-fn assessment(head: &AssessHead<'_>, one: &Assessment, lang: Lang, look: Look) -> String {
+/// What stands above the table of a framework.
+fn above(head: &AssessHead<'_>, all: &[Assessment], lang: Lang, look: Look) -> String {
+    let Some(one) = all.first() else { return String::new() };
     let framework = &one.framework;
-    let holder = match one.whose {
-        Whose::Enterprise(id) => head.park.enterprise(id).name.get(lang),
-        _ => head.park.name.get(lang),
-    };
+    let holder = head.park.name.get(lang);
     let mut text = format!("{}  {holder}  {}\n", framework.name.get(lang), one.period);
-    let complete = one.rows.iter().filter_map(|row| row.value.as_ref().ok()).all(|value| value.complete);
+    let rows = all.iter().flat_map(|one| &one.rows);
+    let complete = rows.filter_map(|row| row.value.as_ref().ok()).all(|value| value.complete);
     text.push_str(&marks(head.park.illustrative, complete, lang, look));
     if !head.set.is_empty() {
         let what_if = format!("{} {}", lang.pick("WHAT IF:", "假设："), head.set.join(", "));
@@ -57,6 +64,46 @@ fn assessment(head: &AssessHead<'_>, one: &Assessment, lang: Lang, look: Look) -
         let _ = writeln!(text, "{}", note.get(lang));
     }
     text.push('\n');
+    text
+}
+
+/// A row for each enterprise, with value and grade of each indicator.
+fn enterprises(head: &AssessHead<'_>, all: &[Assessment], lang: Lang, look: Look) -> String {
+    let mut text = above(head, all, lang, look);
+    let Some(first) = all.first() else { return text };
+    let mut headings = vec![lang.pick("enterprise", "企业").to_string()];
+    for row in &first.rows {
+        let indicator = &row.indicator;
+        headings.push(format!("{} {}", indicator.name.get(lang), indicator.unit.get(lang)).trim().to_string());
+        headings.push(lang.pick("result", "结果").to_string());
+    }
+    let mut grid = Grid::new(headings).numeric((0..first.rows.len()).map(|at| 1 + 2 * at));
+    let mut lacking: Vec<String> = Vec::new();
+    for one in all {
+        let Whose::Enterprise(id) = one.whose else { continue };
+        let mut cells = vec![head.park.enterprise(id).name.get(lang).to_string()];
+        for row in &one.rows {
+            cells.push(row.value.as_ref().map_or_else(|_| NONE.to_string(), |valued| value_text(row, valued, lang)));
+            cells.push(outcome_name(&row.outcome).get(lang).to_string());
+            if let Outcome::Missing(missing) = &row.outcome {
+                let line = format!("{}: {}", row.indicator.name.get(lang), missing.what.get(lang));
+                if !lacking.contains(&line) {
+                    lacking.push(line);
+                }
+            }
+        }
+        grid.row(cells);
+    }
+    text.push_str(&grid.text(look));
+    if !lacking.is_empty() {
+        let _ = write!(text, "\n{}\n", lacking.join("\n"));
+    }
+    text
+}
+
+fn assessment(head: &AssessHead<'_>, one: &Assessment, lang: Lang, look: Look) -> String {
+    let framework = &one.framework;
+    let mut text = above(head, std::slice::from_ref(one), lang, look);
     let mut grid = Grid::new([
         lang.pick("no.", "序号"),
         lang.pick("indicator", "指标"),
@@ -163,7 +210,11 @@ fn below(row: &Assessed, library: &Library, lang: Lang) -> Option<String> {
     let name = format!("{} {}", row.indicator.number, row.indicator.name.get(lang));
     let mut said = Vec::new();
     match &row.outcome {
-        Outcome::Missing(missing) => said.push(missing.what.get(lang).to_string()),
+        Outcome::Missing(missing) => {
+            // An indicator that is a declared item is not named twice.
+            let what = missing.what.get(lang).replacen(row.indicator.name.get(lang), "", 1);
+            said.push(what.trim().to_string());
+        }
         Outcome::NotApplicable(reason) => said.push(reason.clone()),
         _ => {}
     }
@@ -171,8 +222,8 @@ fn below(row: &Assessed, library: &Library, lang: Lang) -> Option<String> {
         let by = signed(&closing.by, 2).unwrap_or_default();
         let what = closing.what.get(lang);
         said.push(match lang {
-            Lang::En => format!("closed by {by} {} of {what}, the rest being equal", closing.unit),
-            Lang::Zh => format!("其他不变时，{what}变化 {by} {} 即可达标", closing.unit),
+            Lang::En => format!("closed by {by} {} of {what}, the rest being equal", closing.unit.en),
+            Lang::Zh => format!("其他不变时，{what}变化 {by} {} 即可达标", closing.unit.zh),
         });
     }
     let conditions = row.threshold.as_ref().map(|tier| tier.conditions(library)).filter(|text| !text.en.is_empty());

@@ -67,7 +67,7 @@ struct IndicatorJson<'a> {
 struct ClosingJson<'a> {
     of: &'a Text,
     by: Option<String>,
-    unit: &'a str,
+    unit: &'a Text,
 }
 
 #[derive(Serialize)]

@@ -4,7 +4,7 @@ use super::{Assessed, Context};
 use crate::analysis::metric::{Amount, Known, Missing, not_declared, over, percent};
 use crate::factors::{Change, DeclaredItem, Indicator, Level, Measure, Metric, Target, Tier};
 use crate::park::DeclaredValue;
-use crate::quantity::{Exact, Fraction, Period, Unit};
+use crate::quantity::{Dimension, Exact, Fraction, Period, Unit};
 use crate::source::Text;
 
 /// Decimals of a root; the value of the indicator is shown with far fewer.
@@ -48,8 +48,8 @@ pub struct Closing {
     pub what: Text,
     /// By how much, with its sign, in `unit`.
     pub by: Fraction,
-    /// The base unit of its dimension.
-    pub unit: String,
+    /// The base unit of its dimension; of money ten thousand.
+    pub unit: Text,
 }
 
 impl Valued {
@@ -203,8 +203,13 @@ impl Context<'_> {
         let (Value::Number(number), Some((measure, _))) = (&valued.value, parts.first()) else { return None };
         let rest = parts.get(1).map_or_else(|| Fraction::new(Exact::ONE), |(_, amount)| amount.value.clone());
         let by = target.minus(number).ratio(&metric.scale)?.multiplied(&rest);
-        let unit = Unit::base_of(metric.dimension).symbol().to_string();
-        Some(Closing { what: measure.name(self.measures.library), by, unit })
+        let what = measure.name(self.measures.library);
+        if metric.dimension == Dimension::Money {
+            let unit = Text::new("10^4 CNY", "万元");
+            return Some(Closing { what, by: by.over(&Exact::from(10_000)), unit });
+        }
+        let symbol = Unit::base_of(metric.dimension).symbol().to_string();
+        Some(Closing { what, by, unit: Text::new(symbol.as_str(), symbol.as_str()) })
     }
 }
 

@@ -185,7 +185,11 @@ impl Indicator {
         }
         let bound = bound.map_or(Some(None), |bound| bound.map(Some));
         let read: Vec<Option<Tier>> = match (tiers.is_empty(), plain) {
-            (true, true) => vec![Tier::read(table, bound?, &valued, status, library, problems)],
+            // Its remark is that of the indicator.
+            (true, true) => {
+                let tier = Tier::read(table, bound?, &valued, status, library, problems);
+                vec![tier.map(|tier| Tier { note: None, ..tier })]
+            }
             (true, false) => {
                 table.text("note", problems);
                 table.finish(problems);

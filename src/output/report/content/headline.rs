@@ -46,9 +46,11 @@ impl Material<'_> {
         for span in self.spans() {
             let before = span.years_later(-1);
             let now = self.measures.metric(metric, &Whose::Park, span).ok().map(|known| known.value);
-            let growth = self.measures.growth(metric, &Whose::Park, span, before).ok().map(|growth| growth.percent());
+            // The growth of a share in percent would be read as points.
+            let grows = |growth: &crate::analysis::Growth| (metric.unit.en != "%").then(|| growth.percent());
+            let growth = self.measures.growth(metric, &Whose::Park, span, before).ok().and_then(|g| grows(&g));
             let constant = self.measures.growth_from(self.constant, metric, &Whose::Park, span, before).ok();
-            let constant = constant.map(|growth| growth.percent());
+            let constant = constant.and_then(|growth| grows(&growth));
             let links = metric.id == "emissions" && span == self.span;
             let now = value(now.as_ref(), metric.digits);
             cells.push(if links { now.linked("structure") } else { now });

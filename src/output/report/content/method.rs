@@ -53,7 +53,8 @@ impl Material<'_> {
 
     /// Every number that the ledger was multiplied by, with its document and how sure it is.
     pub(super) fn factors(&self) -> Table {
-        let mut seen: BTreeMap<(String, String, String), (String, Status)> = BTreeMap::new();
+        // One line for each parameter and document of a carrier: what was measured has many values.
+        let mut seen: BTreeMap<(String, String, String), (Vec<String>, Status)> = BTreeMap::new();
         for entry in &self.inventory.entries {
             let name = self.library.catalogue.get(entry.carrier).name.get(self.lang);
             for part in entry.formula.iter().flat_map(|formula| &formula.parts) {
@@ -64,15 +65,19 @@ impl Material<'_> {
                     }
                     Origin::Stated(_) => continue,
                 };
-                let key = (name.to_string(), part.symbol.name().get(self.lang).to_string(), part.text());
-                seen.entry(key).or_insert((document, status));
+                let key = (name.to_string(), part.symbol.name().get(self.lang).to_string(), document);
+                let (values, _) = seen.entry(key).or_insert((Vec::new(), status));
+                let text = part.text();
+                if !values.contains(&text) {
+                    values.push(text);
+                }
             }
         }
-        let rows = seen.into_iter().map(|((carrier, symbol, text), (document, status))| Row {
+        let rows = seen.into_iter().map(|((carrier, symbol, document), (values, status))| Row {
             cells: vec![
                 Cell::words(carrier),
                 Cell::words(symbol),
-                Cell::words(text),
+                Cell::words(values.join(self.pick("; ", "；"))),
                 Cell::words(document),
                 Cell::words(status.meaning().get(self.lang)).alarming(status == Status::Recalled),
             ],

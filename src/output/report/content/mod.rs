@@ -85,7 +85,7 @@ impl Content for Material<'_> {
     fn blocks(&self, field: &Field) -> Result<Option<Vec<Block>>, Box<Problem>> {
         let found = match (field.word.as_str(), field.argument.as_str()) {
             ("table", "drivers") => Some(self.drivers()),
-            ("table", name) => self.table(name).map(|table| vec![Block::Table(table)]),
+            ("table", name) => self.table(name).map(shown),
             ("chart", name) => self.chart(name),
             ("caps", "") => Some(self.cap_sentences()),
             ("indicators", "") => Some(self.indicators()),
@@ -127,6 +127,16 @@ impl Material<'_> {
             _ => return None,
         })
     }
+}
+
+/// A table; one without rows says why in a sentence.
+fn shown(table: Table) -> Vec<Block> {
+    if !table.rows.is_empty() {
+        return vec![Block::Table(table)];
+    }
+    let sign = if table.caption.is_ascii() { ": " } else { "：" };
+    let text = [table.caption, table.note.unwrap_or_default()].join(sign);
+    vec![Block::Paragraph(vec![Inline::Text(text)])]
 }
 
 /// The problem of a field that nothing fills, with the nearest one that something does.
