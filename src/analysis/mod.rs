@@ -10,7 +10,8 @@ mod status;
 mod trend;
 
 pub use assess::{
-    Assessed, Assessment, Choices, Closing, GroupVerdict, Origin, Outcome, Score, Value, Valued, Verdict, assess,
+    Assessed, Assessment, Choices, Closing, GroupVerdict, Origin, Outcome, Score, Stated, Value, Valued, Verdict,
+    assess,
 };
 pub use cap::{Budget, CapStanding, CapStep, Forecast, ForecastMethod, Judged, Used, standings};
 pub use drivers::{Alone, Driver, Drivers, Prices, Step, ValueAdded, drivers};

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{AssessArgs, CheckFormat};
 use super::outcome::Outcome;
 use super::session::{Session, look, print_text};
-use crate::analysis::{Assessment, Choices, Measures, Origin, Outcome as Comes, assess};
+use crate::analysis::{Assessment, Choices, Measures, Origin, Outcome as Comes, Stated, assess};
 use crate::factors::{Framework, Status};
 use crate::inventory::View;
 use crate::output::{AssessHead, assess_json, assess_text};
@@ -173,19 +173,24 @@ fn said_of(framework: &Framework, found: &[Assessment], session: &Session, perio
             format!("文件未对此类园区规定阈值：{}", untiered.join("、")),
         );
     }
+    let mut stated: Vec<&Stated> = Vec::new();
     for row in rows() {
-        let Some(Origin::Declared(source, evidence)) = row.value.as_ref().ok().map(|valued| &valued.origin) else {
-            continue;
+        let all: &[Stated] = match row.value.as_ref().ok().map(|valued| &valued.origin) {
+            Some(Origin::Declared(one)) => std::slice::from_ref(one),
+            Some(Origin::Ledger(_, all)) => all,
+            _ => &[],
         };
-        let id = row.indicator.declared.as_deref().unwrap_or_default();
+        stated.extend(all.iter().filter(|one| !stated.contains(one)).collect::<Vec<_>>());
+    }
+    for Stated { item, source, evidence } in stated {
         if source.is_none() {
-            let text = Text::new(format!("[declared.{id}] names no source"), format!("[declared.{id}] 未注明来源"));
+            let text = Text::new(format!("[declared.{item}] names no source"), format!("[declared.{item}] 未注明来源"));
             notices.push(Problem::new(Code::DeclaredWithoutSource, text));
         }
         if let Some(file) = evidence.as_ref().filter(|file| !beside(park, session, file)) {
             let text = Text::new(
-                format!("[declared.{id}]: there is no file {file}"),
-                format!("[declared.{id}]：没有文件 {file}"),
+                format!("[declared.{item}]: there is no file {file}"),
+                format!("[declared.{item}]：没有文件 {file}"),
             );
             notices.push(Problem::new(Code::EvidenceNotThere, text));
         }

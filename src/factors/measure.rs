@@ -132,6 +132,15 @@ impl Measure {
         }
     }
 
+    /// The declared items that it rests on.
+    pub fn declared(&self) -> Vec<&str> {
+        match self {
+            Self::Declared(ids, _) => ids.iter().map(String::as_str).collect(),
+            Self::Sum(measures) => measures.iter().flat_map(Self::declared).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The name in both languages.
     pub fn name(&self, library: &Library) -> Text {
         let catalogue = &library.catalogue;

@@ -3,7 +3,7 @@
 use super::carrier::Catalogue;
 use super::declared::DeclaredItem;
 use super::measure::Measure;
-use super::read::decimal;
+use super::read::{decimal, unit as unit_of};
 use crate::quantity::{Decimal, Dimension, Exact, Fraction, Rate};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
@@ -119,7 +119,9 @@ impl Metric {
         let digits = table.required("digits", problems).and_then(|value| value.number(problems));
         let headline = table.flag("headline", problems).unwrap_or(false);
         let note = table.text("note", problems);
+        let measured_in = table.optional_str("measured_in", problems).map(|l| unit_of(&l, problems));
         table.finish(problems);
+        let measured_in = measured_in.map_or(Some(None), |unit| unit.map(|unit| Some(unit.dimension())))?;
         let digits = digits.and_then(|literal| places(&literal, problems));
         let unit_place = unit.as_ref().map(|value| value.place());
         let unit = unit.and_then(|value| value.text(problems))?;
@@ -140,7 +142,14 @@ impl Metric {
             problems.add(Problem::new(Code::WrongDimension, text).at(literal("").place));
             return None;
         }
-        let dimension = size.dimension.or(numerator.dimension())?;
+        let Some(dimension) = size.dimension.or(numerator.dimension()).or(measured_in) else {
+            let text = Text::new(
+                "a share of carriers says what they are measured in: measured_in = \"kWh\"",
+                "品种之间的占比须写明计量单位：measured_in = \"kWh\"",
+            );
+            problems.add(Problem::new(Code::MissingKey, text).at(table.place()));
+            return None;
+        };
         let per = is_ratio.then(|| size.per.or(per).unwrap_or(dimension));
         Some(Self {
             id: id?.text.to_string(),

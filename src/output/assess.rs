@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::grid::{Grid, Look};
 use super::summary::{marks, notice_line};
-use crate::analysis::{Assessed, Assessment, Origin, Outcome, Score, Value, Valued};
+use crate::analysis::{Assessed, Assessment, Origin, Outcome, Score, Stated, Value, Valued};
 use crate::factors::{Library, Need, ScoreKind, Status, Subject, Target, Tier};
 use crate::park::{Park, Whose};
 use crate::quantity::{Exact, Fraction};
@@ -195,13 +195,23 @@ pub(super) fn outcome_name(outcome: &Outcome) -> Text {
 /// Where a value comes from.
 pub(super) fn origin_text(origin: &Origin, lang: Lang) -> String {
     match origin {
-        Origin::Ledger(_) => lang.pick("ledger", "核算").to_string(),
+        Origin::Ledger(_, stated) if stated.is_empty() => lang.pick("ledger", "核算").to_string(),
+        Origin::Ledger(_, stated) => stated_text(stated, lang),
+        Origin::Declared(stated) => stated_text(std::slice::from_ref(stated), lang),
         Origin::Set => lang.pick("set", "假设").to_string(),
-        Origin::Declared(None, None) => lang.pick("declared, no source", "申报，无来源").to_string(),
-        Origin::Declared(source, evidence) => {
-            let stated: Vec<&str> = source.iter().chain(evidence).map(String::as_str).collect();
-            format!("{} {}", lang.pick("declared:", "申报："), stated.join("; "))
+    }
+}
+
+fn stated_text(all: &[Stated], lang: Lang) -> String {
+    let mut named: Vec<&str> = Vec::new();
+    for text in all.iter().flat_map(|one| one.source.iter().chain(&one.evidence)) {
+        if !named.contains(&text.as_str()) {
+            named.push(text);
         }
+    }
+    match named.is_empty() {
+        true => lang.pick("declared, no source", "申报，无来源").to_string(),
+        false => format!("{}{}", lang.pick("declared: ", "申报："), named.join("; ")),
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::assess::AssessHead;
 use super::diagnostics::{ProblemJson, problems_json};
-use crate::analysis::{Assessed, Assessment, Origin, Outcome, Value};
+use crate::analysis::{Assessed, Assessment, Origin, Outcome, Stated, Value};
 use crate::factors::{Need, Target};
 use crate::park::{Park, Whose};
 use crate::quantity::{Fraction, Period};
@@ -48,8 +48,7 @@ struct IndicatorJson<'a> {
     unit: &'a Text,
     value: Option<String>,
     origin: Option<&'static str>,
-    source: Option<&'a str>,
-    evidence: Option<&'a str>,
+    declared: Vec<StatedJson<'a>>,
     complete: bool,
     bound: Option<&'static str>,
     threshold: Option<String>,
@@ -61,6 +60,13 @@ struct IndicatorJson<'a> {
     closing: Option<ClosingJson<'a>>,
     other_readings: Vec<(&'a Text, Option<String>)>,
     why: Option<Text>,
+}
+
+#[derive(Serialize)]
+struct StatedJson<'a> {
+    item: &'a str,
+    source: Option<&'a str>,
+    evidence: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -163,9 +169,10 @@ fn assessment<'a>(head: &AssessHead<'a>, one: &'a Assessment) -> AssessmentJson<
 fn indicator<'a>(head: &AssessHead<'a>, one: &'a Assessment, row: &'a Assessed) -> IndicatorJson<'a> {
     let indicator = &row.indicator;
     let valued = row.value.as_ref().ok();
-    let (source, evidence) = match valued.map(|valued| &valued.origin) {
-        Some(Origin::Declared(source, evidence)) => (source.as_deref(), evidence.as_deref()),
-        _ => (None, None),
+    let stated: &[Stated] = match valued.map(|valued| &valued.origin) {
+        Some(Origin::Declared(one)) => std::slice::from_ref(one),
+        Some(Origin::Ledger(_, all)) => all,
+        _ => &[],
     };
     let tier = row.threshold.as_ref();
     IndicatorJson {
@@ -179,12 +186,14 @@ fn indicator<'a>(head: &AssessHead<'a>, one: &'a Assessment, row: &'a Assessed) 
             Value::Fact(answer) => Some(answer.to_string()),
         }),
         origin: valued.map(|valued| match valued.origin {
-            Origin::Ledger(_) => "ledger",
+            Origin::Ledger(..) => "ledger",
             Origin::Declared(..) => "declared",
             Origin::Set => "set",
         }),
-        source,
-        evidence,
+        declared: stated
+            .iter()
+            .map(|one| StatedJson { item: &one.item, source: one.source.as_deref(), evidence: one.evidence.as_deref() })
+            .collect(),
         complete: valued.is_some_and(|valued| valued.complete),
         bound: tier.and_then(|tier| tier.bound).map(|bound| bound.sign()),
         threshold: tier.and_then(|tier| match &tier.target {

@@ -14,7 +14,7 @@ use crate::quantity::{Fraction, Period};
 use crate::source::Text;
 
 pub use score::Score;
-pub use value::{Closing, Origin, Value, Valued};
+pub use value::{Closing, Origin, Stated, Value, Valued};
 pub use verdict::{GroupVerdict, Verdict};
 
 use threshold::{Fit, fitting};

@@ -22,12 +22,23 @@ pub enum Value {
 /// Where a value comes from.
 #[derive(Debug, Clone)]
 pub enum Origin {
-    /// The ledger: numerator and denominator with what they count, in base units.
-    Ledger(Vec<(Measure, Amount)>),
-    /// The park file: source and evidence, if they are stated.
-    Declared(Option<String>, Option<String>),
+    /// The ledger: numerator and denominator with what they count, in base units; and the declared items among them.
+    Ledger(Vec<(Measure, Amount)>, Vec<Stated>),
+    /// The park file.
+    Declared(Stated),
     /// Set to ask what if.
     Set,
+}
+
+/// A declared item with where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// The item.
+    pub item: String,
+    /// Its source, if it is named.
+    pub source: Option<String>,
+    /// Its file beside the park file, if it is named.
+    pub evidence: Option<String>,
 }
 
 /// A value with its origin.
@@ -67,13 +78,6 @@ impl Valued {
         let Value::Number(number) = &self.value else { return None };
         indicator.levels.iter().find(|level| level.holds(number)).cloned()
     }
-
-    fn of(known: Known, metric: &Metric) -> Self {
-        let complete = known.complete();
-        let mut parts = vec![(metric.numerator.clone(), known.numerator)];
-        parts.extend(metric.denominator.clone().zip(known.denominator));
-        Self { value: Value::Number(known.value), origin: Origin::Ledger(parts), complete }
-    }
 }
 
 impl Assessed {
@@ -96,6 +100,23 @@ impl Context<'_> {
         self.measures.metric(metric, self.whose, span)
     }
 
+    /// A metric with what it rests on.
+    fn valued(&self, known: Known, metric: &Metric) -> Valued {
+        let complete = known.complete();
+        let mut parts = vec![(metric.numerator.clone(), known.numerator)];
+        parts.extend(metric.denominator.clone().zip(known.denominator));
+        let mut ids: Vec<&str> = parts.iter().flat_map(|(measure, _)| measure.declared()).collect();
+        ids.dedup();
+        let stated = ids.into_iter().map(|id| self.stated(id)).collect();
+        Valued { value: Value::Number(known.value), origin: Origin::Ledger(parts, stated), complete }
+    }
+
+    fn stated(&self, id: &str) -> Stated {
+        let known = self.measures.park.declared_of(id, self.whose);
+        let (source, evidence) = known.map(|one| (one.source.clone(), one.evidence.clone())).unwrap_or_default();
+        Stated { item: id.to_string(), source, evidence }
+    }
+
     /// The value of an indicator: its metric, and where that lacks something what is declared.
     pub(super) fn value(&self, indicator: &Indicator) -> Result<Valued, Missing> {
         let library = self.measures.library;
@@ -106,7 +127,7 @@ impl Context<'_> {
         }
         let computed = metric.map(|metric| {
             let known = self.metric(metric, self.span)?;
-            let mut valued = Valued::of(known, metric);
+            let mut valued = self.valued(known, metric);
             if self.choices.set.contains_key(&metric.id) {
                 valued.origin = Origin::Set;
             }
@@ -138,9 +159,7 @@ impl Context<'_> {
             Some(DeclaredValue::Fact(answer)) => Value::Fact(answer),
             None => return Err(not_declared(item, span)),
         };
-        let stated = park.declared_of(&item.id, self.whose);
-        let (source, evidence) = stated.map(|one| (one.source.clone(), one.evidence.clone())).unwrap_or_default();
-        Ok(Valued { value, origin: Origin::Declared(source, evidence), complete: true })
+        Ok(Valued { value, origin: Origin::Declared(self.stated(&item.id)), complete: true })
     }
 
     /// Mean growth or decline a year, or an elasticity.
@@ -152,7 +171,7 @@ impl Context<'_> {
         item: Option<&DeclaredItem>,
     ) -> Result<Valued, Missing> {
         let at = |span: Period| match (metric, item) {
-            (Some(metric), _) => Ok(Valued::of(self.metric(metric, span)?, metric)),
+            (Some(metric), _) => Ok(self.valued(self.metric(metric, span)?, metric)),
             (None, Some(item)) => self.declared(item, span),
             (None, None) => Err(Missing::new(indicator.name.clone(), vec![span])),
         };
@@ -195,7 +214,8 @@ impl Context<'_> {
     /// How much of the numerator would have to come or go for a ratio to reach its target, the rest being as it is; of a
     /// total, how much of itself.
     pub(super) fn closing(&self, indicator: &Indicator, valued: &Valued, target: &Fraction) -> Option<Closing> {
-        let (Change::None, None, Origin::Ledger(parts)) = (&indicator.change, &indicator.relative_to, &valued.origin)
+        let (Change::None, None, Origin::Ledger(parts, _)) =
+            (&indicator.change, &indicator.relative_to, &valued.origin)
         else {
             return None;
         };

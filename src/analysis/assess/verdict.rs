@@ -59,7 +59,8 @@ pub(super) fn groups(framework: &Framework, rows: &[Assessed]) -> Vec<GroupVerdi
     let of = |(at, group): (usize, &Group)| {
         let applies = |row: &&Assessed| {
             row.indicator.group == at
-                && !matches!(row.outcome, Outcome::NotApplicable(_) | Outcome::Reported | Outcome::Graded(_))
+                && !row.indicator.tiers.is_empty()
+                && !matches!(row.outcome, Outcome::NotApplicable(_))
         };
         let rows: Vec<&Assessed> = rows.iter().filter(applies).collect();
         let met = rows.iter().filter(|row| matches!(row.outcome, Outcome::Met)).count();
