@@ -33,14 +33,15 @@ fn limits() -> Limits {
         values: quarters.into_iter().zip(values.map(tonnes)).collect(),
     };
     Limits {
-        cap: Some(limit("cap", [200, 200, 200, 200])),
-        cumulative: Some(limit("cap so far", [200, 400, 600, 800])),
+        caps: vec![limit("cap", [200, 200, 200, 200])],
+        cumulative: vec![limit("cap so far", [200, 400, 600, 800])],
         forecast: Some(Expected {
             name: Text::new("run rate", "均速外推"),
             values: BTreeMap::from([(quarters[3], [180, 220, 260].map(tonnes))]),
         }),
         levels: BTreeMap::from([(quarters[1], Level::Breach)]),
         level_names: vec![(Level::Breach, Text::new("over the cap", "超限"))],
+        ..Limits::default()
     }
 }
 

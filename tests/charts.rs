@@ -268,6 +268,7 @@ fn the_magnitude_is_in_the_unit_and_the_change_in_percent() {
             measure: Measure::amount("Emissions", "t"),
             last: Series { name: "2023".into(), values: vec![Some(1_000_000.0), Some(0.0)] },
             this: Series { name: "2024".into(), values: vec![Some(1_052_000.0), Some(7.0)] },
+            not_accounted: Default::default(),
         }),
     };
     let drawing = chart.draw(&fonts, Theme::Light, lang);
@@ -350,7 +351,7 @@ fn figures_that_are_none_break_nothing() {
             match &mut chart.figure {
                 Figure::Stacked(figure) => (figure.periods, figure.series) = (periods, vec![series]),
                 Figure::Total(figure) => {
-                    (figure.periods, figure.values, figure.cap) = (periods, values, Some(series));
+                    (figure.periods, figure.values, figure.caps) = (periods, values, vec![series]);
                     figure.forecast = None;
                 }
                 Figure::Intensity(figure) => (figure.periods, figure.series) = (periods, vec![series]),

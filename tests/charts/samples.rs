@@ -88,6 +88,7 @@ fn heading(title: &str, lang: Lang) -> Heading {
         title: title.into(),
         subtitle: lang.pick("Zuoyun industrial park, quarterly", "左云工业园区，按季度").into(),
         note: String::new(),
+        lists: Vec::new(),
         source: lang
             .pick(
                 "GB/T 32150-2015, view park (energy crossing the fence and processes inside), location-based. Illustrative data, not of a real park.",
@@ -106,7 +107,12 @@ fn total_of(series: &[Series], period: usize) -> Option<f64> {
 }
 
 pub fn stacked(size: Size, lang: Lang) -> Chart {
-    let figure = Stacked { periods: quarters(size.periods), measure: emissions(lang), series: series(size, lang) };
+    let figure = Stacked {
+        periods: quarters(size.periods),
+        measure: emissions(lang),
+        series: series(size, lang),
+        not_accounted: Vec::new(),
+    };
     let title = lang.pick("Emissions by enterprise", "各企业排放量");
     Chart { heading: heading(title, lang), figure: Figure::Stacked(figure) }
 }
@@ -132,10 +138,13 @@ pub fn total(size: Size, lang: Lang) -> Chart {
             })
             .map(|(level, name)| (level, name.to_string()))
             .collect(),
-        cap: Some(Series {
+        not_accounted: Vec::new(),
+        partial: Vec::new(),
+        levels_of: String::new(),
+        caps: vec![Series {
             name: lang.pick("cap, split by quarter", "季度分解上限").into(),
             values: (0..count).map(|period| Some(mean * (1.1 - 0.05 * (period / 4) as f64 / 4.0))).collect(),
-        }),
+        }],
         forecast: Some(Forecast {
             name: lang.pick("forecast (run rate, ±8.1 %)", "预测（均速外推，±8.1%）").into(),
             low: expected(0.92),
@@ -165,7 +174,8 @@ pub fn intensity(size: Size, lang: Lang) -> Chart {
             lang.pick("t/10⁴ CNY", "吨/万元"),
         ),
         series: vec![Series { name: lang.pick("actual", "实际").into(), values }],
-        target: Some(Series { name: lang.pick("target of the year", "年度目标").into(), values: target }),
+        targets: vec![Series { name: lang.pick("target of the year", "年度目标").into(), values: target }],
+        not_accounted: Vec::new(),
     };
     let title = lang.pick("Carbon intensity against the target", "碳排放强度与目标");
     Chart { heading: heading(title, lang), figure: Figure::Intensity(figure) }
@@ -186,7 +196,8 @@ pub fn progress(size: Size, lang: Lang) -> Chart {
             name: lang.pick("actual, share of the cap", "累计实际（占上限）").into(), values: actual
         },
         before: None,
-        cap: Some(Series { name: lang.pick("cap, cumulative", "累计上限").into(), values: cap }),
+        caps: vec![Series { name: lang.pick("cap, cumulative", "累计上限").into(), values: cap }],
+        not_accounted: Vec::new(),
     };
     let title = lang.pick("Progress within 2024", "2024 年累计进度");
     Chart { heading: heading(title, lang), figure: Figure::Progress(figure) }
@@ -206,6 +217,7 @@ pub fn year_on_year(size: Size, lang: Lang) -> Chart {
             name: "2024".into(),
             values: parts.iter().map(|series| series.values[1].map(f64::abs)).collect(),
         },
+        not_accounted: Default::default(),
     };
     let title = lang.pick("2024 against 2023", "2024 年与 2023 年同比");
     Chart { heading: heading(title, lang), figure: Figure::YearOnYear(figure) }
@@ -288,7 +300,13 @@ pub fn heat_map(size: Size, lang: Lang) -> Chart {
         }
     }
     rows[0].values[size.periods - 1] = None;
-    let figure = HeatMap { periods: quarters(size.periods), measure: emissions(lang), rows };
+    let figure = HeatMap {
+        periods: quarters(size.periods),
+        measure: emissions(lang),
+        rows,
+        rest: None,
+        not_accounted: Vec::new(),
+    };
     let title = lang.pick("Emissions by enterprise and quarter", "企业×季度排放量");
     Chart { heading: heading(title, lang), figure: Figure::HeatMap(figure) }
 }

@@ -53,6 +53,8 @@ pub(super) struct Canvas<'a> {
     body: String,
     /// Attributes of the next shape.
     pending: String,
+    /// What the next line of text stands for, where it does not say all of it.
+    pending_title: String,
     /// Where text stands already.
     written: Vec<Area>,
     replaced: BTreeSet<Replaced>,
@@ -68,6 +70,7 @@ impl<'a> Canvas<'a> {
             height: 0.0,
             body: String::new(),
             pending: String::new(),
+            pending_title: String::new(),
             written: Vec::new(),
             replaced: BTreeSet::new(),
         }
@@ -99,6 +102,7 @@ impl<'a> Canvas<'a> {
         let text = self.clean(text);
         if text.is_empty() {
             self.pending.clear();
+            self.pending_title.clear();
             return;
         }
         let area = self.text_box(x, y, &text, ink);
@@ -109,9 +113,13 @@ impl<'a> Canvas<'a> {
             Anchor::End => " text-anchor=\"end\"",
         };
         let pending = std::mem::take(&mut self.pending);
+        let title = match std::mem::take(&mut self.pending_title) {
+            title if title.is_empty() => title,
+            title => format!("<title>{}</title>", escaped(&title)),
+        };
         let _ = writeln!(
             self.body,
-            "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{anchor}{pending}>{}</text>",
+            "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{anchor}{pending}>{}{title}</text>",
             ink.class,
             Px(x),
             Px(y),
@@ -147,6 +155,14 @@ impl<'a> Canvas<'a> {
         let _ = write!(self.pending, " {name}=\"{}\"", escaped(value));
     }
 
+    /// Gives the next line of text the name that it stands for: in full for who points at it.
+    pub fn naming(&mut self, name: &str, whole: bool) {
+        self.attribute("data-name", name);
+        if !whole {
+            self.pending_title = name.to_string();
+        }
+    }
+
     /// What follows until `close` belongs together.
     pub fn open(&mut self, class: &str, series: &str) {
         let _ = writeln!(self.body, "<g class=\"{class}\" data-series=\"{}\">", escaped(series));
@@ -177,15 +193,17 @@ impl<'a> Canvas<'a> {
 
     /// Slanting lines that fill a rectangle: what is not known, and what must be told apart in grey.
     pub fn hatch(&mut self, area: Area, colour: Colour, gap: f64) {
-        let mut path = String::new();
-        let mut along = gap / 2.0;
-        while along < area.width + area.height {
-            // From the left or lower edge up to the upper or right edge.
-            let from = (area.x + (along - area.height).max(0.0), area.y + along.min(area.height));
-            let to = (area.x + along.min(area.width), area.y + (along - area.width).max(0.0));
-            let _ = write!(path, "M{} {}L{} {}", Px(from.0), Px(from.1), Px(to.0), Px(to.1));
-            along += gap;
-        }
+        let path = rising(area, gap, false);
+        self.hatching(&path, colour);
+    }
+
+    /// Lines that slant both ways.
+    pub fn crossed(&mut self, area: Area, colour: Colour, gap: f64) {
+        let path = rising(area, gap, false) + &rising(area, gap, true);
+        self.hatching(&path, colour);
+    }
+
+    fn hatching(&mut self, path: &str, colour: Colour) {
         let pending = std::mem::take(&mut self.pending);
         if !path.is_empty() {
             let _ = writeln!(
@@ -219,6 +237,20 @@ impl<'a> Canvas<'a> {
         );
         (svg, self.replaced.into_iter().collect())
     }
+}
+
+/// Lines from the left or lower edge of a rectangle up to its upper or right edge; mirrored, from the right one.
+fn rising(area: Area, gap: f64, mirrored: bool) -> String {
+    let mut path = String::new();
+    let mut along = gap / 2.0;
+    let across = |x: f64| if mirrored { area.right() - x } else { area.x + x };
+    while along < area.width + area.height {
+        let from = (across((along - area.height).max(0.0)), area.y + along.min(area.height));
+        let to = (across(along.min(area.width)), area.y + (along - area.width).max(0.0));
+        let _ = write!(path, "M{} {}L{} {}", Px(from.0), Px(from.1), Px(to.0), Px(to.1));
+        along += gap;
+    }
+    path
 }
 
 /// A fill for plotters' shapes.

@@ -2,10 +2,13 @@
 
 use super::area::Area;
 use super::canvas::{Anchor, Canvas, Ink};
-use super::page::{EDGE, LABEL, Mark, SMALL, WIDTH, key, small};
+use super::page::{EDGE, Gap, LABEL, SMALL, WIDTH, gap_keys, key, small};
 use super::plot::said_every;
 use super::scale::{Measure, Scale, Ticks};
-use super::{Series, known};
+use super::{Series, at, known, range_with_zero};
+
+/// Px between the rows and the rest.
+const APART: f64 = 8.0;
 
 /// A table of cells, one row for each enterprise.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,61 +19,73 @@ pub struct HeatMap {
     pub measure: Measure,
     /// The rows, from above.
     pub rows: Vec<Series>,
+    /// The sum of those without a row of their own: drawn apart, and no part of the colour scale.
+    pub rest: Option<Series>,
+    /// Columns that have data and could not be accounted.
+    pub not_accounted: Vec<usize>,
 }
 
 impl HeatMap {
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
         let theme = canvas.theme;
         let values = || self.rows.iter().flat_map(|row| known(&row.values));
-        let (least, most) = values().fold((0.0, 0.0), |(a, b): (f64, f64), value| (a.min(value), b.max(value)));
+        let (least, most) = range_with_zero(values());
         let scale = Scale::new(&self.measure, most.max(-least), canvas.lang);
         let ticks = Ticks::covering(scale.shown(least), scale.shown(most), 4);
         let (low, high) = ticks.ends;
         let shades = Shades { low, high, root: dwarfed(values().collect()) };
 
         let count = self.periods.len();
-        let is_known = |row: &Series, at: usize| row.values.get(at).copied().flatten().is_some_and(f64::is_finite);
-        let gaps = self.rows.iter().any(|row| (0..count).any(|at| !is_known(row, at)));
-        let mut y = self.colour_key(canvas, &scale, &ticks, &shades, top);
-        if gaps {
-            let mark = Mark::Hatched(theme.ground(), theme.unknown());
-            let entry = (mark, canvas.lang.pick("no data", "无数据").to_string());
-            y = key(canvas, &[entry], y);
-        }
+        let all = || self.rows.iter().chain(&self.rest);
+        let gap = |column: usize| Gap::of(self.not_accounted.contains(&column));
+        let gaps = all().flat_map(|row| (0..count).filter(|column| at(row, *column).is_none()).map(gap));
+        let y = self.colour_key(canvas, &scale, &ticks, &shades, top);
+        let y = key(canvas, &gap_keys(canvas, gaps), y);
 
-        let height = if self.rows.len() > 20 { 20.0 } else { 28.0 };
-        let names: Vec<String> = self.rows.iter().map(|row| canvas.elided(&row.name, LABEL, 230.0)).collect();
-        let x = EDGE + canvas.widest(&names, LABEL) + 8.0;
+        let names: Vec<String> = all().map(|row| row.name.clone()).collect();
+        let names = canvas.names(&names, LABEL, 230.0, 2);
+        let height = match names.iter().any(|name| name.lines.len() > 1) {
+            true => 31.0,
+            false if names.len() > 20 => 20.0,
+            false => 28.0,
+        };
+        let x = EDGE + canvas.widest_name(&names, LABEL) + 8.0;
         let width = ((WIDTH - EDGE - x) / count.max(1) as f64).min(110.0);
-        let labels: Vec<String> = values().map(|value| scale.label(value)).collect();
+        let labels: Vec<String> = all().flat_map(|row| known(&row.values)).map(|value| scale.label(value)).collect();
         let numbers = canvas.widest(&labels, SMALL) + 6.0 <= width;
         let top = y + 24.0;
         self.name_columns(canvas, (x, width), top);
-        for (at, (row, name)) in self.rows.iter().zip(&names).enumerate() {
-            let y = top + at as f64 * height;
-            canvas.attribute("data-name", &row.name);
+        let (least, most) = range_with_zero(self.rest.iter().flat_map(|row| known(&row.values)));
+        for (number, (row, name)) in all().zip(&names).enumerate() {
+            let rest = number >= self.rows.len();
+            let y = top + number as f64 * height + if rest { APART } else { 0.0 };
             let ink = Ink::new("name", LABEL, theme.ink()).anchored(Anchor::End);
-            canvas.text(x - 8.0, y + height / 2.0 + 0.36 * LABEL, name, ink);
+            let first = y + height / 2.0 - (name.lines.len() as f64 - 1.0) * 7.0 + 0.36 * LABEL;
+            canvas.write_name(name, (x - 8.0, first), 14.0, ink);
             canvas.open("series", &row.name);
             for (column, period) in self.periods.iter().enumerate() {
                 let cell = Area { x: x + column as f64 * width, y, width: width - 1.0, height: height - 1.0 };
-                let Some(value) = row.values.get(column).copied().flatten().filter(|value| value.is_finite()) else {
-                    canvas.attribute("data-missing", period);
-                    canvas.hatch(cell, theme.unknown(), 7.0);
+                let Some(value) = at(row, column) else {
+                    gap(column).draw(canvas, cell, period);
                     continue;
                 };
-                let colour = theme.heat(shades.of(scale.shown(value)));
+                let colour = if rest { theme.grid() } else { theme.heat(shades.of(scale.shown(value))) };
                 canvas.attribute("data-at", period);
                 canvas.rectangle(cell, colour);
                 if numbers {
                     let ink = Ink::new("value", SMALL, colour.ink()).anchored(Anchor::Middle);
                     let base = cell.y + cell.height / 2.0 + 0.36 * SMALL;
                     canvas.text(cell.x + cell.width / 2.0, base, &scale.label(value), ink);
+                } else if rest && most > least {
+                    // Where no number has room, a bar of its own scale tells how the rest went.
+                    let from = |value: f64| cell.bottom() - cell.height * (value - least) / (most - least);
+                    let (upper, lower) = (from(value.max(0.0)), from(value.min(0.0)));
+                    canvas.rectangle(Area { y: upper, height: lower - upper, ..cell }, theme.others());
                 }
             }
             canvas.close();
         }
-        top + height * self.rows.len() as f64
+        top + height * names.len() as f64 + if self.rest.is_some() { APART } else { 0.0 }
     }
 
     fn name_columns(&self, canvas: &mut Canvas<'_>, (x, width): (f64, f64), top: f64) {

@@ -1,6 +1,16 @@
 //! Labels that fit: wrapped, elided with their tail kept, moved apart.
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Ink};
+
+/// A name as it is written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Name {
+    /// The name itself.
+    pub full: String,
+    pub lines: Vec<String>,
+    /// True if nothing is left out.
+    pub whole: bool,
+}
 
 /// Never at the start of a line.
 const CLOSING: &str = "，。、；：！？）】》”’,.;:!?)]}%";
@@ -47,6 +57,55 @@ impl Canvas<'_> {
         lines
     }
 
+    /// Names on at most `most` lines each. Where two of them would read alike, what they begin with alike is left out.
+    pub fn names(&mut self, names: &[String], size: f64, width: f64, most: usize) -> Vec<Name> {
+        let mut left_out = vec![0; names.len()];
+        loop {
+            let shown: Vec<Vec<String>> = names
+                .iter()
+                .zip(&left_out)
+                .map(|(name, &left_out)| self.name_lines(name, left_out, size, width, most))
+                .collect();
+            let mut further = left_out.clone();
+            for at in 0..names.len() {
+                let alike: Vec<usize> =
+                    (0..names.len()).filter(|other| shown[*other] == shown[at] && names[*other] != names[at]).collect();
+                let common = alike.iter().map(|other| common_start(&names[at], &names[*other]));
+                further[at] = further[at].max(common.min().unwrap_or(0));
+            }
+            if further == left_out {
+                let lines = shown.into_iter().zip(names);
+                let name = |(lines, full): (Vec<String>, &String)| {
+                    let whole = spaceless(&lines.concat()) == spaceless(&self.clean(full));
+                    Name { full: full.clone(), lines, whole }
+                };
+                return lines.map(name).collect();
+            }
+            left_out = further;
+        }
+    }
+
+    fn name_lines(&mut self, name: &str, left_out: usize, size: f64, width: f64, most: usize) -> Vec<String> {
+        if left_out == 0 {
+            return self.wrapped(name, size, width, most);
+        }
+        let rest: String = name.chars().skip(left_out).collect();
+        self.wrapped(&format!("…{rest}"), size, width, most)
+    }
+
+    /// Writes a name, its first base line at `y`.
+    pub fn write_name(&mut self, name: &Name, (x, y): (f64, f64), step: f64, ink: Ink) {
+        for (number, line) in name.lines.iter().enumerate() {
+            self.naming(&name.full, name.whole);
+            self.text(x, y + number as f64 * step, line, ink);
+        }
+    }
+
+    /// Width in px of the widest of some names.
+    pub fn widest_name(&self, names: &[Name], size: f64) -> f64 {
+        names.iter().map(|name| self.widest(&name.lines, size)).fold(0.0, f64::max)
+    }
+
     /// How many bytes of the text go on a line of this width: up to a space, or between ideographs.
     fn line_end(&self, text: &str, size: f64, width: f64) -> usize {
         let mut used = 0.0;
@@ -77,6 +136,15 @@ impl Canvas<'_> {
     pub fn widest(&self, lines: &[String], size: f64) -> f64 {
         lines.iter().map(|line| self.measure(line, size)).fold(0.0, f64::max)
     }
+}
+
+/// With how many characters both begin.
+fn common_start(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
+}
+
+fn spaceless(text: &str) -> String {
+    text.chars().filter(|glyph| !glyph.is_whitespace()).collect()
 }
 
 /// Moves labels of these heights apart along an axis, each as near as can be to the middle it wants, within `from..to`.

@@ -2,12 +2,12 @@
 
 use super::area::Stretch;
 use super::canvas::{Anchor, Canvas, Ink};
-use super::page::{Mark, SMALL, Tag, key, tags, tags_width};
+use super::limit::Steps;
+use super::page::{Gap, Mark, SMALL, Tag, gap_keys, key, tags, tags_width};
 use super::plot::{Names, Plot};
 use super::scale::{Measure, Scale, Ticks};
 use super::theme::Colour;
-use super::total::draw_steps;
-use super::{Series, known};
+use super::{Series, at, known};
 
 /// An intensity over periods with its target.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +18,10 @@ pub struct Intensity {
     pub measure: Measure,
     /// The lines; one, or a few to compare.
     pub series: Vec<Series>,
-    /// The target of each period.
-    pub target: Option<Series>,
+    /// The targets of each period.
+    pub targets: Vec<Series>,
+    /// Periods that have data and could not be accounted.
+    pub not_accounted: Vec<usize>,
 }
 
 /// Cumulative progress within a year.
@@ -33,16 +35,24 @@ pub struct Progress {
     pub actual: Series,
     /// The same of the year before.
     pub before: Option<Series>,
-    /// The split cap, summed up to the end of each period.
-    pub cap: Option<Series>,
+    /// The split caps, summed up to the end of each period; shares are of the first.
+    pub caps: Vec<Series>,
+    /// Periods that have data and could not be accounted.
+    pub not_accounted: Vec<usize>,
 }
 
 impl Intensity {
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
         let colour = |index| canvas.theme.series(index);
         let lines = self.series.iter().enumerate().map(|(index, series)| Line::new(series, colour(index))).collect();
-        let chart = Lines { periods: &self.periods, measure: &self.measure, lines, limit: self.target.as_ref() };
-        chart.draw(canvas, top, false)
+        Lines {
+            periods: &self.periods,
+            measure: &self.measure,
+            lines,
+            limits: &self.targets,
+            not_accounted: &self.not_accounted,
+        }
+        .draw(canvas, top, false)
     }
 }
 
@@ -52,8 +62,14 @@ impl Progress {
         let before =
             self.before.iter().map(|series| Line { numbered: false, ..Line::new(series, canvas.theme.others()) });
         let lines = before.chain([Line::new(&self.actual, canvas.theme.series(0))]).collect();
-        let chart = Lines { periods: &self.periods, measure: &self.measure, lines, limit: self.cap.as_ref() };
-        chart.draw(canvas, top, true)
+        Lines {
+            periods: &self.periods,
+            measure: &self.measure,
+            lines,
+            limits: &self.caps,
+            not_accounted: &self.not_accounted,
+        }
+        .draw(canvas, top, true)
     }
 }
 
@@ -76,15 +92,15 @@ struct Lines<'c> {
     measure: &'c Measure,
     /// The lines, the lowest on the sheet first.
     lines: Vec<Line<'c>>,
-    limit: Option<&'c Series>,
+    limits: &'c [Series],
+    not_accounted: &'c [usize],
 }
 
 impl Lines<'_> {
     /// `share`: points say how much of the limit they are, and the axis begins at zero.
     fn draw(&self, canvas: &mut Canvas<'_>, top: f64, share: bool) -> f64 {
-        let theme = canvas.theme;
         let values = || self.lines.iter().flat_map(|line| known(&line.series.values));
-        let all = || values().chain(self.limit.iter().flat_map(|limit| known(&limit.values)));
+        let all = || values().chain(self.limits.iter().flat_map(|limit| known(&limit.values)));
         let (least, most) =
             all().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), value| (a.min(value), b.max(value)));
         // A line may leave out zero where it would be flat otherwise; the key then says so.
@@ -95,11 +111,12 @@ impl Lines<'_> {
         let ticks = Ticks::covering(scale.shown(low), scale.shown(high) + room, 5);
 
         let lang = canvas.lang;
-        let mut entries = Vec::new();
-        let missing = self.missing();
-        if !missing.is_empty() {
-            let mark = Mark::Hatched(theme.ground(), theme.unknown());
-            entries.push((mark, lang.pick("no data", "无数据").to_string()));
+        let steps = Steps::new(self.limits, self.periods.len());
+        let gaps = self.gaps();
+        let mut entries = gap_keys(canvas, gaps.iter().map(|(_, gap)| *gap));
+        entries.extend(steps.key(canvas));
+        if let (true, [first, _, ..]) = (share, self.limits) {
+            entries.push((Mark::None, lang.pick("percent: of ", "百分数：占").to_string() + &first.name));
         }
         if cut && ticks.ends.0 > 0.0 {
             entries.push((Mark::None, lang.pick("axis does not begin at 0", "纵轴不从 0 起").to_string()));
@@ -114,21 +131,13 @@ impl Lines<'_> {
                 labels.push(Tag { at: last, mark: Mark::Line(*colour), lines, series: series.name.clone() });
             }
         }
-        if let Some(limit) = self.limit
-            && let Some(last) = known(&limit.values).last()
-        {
-            let mut lines = canvas.wrapped(&limit.name, SMALL, 150.0, 2);
-            lines.push(scale.label(last));
-            labels.push(Tag { at: last, mark: Mark::Line(theme.ink()), lines, series: limit.name.clone() });
-        }
+        labels.extend(steps.tags(canvas, &scale));
         let beside = tags_width(canvas, &labels);
         let plot = Plot::standing(canvas, &scale, &ticks, Names::Periods(self.periods), beside, y);
-        for &period in &missing {
-            plot.missing(canvas, period, &self.periods[period]);
+        for &(period, gap) in &gaps {
+            plot.missing(canvas, period, &self.periods[period], gap);
         }
-        if let Some(limit) = self.limit {
-            draw_steps(canvas, &plot, limit);
-        }
+        steps.draw(canvas, &plot);
         for line in &self.lines {
             self.trace(canvas, &plot, line);
         }
@@ -143,11 +152,14 @@ impl Lines<'_> {
         plot.bottom()
     }
 
-    /// Periods before the last one with data that no line has a value for. What is still to come is not missing.
-    fn missing(&self) -> Vec<usize> {
+    /// Periods before the last one with data that no line has a value for. What is still to come is not missing; what has
+    /// data and could not be accounted is never still to come.
+    fn gaps(&self) -> Vec<(usize, Gap)> {
         let has = |period: usize| self.lines.iter().any(|line| line.numbered && at(line.series, period).is_some());
         let end = (0..self.periods.len()).rev().find(|period| has(*period)).unwrap_or(0);
-        (0..end).filter(|period| !has(*period)).collect()
+        let gap = |period: &usize| Gap::of(self.not_accounted.contains(period));
+        let open = (0..self.periods.len()).filter(|period| !has(*period));
+        open.map(|period| (period, gap(&period))).filter(|&(period, gap)| period < end || gap == Gap::NotAccounted).collect()
     }
 
     fn trace(&self, canvas: &mut Canvas<'_>, plot: &Plot, line: &Line<'_>) {
@@ -176,14 +188,15 @@ impl Lines<'_> {
             strokes.extend(points.windows(2).map(|pair| (pair[0], pair[1])));
             strokes.extend(points.iter().map(|&(x, y)| ((x - 3.6, y), (x + 3.6, y))));
         }
-        let Some(limit) = self.limit else { return strokes };
-        let steps = (0..limit.values.len()).filter_map(|period| at(limit, period).map(|value| (period as f64, value)));
-        let mut end: Option<(f64, f64)> = None;
-        for (slot, value) in steps {
-            let (from, to) = (plot.point(slot, value), plot.point(slot + 1.0, value));
-            strokes.push((from, to));
-            strokes.extend(end.filter(|end| end.0 == from.0).map(|end| (end, from)));
-            end = Some(to);
+        for limit in self.limits {
+            let value = |period| at(limit, period).map(|value| (period as f64, value));
+            let mut end: Option<(f64, f64)> = None;
+            for (slot, value) in (0..self.periods.len()).filter_map(value) {
+                let (from, to) = (plot.point(slot, value), plot.point(slot + 1.0, value));
+                strokes.push((from, to));
+                strokes.extend(end.filter(|end| end.0 == from.0).map(|end| (end, from)));
+                end = Some(to);
+            }
         }
         strokes
     }
@@ -201,8 +214,9 @@ impl Lines<'_> {
         let points: Vec<(usize, f64)> =
             (0..self.periods.len()).filter_map(|period| at(series, period).map(|value| (period, value))).collect();
         let ink = Ink::new("value", SMALL, canvas.theme.ink());
+        let first = |period: usize| self.limits.first().and_then(|limit| at(limit, period));
         let label = |period: usize, value: f64| {
-            let limit = self.limit.and_then(|limit| at(limit, period)).filter(|limit| share && *limit > 0.0);
+            let limit = first(period).filter(|limit| share && *limit > 0.0);
             match limit {
                 Some(limit) => format!("{}%", super::scale::number(value / limit * 100.0, 1)),
                 None => plot.scale.label(value),
@@ -225,7 +239,7 @@ impl Lines<'_> {
             written.push(known);
             let (x, y) = plot.point(period as f64 + 0.5, value);
             // On the side away from the limit.
-            let below = self.limit.and_then(|limit| at(limit, period)).is_some_and(|limit| value < limit);
+            let below = first(period).is_some_and(|limit| value < limit);
             let over =
                 [(x, y - 8.0, Anchor::Middle), (x - 5.0, y - 7.0, Anchor::End), (x + 5.0, y - 7.0, Anchor::Start)];
             let under =
@@ -256,8 +270,4 @@ fn runs(series: &Series) -> Vec<Vec<(f64, f64)>> {
     }
     runs.retain(|run| !run.is_empty());
     runs
-}
-
-fn at(series: &Series, period: usize) -> Option<f64> {
-    series.values.get(period).copied().flatten().filter(|value| value.is_finite())
 }

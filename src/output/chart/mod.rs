@@ -10,6 +10,7 @@ mod fonts;
 mod glyphs;
 mod heat;
 mod label;
+mod limit;
 mod lines;
 mod page;
 mod plot;
@@ -27,7 +28,7 @@ pub use fonts::{FontError, Fonts};
 pub use glyphs::Replaced;
 pub use heat::HeatMap;
 pub use lines::{Intensity, Progress};
-pub use page::Heading;
+pub use page::{Heading, Listed};
 pub use png::RenderError;
 pub use ranking::{Rank, Ranking};
 pub use sankey::{Flow, Link, Node};
@@ -124,6 +125,11 @@ impl Chart {
 /// Values that were measured and are numbers.
 fn known<'v>(values: impl IntoIterator<Item = &'v Option<f64>>) -> impl Iterator<Item = f64> {
     values.into_iter().flatten().copied().filter(|value| value.is_finite())
+}
+
+/// The value of a series in a period, if it was measured and is a number.
+fn at(series: &Series, period: usize) -> Option<f64> {
+    series.values.get(period).copied().flatten().filter(|value| value.is_finite())
 }
 
 /// The least and the most of some values and zero.

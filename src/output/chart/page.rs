@@ -4,6 +4,7 @@ use super::area::Area;
 use super::canvas::{Anchor, Canvas, Ink};
 use super::label::spread;
 use super::theme::Colour;
+use crate::source::Lang;
 
 /// Width of every chart in px: a line of body text on A4, so that 12 px print as 7 points.
 pub(super) const WIDTH: f64 = 840.0;
@@ -23,8 +24,51 @@ pub struct Heading {
     pub subtitle: String,
     /// What must be said of the figures, above the source; empty for nothing.
     pub note: String,
+    /// Names that are said above the source as far as two lines have room for each list.
+    pub lists: Vec<Listed>,
     /// The foot: standard, view, factor edition, whether the data are illustrative.
     pub source: String,
+}
+
+/// Names after a word for them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listed {
+    /// What they are.
+    pub what: String,
+    /// The names, the most important first.
+    pub names: Vec<String>,
+}
+
+impl Listed {
+    /// The first names, and how many more there are.
+    fn said(&self, count: usize, lang: Lang) -> String {
+        let left = self.names.len() - count;
+        let names = self.names[..count].join(lang.pick(", ", "、"));
+        let more = match (left, lang) {
+            (0, _) => String::new(),
+            (_, Lang::En) => format!(" and {left} more"),
+            (_, Lang::Zh) => format!("等，另有 {left} 家"),
+        };
+        format!("{}{}{names}{more}{}", self.what, lang.pick(": ", "："), lang.pick(".", "。"))
+    }
+
+    /// As many names as two lines hold.
+    fn lines(&self, canvas: &mut Canvas<'_>) -> Vec<String> {
+        let width = WIDTH - 2.0 * EDGE;
+        let mut fitting = (canvas.wrapped(&self.said(1.min(self.names.len()), canvas.lang), SMALL, width, 2), 1);
+        // More names only make it longer: the most that fit lie between.
+        let (mut low, mut high) = (fitting.1, self.names.len());
+        while low < high {
+            let middle = (low + high).div_ceil(2);
+            let lines = canvas.wrapped(&self.said(middle, canvas.lang), SMALL, width, 3);
+            if lines.len() <= 2 {
+                (low, fitting) = (middle, (lines, middle));
+            } else {
+                high = middle - 1;
+            }
+        }
+        fitting.0
+    }
 }
 
 /// The sample beside a word of the key or a direct label.
@@ -34,6 +78,10 @@ pub(super) enum Mark {
     /// Coloured and hatched.
     Hatched(Colour, Colour),
     Line(Colour),
+    /// A line with its dashes; without any it is drawn through.
+    Dashed(Colour, &'static str),
+    /// Hatched both ways.
+    Crossed(Colour),
     /// No sample.
     None,
 }
@@ -42,8 +90,9 @@ impl Mark {
     fn width(self) -> f64 {
         match self {
             Self::Box(_) => 16.0,
-            Self::Hatched(..) => 22.0,
+            Self::Hatched(..) | Self::Crossed(_) => 22.0,
             Self::Line(_) => 26.0,
+            Self::Dashed(..) => 34.0,
             Self::None => 0.0,
         }
     }
@@ -61,9 +110,67 @@ impl Mark {
             Self::Line(colour) => {
                 canvas.line((x, middle), (x + 20.0, middle), colour, 2.0);
             }
+            Self::Dashed(colour, dashes) => {
+                if !dashes.is_empty() {
+                    canvas.attribute("stroke-dasharray", dashes);
+                }
+                canvas.line((x, middle), (x + 28.0, middle), colour, 2.0);
+            }
+            Self::Crossed(colour) => {
+                canvas.crossed(Area { x, y: middle - 5.0, width: 16.0, height: 10.0 }, colour, 5.0);
+            }
             Self::None => {}
         }
     }
+}
+
+/// Why a place is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Nobody states anything.
+    NoData,
+    /// There are data, and no factor, edition or the like to account them with.
+    NotAccounted,
+}
+
+impl Gap {
+    pub fn of(not_accounted: bool) -> Self {
+        if not_accounted { Self::NotAccounted } else { Self::NoData }
+    }
+
+    /// Hatches the place, with its name.
+    pub fn draw(self, canvas: &mut Canvas<'_>, area: Area, name: &str) {
+        match self {
+            Self::NoData => {
+                canvas.attribute("data-missing", name);
+                canvas.hatch(area, canvas.theme.unknown(), 7.0);
+            }
+            Self::NotAccounted => {
+                canvas.attribute("data-not-accounted", name);
+                canvas.crossed(area, canvas.theme.muted(), 9.0);
+            }
+        }
+    }
+}
+
+/// What the key says of the gaps of a chart.
+pub(super) fn gap_keys(canvas: &Canvas<'_>, gaps: impl Iterator<Item = Gap>) -> Vec<(Mark, String)> {
+    let gaps: Vec<Gap> = gaps.collect();
+    let (theme, lang) = (canvas.theme, canvas.lang);
+    let mut entries = Vec::new();
+    if gaps.contains(&Gap::NoData) {
+        let mark = Mark::Hatched(theme.ground(), theme.unknown());
+        entries.push((mark, lang.pick("no data", "无数据").to_string()));
+    }
+    if gaps.contains(&Gap::NotAccounted) {
+        entries.push((Mark::Crossed(theme.muted()), lang.pick("not accounted", "未能核算").to_string()));
+    }
+    entries
+}
+
+/// What the key says of the hatched cap on a bar that leaves something out.
+pub(super) fn partial_key(canvas: &Canvas<'_>, en: &str, zh: &str) -> (Mark, String) {
+    (Mark::Hatched(canvas.theme.ground(), canvas.theme.ink()), canvas.lang.pick(en, zh).to_string())
 }
 
 /// Writes title and subtitle. The result is where the rest begins, in px from above.
@@ -88,12 +195,16 @@ pub(super) fn head(canvas: &mut Canvas<'_>, heading: &Heading) -> f64 {
 pub(super) fn foot(canvas: &mut Canvas<'_>, heading: &Heading, y: f64) {
     let ink = Ink::new("source", SMALL, canvas.theme.muted());
     let note = Ink { class: "note", ..ink };
+    let mut lines: Vec<(String, Ink)> = Vec::new();
+    lines.extend(canvas.wrapped(&heading.note, SMALL, WIDTH - 2.0 * EDGE, 8).into_iter().map(|line| (line, note)));
+    for list in &heading.lists {
+        lines.extend(list.lines(canvas).into_iter().map(|line| (line, note)));
+    }
+    lines.extend(canvas.wrapped(&heading.source, SMALL, WIDTH - 2.0 * EDGE, 4).into_iter().map(|line| (line, ink)));
     let mut y = y + 12.0;
-    for (words, most, ink) in [(&heading.note, 60, note), (&heading.source, 4, ink)] {
-        for line in canvas.wrapped(words, SMALL, WIDTH - 2.0 * EDGE, most) {
-            y += SMALL + 4.0;
-            canvas.text(EDGE, y, &line, ink);
-        }
+    for (line, ink) in lines {
+        y += SMALL + 4.0;
+        canvas.text(EDGE, y, &line, ink);
     }
     canvas.height = (y + EDGE - 6.0).ceil();
 }

@@ -11,12 +11,14 @@ use plotters_backend::{BackendCoord, DrawingBackend as _};
 
 use super::area::Area;
 use super::canvas::{Anchor, Canvas, Ink, at, fill, stroke};
-use super::page::{EDGE, LABEL, SMALL, WIDTH, small};
+use super::page::{EDGE, Gap, LABEL, SMALL, WIDTH, small};
 use super::scale::{Scale, Ticks};
 use super::theme::Colour;
 
 /// Height in px of a plane with standing bars.
 const HEIGHT: f64 = 320.0;
+/// Height in px of a row with a name on two lines.
+const TWO_LINES: f64 = 33.0;
 /// Most px that a bar is wide.
 const WIDEST: f64 = 72.0;
 
@@ -109,7 +111,7 @@ impl Plot {
         plot
     }
 
-    /// A plane with lying bars of a height in px each, names on the left.
+    /// A plane with lying bars in rows of a height in px each, or higher where a name takes two lines; names on the left.
     pub fn lying(
         canvas: &mut Canvas<'_>,
         scale: &Scale,
@@ -119,10 +121,9 @@ impl Plot {
         beside: f64,
         y: f64,
     ) -> Self {
-        let wrapped: Vec<Vec<String>> =
-            names.iter().map(|name| canvas.wrapped(name, LABEL, 236.0, if row < 30.0 { 1 } else { 2 })).collect();
-        let widest = wrapped.iter().map(|lines| canvas.widest(lines, LABEL)).fold(0.0, f64::max);
-        let x = EDGE + widest + 10.0;
+        let shown = canvas.names(names, LABEL, 236.0, 2);
+        let x = EDGE + canvas.widest_name(&shown, LABEL) + 10.0;
+        let row = if shown.iter().any(|name| name.lines.len() > 1) { row.max(TWO_LINES) } else { row };
         let height = row * names.len().max(1) as f64;
         let area = Area { x, y: y + 40.0, width: WIDTH - EDGE - beside - x, height };
         let plot = Self::new(area, names.len(), scale, ticks.ends, true);
@@ -134,13 +135,10 @@ impl Plot {
             canvas.text_if_free(x, area.y - 6.0, label, small(canvas, "tick", Anchor::Middle));
         }
         let ink = Ink::new("name", LABEL, canvas.theme.ink()).anchored(Anchor::End);
-        for (slot, (lines, name)) in wrapped.iter().zip(names).enumerate() {
+        for (slot, name) in shown.iter().enumerate() {
             let middle = area.y + (slot as f64 + 0.5) * row;
-            let first = middle - (lines.len() as f64 - 1.0) * 7.5 + 0.36 * LABEL;
-            for (number, line) in lines.iter().enumerate() {
-                canvas.attribute("data-name", name);
-                canvas.text(x - 10.0, first + number as f64 * 15.0, line, ink);
-            }
+            let first = middle - (name.lines.len() as f64 - 1.0) * 7.5 + 0.36 * LABEL;
+            canvas.write_name(name, (x - 10.0, first), 15.0, ink);
         }
         plot
     }
@@ -230,21 +228,28 @@ impl Plot {
         self.shape(canvas, &Circle::new(centre, (radius * 10.0) as i32, fill(colour, 1.0)));
     }
 
-    /// Marks a slot as without data: hatched, and never a bar of no height.
-    pub fn missing(&self, canvas: &mut Canvas<'_>, slot: usize, name: &str) {
-        self.missing_in(canvas, self.bar_span(slot), name);
+    /// Marks a slot as empty: hatched, and never a bar of no height.
+    pub fn missing(&self, canvas: &mut Canvas<'_>, slot: usize, name: &str, gap: Gap) {
+        self.missing_in(canvas, self.bar_span(slot), name, gap);
     }
 
-    /// Marks a part of a slot as without data.
-    pub fn missing_in(&self, canvas: &mut Canvas<'_>, span: (f64, f64), name: &str) {
+    /// Marks a part of a slot as empty.
+    pub fn missing_in(&self, canvas: &mut Canvas<'_>, span: (f64, f64), name: &str, gap: Gap) {
         let mut area = self.bar_area(span, self.base(), self.base());
         if self.lying {
             area.width = 36.0;
         } else {
             (area.y, area.height) = (self.area.y, self.area.height);
         }
-        canvas.attribute("data-missing", name);
-        canvas.hatch(area, canvas.theme.unknown(), 7.0);
+        gap.draw(canvas, area, name);
+    }
+
+    /// A hatched cap over a standing bar that leaves something out.
+    pub fn partial(&self, canvas: &mut Canvas<'_>, slot: usize, top: f64, name: &str) {
+        let mut cap = self.bar_area(self.bar_span(slot), top, top);
+        (cap.y, cap.height) = (cap.y - 7.0, 6.0);
+        canvas.attribute("data-partial", name);
+        canvas.hatch(cap, canvas.theme.ink(), 4.0);
     }
 
     fn grid_line(&self, canvas: &mut Canvas<'_>, shown: f64) {
@@ -270,13 +275,9 @@ impl Plot {
             }
             Names::Wrapped(names) => {
                 let mut most = 1;
-                for (slot, name) in names.iter().enumerate() {
-                    let lines = canvas.wrapped(name, SMALL, self.slot() - 8.0, 3);
-                    most = most.max(lines.len());
-                    for (number, line) in lines.iter().enumerate() {
-                        canvas.attribute("data-name", name);
-                        canvas.text(middle(slot), bottom + 18.0 + number as f64 * 15.0, line, ink);
-                    }
+                for (slot, name) in canvas.names(names, SMALL, self.slot() - 8.0, 3).iter().enumerate() {
+                    most = most.max(name.lines.len());
+                    canvas.write_name(name, (middle(slot), bottom + 18.0), 15.0, ink);
                 }
                 self.below = 5.0 + 15.0 * most as f64;
             }

@@ -1,7 +1,7 @@
 //! Enterprises by size: lying bars with their values at the end.
 
 use super::canvas::{Canvas, Ink};
-use super::page::SMALL;
+use super::page::{Gap, SMALL};
 use super::plot::Plot;
 use super::range_with_zero;
 use super::scale::{Measure, Scale, Ticks};
@@ -69,7 +69,7 @@ impl Ranking {
             match value(rank) {
                 Some(value) => plot.bar(canvas, span, plot.base(), value, colour, 1.0),
                 None => {
-                    plot.missing_in(canvas, span, &rank.name);
+                    plot.missing_in(canvas, span, &rank.name, Gap::NoData);
                     x += 40.0;
                 }
             }

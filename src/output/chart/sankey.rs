@@ -2,7 +2,7 @@
 
 use super::area::Area;
 use super::canvas::{Anchor, Canvas, Ink, Px};
-use super::label::spread;
+use super::label::{Name, spread};
 use super::page::{EDGE, SMALL, WIDTH, small};
 use super::scale::{Measure, Scale};
 
@@ -57,13 +57,13 @@ struct Placed {
 struct Columns {
     left: f64,
     step: f64,
-    names: Vec<Vec<String>>,
+    names: Vec<Name>,
 }
 
 impl Columns {
     /// Height in px of the label of a node.
     fn label(&self, node: usize) -> f64 {
-        LINE * (self.names[node].len() + 1) as f64
+        LINE * (self.names[node].lines.len() + 1) as f64
     }
 }
 
@@ -127,18 +127,19 @@ impl Flow {
 
     /// Columns side by side, as far apart as the names at either side leave room; names between them end before the next.
     fn layout(&self, canvas: &mut Canvas<'_>, columns: usize) -> Columns {
-        let wrapped = |canvas: &mut Canvas<'_>, node: &Node, width: f64| canvas.wrapped(&node.name, SMALL, width, 2);
-        let mut names: Vec<Vec<String>> = self.nodes.iter().map(|node| wrapped(canvas, node, SIDE)).collect();
+        let all: Vec<String> = self.nodes.iter().map(|node| node.name.clone()).collect();
+        let mut names = canvas.names(&all, SMALL, SIDE, 2);
         let side = |column: usize| {
-            let widths = self.members(column).map(|node| canvas.widest(&names[node], SMALL));
+            let widths = self.members(column).map(|node| canvas.widest(&names[node].lines, SMALL));
             widths.fold(60.0, f64::max) + 8.0
         };
         let left = EDGE + side(0);
         let right = if columns > 1 { WIDTH - EDGE - side(columns - 1) } else { WIDTH / 2.0 };
         let step = (right - left - NODE) / (columns.max(2) - 1) as f64;
-        for (name, node) in names.iter_mut().zip(&self.nodes) {
+        let between = canvas.names(&all, SMALL, step - NODE - 12.0, 2);
+        for ((name, narrow), node) in names.iter_mut().zip(between).zip(&self.nodes) {
             if node.column > 0 && node.column + 1 < columns {
-                *name = wrapped(canvas, node, step - NODE - 12.0);
+                *name = narrow;
             }
         }
         Columns { left, step, names }
@@ -237,8 +238,9 @@ impl Flow {
                     _ => (Anchor::Start, area.right() + 6.0),
                 };
                 let mut base = middle - layout.label(node) / 2.0 + 11.5;
-                for line in &layout.names[node] {
-                    canvas.attribute("data-name", &self.nodes[node].name);
+                let name = &layout.names[node];
+                for line in &name.lines {
+                    canvas.naming(&name.full, name.whole);
                     // A rim keeps words readable on flows.
                     halo(canvas, &ground);
                     canvas.text(x, base, line, ink.anchored(anchor));

@@ -1,7 +1,7 @@
 //! Parts of a total over periods: bars stacked upwards, negative parts downwards.
 
 use super::canvas::{Anchor, Canvas, Ink};
-use super::page::{Mark, SMALL, Tag, key, tags, tags_width};
+use super::page::{Gap, Mark, SMALL, Tag, gap_keys, key, partial_key, tags, tags_width};
 use super::plot::{Names, Plot};
 use super::scale::{Measure, Scale, Ticks};
 use super::theme::Colour;
@@ -20,6 +20,8 @@ pub struct Stacked {
     pub measure: Measure,
     /// The parts, the lowest in the stack first.
     pub series: Vec<Series>,
+    /// Periods that have data and could not be accounted.
+    pub not_accounted: Vec<usize>,
 }
 
 /// A part with its colour.
@@ -53,28 +55,24 @@ impl Stacked {
             .filter(|period| !empty.contains(period) && !self.series.iter().all(|series| is_known(series, *period)))
             .collect();
         let lang = canvas.lang;
-        let (ground, unknown, ink) = (canvas.theme.ground(), canvas.theme.unknown(), canvas.theme.ink());
-        let mut entries = Vec::new();
-        if !empty.is_empty() {
-            entries.push((Mark::Hatched(ground, unknown), lang.pick("no data", "无数据").to_string()));
-        }
+        let (ground, ink) = (canvas.theme.ground(), canvas.theme.ink());
+        let gap = |period: usize| Gap::of(self.not_accounted.contains(&period));
+        let mut entries = gap_keys(canvas, empty.iter().map(|period| gap(*period)));
         if !partial.is_empty() {
-            entries.push((
-                Mark::Hatched(ground, ink),
-                lang.pick("part of the data is missing", "部分数据缺失").to_string(),
-            ));
+            entries.push(partial_key(canvas, "part of the data is missing", "部分数据缺失"));
         }
         if least < 0.0 {
             entries.push((Mark::Line(ink), lang.pick("net total", "净合计").to_string()));
         }
         let y = key(canvas, &entries, top);
 
-        let mut labels: Vec<Tag> = parts
-            .iter()
-            .map(|part| Tag {
+        let names: Vec<String> = parts.iter().map(|part| part.name.clone()).collect();
+        let names = canvas.names(&names, SMALL, 168.0, 2).into_iter().zip(&parts);
+        let mut labels: Vec<Tag> = names
+            .map(|(name, part)| Tag {
                 at: 0.0,
                 mark: if part.hatched { Mark::Hatched(part.colour, ground) } else { Mark::Box(part.colour) },
-                lines: canvas.wrapped(&part.name, SMALL, 168.0, 2),
+                lines: name.lines,
                 series: part.name.clone(),
             })
             .collect();
@@ -116,13 +114,10 @@ impl Stacked {
         }
 
         for &period in &empty {
-            plot.missing(canvas, period, &self.periods[period]);
+            plot.missing(canvas, period, &self.periods[period], gap(period));
         }
         for &period in &partial {
-            let mut cap = plot.bar_area(plot.bar_span(period), highs[period], highs[period]);
-            (cap.y, cap.height) = (cap.y - 7.0, 6.0);
-            canvas.attribute("data-partial", &self.periods[period]);
-            canvas.hatch(cap, ink, 4.0);
+            plot.partial(canvas, period, highs[period], &self.periods[period]);
         }
         self.totals(canvas, &plot, &highs, &lows, &empty, &partial);
         let x = plot.area.right();

@@ -1,7 +1,8 @@
 //! A total over periods: bars in the colours of warning levels, the cap, what is expected.
 
 use super::canvas::{Anchor, Canvas, Ink};
-use super::page::{Mark, SMALL, Tag, key, tags, tags_width};
+use super::limit::Steps;
+use super::page::{Gap, Mark, SMALL, gap_keys, key, partial_key, tags, tags_width};
 use super::plot::{Names, Plot};
 use super::scale::{Measure, Scale, Ticks};
 use super::{Level, Series, Theme, known, range_with_zero};
@@ -15,12 +16,18 @@ pub struct Total {
     pub measure: Measure,
     /// The total of each period.
     pub values: Vec<Option<f64>>,
+    /// Periods that have data and could not be accounted.
+    pub not_accounted: Vec<usize>,
+    /// Periods whose total leaves out someone who states nothing.
+    pub partial: Vec<usize>,
     /// How serious each period is; empty where there is no warning scheme.
     pub levels: Vec<Option<Level>>,
     /// What the levels are called, for the key.
     pub level_names: Vec<(Level, String)>,
-    /// The cap of each period.
-    pub cap: Option<Series>,
+    /// What the levels are of, where more than one cap is drawn; empty else.
+    pub levels_of: String,
+    /// The caps of each period.
+    pub caps: Vec<Series>,
     /// What is expected of periods to come.
     pub forecast: Option<Forecast>,
 }
@@ -53,25 +60,21 @@ impl Total {
         let value = |period: usize| self.values.get(period).copied().flatten().filter(|value| value.is_finite());
         let count = self.periods.len();
         let bands = (0..count).filter_map(band).flat_map(|(low, mid, high)| [low, mid, high]);
-        let caps = self.cap.iter().flat_map(|cap| known(&cap.values));
+        let caps = self.caps.iter().flat_map(|cap| known(&cap.values));
         let (least, most) = range_with_zero(known(&self.values).chain(bands).chain(caps));
         let scale = Scale::new(&self.measure, most.max(-least), canvas.lang);
         let ticks = Ticks::covering(scale.shown(least), scale.shown(most) * 1.06, 5);
-        let y = key(canvas, &self.key(canvas), top);
+        let steps = Steps::new(&self.caps, count);
+        let gaps = self.gaps();
+        let entries = self.key(canvas, &steps, &gaps);
+        let y = key(canvas, &entries, top);
 
-        let mut labels = Vec::new();
-        if let Some(cap) = &self.cap
-            && let Some(last) = known(&cap.values).last()
-        {
-            let mut lines = canvas.wrapped(&cap.name, SMALL, 140.0, 2);
-            lines.push(scale.label(last));
-            labels.push(Tag { at: last, mark: Mark::Line(theme.ink()), lines, series: cap.name.clone() });
-        }
+        let mut labels = steps.tags(canvas, &scale);
         let beside = tags_width(canvas, &labels).max(8.0);
         let plot = Plot::standing(canvas, &scale, &ticks, Names::Periods(&self.periods), beside, y);
 
-        for period in (0..count).filter(|period| value(*period).is_none() && band(*period).is_none()) {
-            plot.missing(canvas, period, &self.periods[period]);
+        for &(period, gap) in &gaps {
+            plot.missing(canvas, period, &self.periods[period], gap);
         }
         canvas.open("series", &self.measure.name);
         for period in 0..count {
@@ -87,14 +90,15 @@ impl Total {
             if hatched(theme, level) {
                 canvas.hatch(plot.bar_area(span, plot.base(), value), theme.ground(), 6.0);
             }
+            if self.partial.contains(&period) {
+                plot.partial(canvas, period, value.max(plot.base()), &self.periods[period]);
+            }
         }
         canvas.close();
         if let Some(forecast) = &self.forecast {
             self.bands(canvas, &plot, forecast);
         }
-        if let Some(cap) = &self.cap {
-            draw_steps(canvas, &plot, cap);
-        }
+        steps.draw(canvas, &plot);
         self.numbers(canvas, &plot);
         for tag in &mut labels {
             tag.at = plot.point(0.0, tag.at).1;
@@ -103,7 +107,15 @@ impl Total {
         plot.bottom()
     }
 
-    fn key(&self, canvas: &Canvas<'_>) -> Vec<(Mark, String)> {
+    /// Periods without a value that are not to come either.
+    fn gaps(&self) -> Vec<(usize, Gap)> {
+        let band = |period: usize| self.forecast.as_ref().and_then(|forecast| forecast.band(period));
+        let known = |period: usize| self.values.get(period).copied().flatten().is_some_and(f64::is_finite);
+        let open = (0..self.periods.len()).filter(|period| !known(*period) && band(*period).is_none());
+        open.map(|period| (period, Gap::of(self.not_accounted.contains(&period)))).collect()
+    }
+
+    fn key(&self, canvas: &Canvas<'_>, steps: &Steps<'_>, gaps: &[(usize, Gap)]) -> Vec<(Mark, String)> {
         let theme = canvas.theme;
         let mut entries: Vec<(Mark, String)> = self
             .level_names
@@ -114,14 +126,16 @@ impl Total {
                 (if hatched { Mark::Hatched(colour, theme.ground()) } else { Mark::Box(colour) }, name.clone())
             })
             .collect();
-        let band = |period: usize| self.forecast.as_ref().and_then(|forecast| forecast.band(period));
+        if !self.levels_of.is_empty() {
+            entries.push((Mark::None, canvas.lang.pick("levels: of ", "等级依据：").to_string() + &self.levels_of));
+        }
         if let Some(forecast) = &self.forecast {
             entries.push((Mark::Box(band_colour(theme)), forecast.name.clone()));
         }
-        let missing = |period: &usize| self.values.get(*period).copied().flatten().is_none() && band(*period).is_none();
-        if (0..self.periods.len()).any(|period| missing(&period)) {
-            let mark = Mark::Hatched(theme.ground(), theme.unknown());
-            entries.push((mark, canvas.lang.pick("no data", "无数据").into()));
+        entries.extend(steps.key(canvas));
+        entries.extend(gap_keys(canvas, gaps.iter().map(|(_, gap)| *gap)));
+        if !self.partial.is_empty() {
+            entries.push(partial_key(canvas, "some enterprises without data", "部分企业无数据"));
         }
         entries
     }
@@ -166,13 +180,14 @@ impl Total {
         for (period, value, top) in order {
             let (x, y) = plot.point(period as f64 + 0.5, top.max(0.0));
             canvas.attribute("data-at", &self.periods[period]);
-            self.number(canvas, plot, (x, y - 5.0), value, ink);
+            let lift = if self.partial.contains(&period) { 12.0 } else { 5.0 };
+            self.number(canvas, plot, (x, y - lift), value, ink);
         }
     }
 
     /// A number over its bar, above the cap line if that runs through it.
     fn number(&self, canvas: &mut Canvas<'_>, plot: &Plot, (x, y): (f64, f64), value: f64, ink: Ink) {
-        let caps = self.cap.iter().flat_map(|cap| known(&cap.values)).map(|cap| plot.point(0.0, cap).1);
+        let caps = self.caps.iter().flat_map(|cap| known(&cap.values)).map(|cap| plot.point(0.0, cap).1);
         let crossed = caps.filter(|line| (y - SMALL..y + 2.0).contains(line)).fold(y, |y, line| y.min(line - 4.0));
         canvas.text_if_free(x, crossed, &plot.scale.label(value), ink);
     }
@@ -194,25 +209,4 @@ fn level_word(level: Level) -> &'static str {
         Level::Warn => "warn",
         Level::Breach => "breach",
     }
-}
-
-/// A limit as steps, one for each period; a period without one is a gap.
-pub(super) fn draw_steps(canvas: &mut Canvas<'_>, plot: &Plot, limit: &Series) {
-    let mut run: Vec<(f64, f64)> = Vec::new();
-    let (ink, ground) = (canvas.theme.ink(), canvas.theme.ground());
-    canvas.open("limit", &limit.name);
-    for at in 0..=limit.values.len() {
-        match limit.values.get(at).copied().flatten().filter(|value| value.is_finite()) {
-            Some(value) => run.extend([(at as f64, value), (at as f64 + 1.0, value)]),
-            None if !run.is_empty() => {
-                // A rim of the ground's colour keeps the line visible over bars.
-                plot.line(canvas, &run, ground, 4.0);
-                canvas.attribute("class", "steps");
-                plot.line(canvas, &run, ink, 2.0);
-                run.clear();
-            }
-            None => {}
-        }
-    }
-    canvas.close();
 }

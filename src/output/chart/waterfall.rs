@@ -1,7 +1,7 @@
 //! The drivers of a change: from a start over signed steps to an end.
 
 use super::canvas::{Anchor, Canvas, Ink};
-use super::page::{EDGE, Mark, SMALL, WIDTH, key};
+use super::page::{EDGE, Gap, Mark, SMALL, WIDTH, key};
 use super::plot::{Names, Plot};
 use super::scale::{Measure, Scale, Ticks};
 
@@ -76,7 +76,7 @@ impl Waterfall {
             let whole = slot == 0 || slot == last;
             let span = plot.bar_span(slot);
             if !to.is_finite() {
-                plot.missing(canvas, slot, &names[slot]);
+                plot.missing(canvas, slot, &names[slot], Gap::NoData);
                 continue;
             }
             let from = if whole { plot.base() } else { from };

@@ -1,7 +1,7 @@
 //! This year beside last year, with the change in percent.
 
 use super::canvas::{Anchor, Canvas, Ink};
-use super::page::{EDGE, Mark, SMALL, WIDTH, key};
+use super::page::{EDGE, Gap, Mark, SMALL, WIDTH, gap_keys, key};
 use super::plot::{Names, Plot};
 use super::scale::{Measure, Scale, Ticks, percent};
 use super::{Series, known, range_with_zero};
@@ -17,6 +17,8 @@ pub struct YearOnYear {
     pub last: Series,
     /// The year.
     pub this: Series,
+    /// Pairs of which the year before has data and could not be accounted, and those of which the year could not.
+    pub not_accounted: [Vec<usize>; 2],
 }
 
 impl YearOnYear {
@@ -32,10 +34,11 @@ impl YearOnYear {
         let value =
             |series: &Series, at: usize| series.values.get(at).copied().flatten().filter(|value| value.is_finite());
         let count = self.names.len();
-        if (0..count).any(|at| value(&self.last, at).is_none() || value(&self.this, at).is_none()) {
-            let mark = Mark::Hatched(theme.ground(), theme.unknown());
-            entries.push((mark, canvas.lang.pick("no data", "无数据").into()));
-        }
+        let gap = |half: usize, slot: usize| {
+            let series = [&self.last, &self.this][half];
+            value(series, slot).is_none().then(|| Gap::of(self.not_accounted[half].contains(&slot)))
+        };
+        entries.extend(gap_keys(canvas, (0..count).flat_map(|slot| [gap(0, slot), gap(1, slot)]).flatten()));
         let y = key(canvas, &entries, top);
         let standing = count <= 12 && Names::fit(canvas, &self.names, WIDTH - 2.0 * EDGE - 60.0);
         let plot = if standing {
@@ -54,7 +57,7 @@ impl YearOnYear {
                         canvas.attribute("data-at", name);
                         plot.bar(canvas, span, plot.base(), value, colour, 1.0);
                     }
-                    None => plot.missing_in(canvas, span, name),
+                    None => plot.missing_in(canvas, span, name, gap(half, slot).unwrap_or(Gap::NoData)),
                 }
             }
             canvas.close();

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::subject::{Gaps, Subject, tonnes};
-use crate::analysis::{Missing, TrendAxis};
+use crate::analysis::TrendAxis;
 use crate::factors::Measure;
 use crate::inventory::pivot_of;
 use crate::output::chart::Series;
 use crate::output::summary::axis_name;
 use crate::park::Whose;
 use crate::quantity::{Dimension, Grams, Period};
-use crate::source::Text;
 
 /// The parts of the emissions of some periods, in the order of the axis; all of a period together are the park total.
 ///
@@ -53,10 +52,7 @@ pub(super) fn parts(subject: &Subject<'_>, axis: TrendAxis, periods: &[Period]) 
             values.push(match (column, silent) {
                 (None, _) => None,
                 (Some(_), Some(id)) => {
-                    let what = Text::new("no activity data", "没有活动数据");
-                    let mut missing = Missing::new(what, vec![*period]);
-                    missing.enterprises = vec![id];
-                    gaps.add(missing);
+                    gaps.add_silent(vec![id], *period);
                     None
                 }
                 (Some(sums), None) => Some(tonnes(sums.get(&key).copied().unwrap_or(Grams::ZERO))),

@@ -6,10 +6,10 @@ use super::shortlist::{MOST, Shortlist};
 use super::subject::{Gaps, Subject, capital, measure, names, shown};
 use crate::analysis::same_scope;
 use crate::factors::Metric;
-use crate::output::chart::{Chart, Figure, HeatMap, Rank, Ranking, Series, YearOnYear};
+use crate::output::chart::{Chart, Figure, HeatMap, Listed, Rank, Ranking, Series, YearOnYear};
 use crate::park::{EnterpriseId, Whose};
 use crate::quantity::{Fraction, Period, grouped};
-use crate::source::{Lang, Text};
+use crate::source::Text;
 
 /// Enterprises by size in a period.
 pub(super) fn ranking(subject: &Subject<'_>, metric: &Metric) -> Result<Gathered, Text> {
@@ -32,7 +32,8 @@ pub(super) fn ranking(subject: &Subject<'_>, metric: &Metric) -> Result<Gathered
     let name = capital(&metric.name);
     let title = Text::new(format!("{} by enterprise", name.en), format!("企业{}", name.zh));
     let mut heading = subject.heading(title);
-    heading.note = [footing(subject, metric), list.note(subject)].concat();
+    heading.note = footing(subject, metric);
+    heading.lists.extend(list.list(subject));
     let figure = Figure::Ranking(Ranking { measure: measure(metric, subject.lang), ranks, rest });
     Ok(Gathered { chart: Chart { heading, figure }, notices: gaps.notices(&metric.name, subject) })
 }
@@ -66,6 +67,7 @@ pub(super) fn year_on_year(subject: &Subject<'_>, metric: &Metric) -> Result<Gat
         measure: measure(metric, subject.lang),
         last: Series { name: shown(before), values: last },
         this: Series { name: shown(span), values: this },
+        not_accounted: Default::default(),
     });
     let name = capital(&metric.name);
     let title = Text::new(
@@ -73,19 +75,16 @@ pub(super) fn year_on_year(subject: &Subject<'_>, metric: &Metric) -> Result<Gat
         format!("企业{}，{} 与 {} 同比", name.zh, shown(span), shown(before)),
     );
     let mut heading = subject.heading(title);
-    heading.note = [list.note(subject), changed(subject)].concat();
+    heading.lists.extend(list.list(subject).into_iter().chain(changed(subject)));
     Ok(Gathered { chart: Chart { heading, figure }, notices: gaps.notices(&metric.name, subject) })
 }
 
-/// Names those of whom a change says nothing: they are not in both periods for their whole. Empty if there are none.
-fn changed(subject: &Subject<'_>) -> String {
+/// Those of whom a change says nothing: they are not in both periods for their whole. None if there are none.
+fn changed(subject: &Subject<'_>) -> Option<Listed> {
     let scope = same_scope(subject.measures, subject.span, subject.span.years_later(-1));
     let names: Vec<String> = scope.others.iter().map(|(id, _)| subject.name(*id)).collect();
-    match subject.lang {
-        _ if names.is_empty() => String::new(),
-        Lang::Zh => format!("未完整处于两期：{}。", names.join("、")),
-        Lang::En => format!("Not in the whole of both periods: {}.", names.join(", ")),
-    }
+    let what = subject.pick("Not in the whole of both periods", "未完整处于两期").to_string();
+    (!names.is_empty()).then_some(Listed { what, names })
 }
 
 /// Enterprises by accounting period, the largest first.
@@ -121,12 +120,14 @@ pub(super) fn heat_map(subject: &Subject<'_>, metric: &Metric) -> Result<Gathere
     let figure = Figure::HeatMap(HeatMap {
         periods: names(&periods),
         measure: measure(metric, subject.lang),
-        rows: named.chain(rest).collect(),
+        rows: named.collect(),
+        rest,
+        not_accounted: subject.not_accounted(&periods),
     });
     let name = capital(&metric.name);
     let title = Text::new(format!("{} by enterprise and period", name.en), format!("企业{}（分期）", name.zh));
     let mut heading = subject.heading(title);
-    heading.note = list.note(subject);
+    heading.lists.extend(list.list(subject));
     Ok(Gathered { chart: Chart { heading, figure }, notices: gaps.notices(&metric.name, subject) })
 }
 
@@ -155,10 +156,10 @@ fn footing(subject: &Subject<'_>, metric: &Metric) -> String {
     let text = |value: &Fraction| value.rounded(0).map(|whole| grouped(whole, 0)).unwrap_or_default();
     let unit = measure(metric, subject.lang).unit;
     match park.filter(|park| *park != sum) {
-        None => format!("{shares}{}", subject.pick(". ", "。")),
+        None => format!("{shares}{}", subject.pick(".", "。")),
         Some(park) => {
             let (sum, park) = (text(&sum), text(&park));
-            let english = format!("{shares}, {sum} {unit}; the park total is {park} {unit}. ");
+            let english = format!("{shares}, {sum} {unit}; the park total is {park} {unit}.");
             let chinese = format!("{shares}：{sum} {unit}；园区合计 {park} {unit}。");
             subject.lang.pick(&english, &chinese).to_string()
         }

@@ -40,14 +40,13 @@ pub(super) fn flow(subject: &Subject<'_>) -> Result<Gathered, Text> {
     let figure = Picture::of(&balance, &list).figure(subject, &list);
     let title = Text::new("Energy flow through the fence", "园区能流图");
     let mut heading = subject.heading(title);
-    heading.note = [
-        subject.pick(
-            "At calorific value. What conversion makes and nobody inside takes counts as sold outside. ",
+    heading.note = subject
+        .pick(
+            "At calorific value. What conversion makes and nobody inside takes counts as sold outside.",
             "按当量值。加工转换产出中园区内未使用的部分视为外供。",
-        ),
-        &list.note(subject),
-    ]
-    .concat();
+        )
+        .to_string();
+    heading.lists.extend(list.list(subject));
     let mut notices = Vec::new();
     if !total.complete {
         let text = Text::new(

@@ -4,23 +4,29 @@ use std::collections::BTreeMap;
 
 use crate::output::chart::{Level, Series};
 use crate::quantity::{Fraction, Period};
-use crate::source::{Lang, Text};
+use crate::source::{Code, Lang, Problem, Text};
 
 use super::subject::real;
 
 /// What limits a metric, in its unit, by accounting period. Empty where nobody states a cap.
 #[derive(Debug, Clone, Default)]
 pub struct Limits {
-    /// The cap of a total, or the target of an intensity, of each accounting period by itself.
-    pub cap: Option<Limit>,
-    /// The cap from January to the end of each accounting period.
-    pub cumulative: Option<Limit>,
+    /// The caps of a total, or the targets of an intensity, of each accounting period by itself.
+    pub caps: Vec<Limit>,
+    /// The caps from January of the last year to the end of each of its accounting periods.
+    pub cumulative: Vec<Limit>,
     /// What is expected of periods to come.
     pub forecast: Option<Expected>,
     /// How serious each accounting period is, by the warning scheme.
     pub levels: BTreeMap<Period, Level>,
     /// What the levels are called.
     pub level_names: Vec<(Level, Text)>,
+    /// The names of the caps that the levels are of, where there are caps beside them; empty else.
+    pub levels_of: Vec<Text>,
+    /// What is not drawn by period, and why.
+    pub left_out: Vec<Text>,
+    /// The same of what comes together within the year.
+    pub left_out_of_year: Vec<Text>,
 }
 
 /// A limit by period.
@@ -39,6 +45,17 @@ pub struct Expected {
     pub name: Text,
     /// Lower end, value expected and upper end, in the unit of the metric.
     pub values: BTreeMap<Period, [Fraction; 3]>,
+}
+
+impl Limits {
+    /// Notices that name the caps that a chart of a metric leaves out.
+    pub(super) fn notices(metric: &Text, left_out: &[Text]) -> Vec<Problem> {
+        let notice = |why: &Text| {
+            let text = Text::new(format!("{}: {}", metric.en, why.en), format!("{}：{}", metric.zh, why.zh));
+            Problem::new(Code::MetricMissing, text)
+        };
+        left_out.iter().map(notice).collect()
+    }
 }
 
 impl Limit {

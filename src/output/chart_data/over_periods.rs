@@ -5,7 +5,7 @@ use super::kind::Gathered;
 use super::limits::Limits;
 use super::subject::{Gaps, Subject, capital, measure, names, real};
 use crate::analysis::TrendAxis;
-use crate::factors::Metric;
+use crate::factors::{Measure as Numerator, Metric};
 use crate::output::chart::{Chart, Figure, Forecast, Intensity, Measure, Series, Stacked, Total};
 use crate::park::Whose;
 use crate::quantity::Period;
@@ -25,7 +25,12 @@ pub(super) fn emissions(subject: &Subject<'_>, axis: TrendAxis) -> Result<Gather
         TrendAxis::Enterprise => Text::new("Emissions by enterprise", "碳排放量（按企业）"),
     };
     let measure = Measure::amount(subject.pick("Emissions", "碳排放量"), "tCO₂e");
-    let figure = Figure::Stacked(Stacked { periods: names(&periods), measure, series });
+    let figure = Figure::Stacked(Stacked {
+        not_accounted: subject.not_accounted(&periods),
+        periods: names(&periods),
+        measure,
+        series,
+    });
     Ok(Gathered { chart: Chart { heading: subject.heading(title), figure }, notices: gaps.notices(&name, subject) })
 }
 
@@ -33,9 +38,18 @@ pub(super) fn emissions(subject: &Subject<'_>, axis: TrendAxis) -> Result<Gather
 pub(super) fn total(subject: &Subject<'_>, metric: &Metric, limits: &Limits) -> Result<Gathered, Text> {
     let lang = subject.lang;
     let mut periods = subject.periods();
-    let (values, gaps) = values(subject, metric, &periods, |period| period);
+    let (values, mut gaps) = values(subject, metric, &periods, |period| period);
     if !has_values(&values) {
         return Err(gaps.nothing(&metric.name, subject));
+    }
+    let mut partial = Vec::new();
+    let of_activities = !matches!(metric.numerator, Numerator::Economic(_) | Numerator::Comparable(_));
+    for (at, period) in periods.iter().enumerate().filter(|(at, _)| of_activities && values[*at].is_some()) {
+        let silent = subject.silent(*period);
+        if !silent.is_empty() {
+            partial.push(at);
+        }
+        gaps.add_silent(silent, *period);
     }
     let expected = limits.forecast.iter().flat_map(|forecast| forecast.values.keys().copied());
     let coming: Vec<Period> = expected.filter(|period| period.starts_after(subject.span)).collect();
@@ -49,16 +63,19 @@ pub(super) fn total(subject: &Subject<'_>, metric: &Metric, limits: &Limits) -> 
     let figure = Figure::Total(Total {
         measure: measure(metric, lang),
         values: (0..periods.len()).map(|at| values.get(at).copied().flatten()).collect(),
+        not_accounted: subject.not_accounted(&periods),
+        partial,
         levels: periods.iter().map(|period| limits.levels.get(period).copied()).collect(),
         level_names: limits.level_names.iter().map(|(level, name)| (*level, name.get(lang).to_string())).collect(),
-        cap: limits.cap.as_ref().map(|cap| cap.series(&periods, lang)),
+        levels_of: limits.levels_of.iter().map(|name| name.get(lang)).collect::<Vec<_>>().join(subject.pick(", ", "、")),
+        caps: limits.caps.iter().map(|cap| cap.series(&periods, lang)).collect(),
         forecast,
         periods: names(&periods),
     });
     let title = capital(&metric.name);
     Ok(Gathered {
         chart: Chart { heading: subject.heading(title), figure },
-        notices: gaps.notices(&metric.name, subject),
+        notices: [gaps.notices(&metric.name, subject), Limits::notices(&metric.name, &limits.left_out)].concat(),
     })
 }
 
@@ -76,12 +93,16 @@ pub(super) fn intensity(subject: &Subject<'_>, metric: &Metric, limits: &Limits)
         Series { name: subject.pick("from January on", "自 1 月累计").to_string(), values: cumulative },
         Series { name: subject.pick("single period", "当期").to_string(), values: single },
     ];
-    let target = limits.cap.as_ref().map(|cap| cap.series(&periods, lang));
-    let figure =
-        Figure::Intensity(Intensity { periods: names(&periods), measure: measure(metric, lang), series, target });
+    let figure = Figure::Intensity(Intensity {
+        periods: names(&periods),
+        measure: measure(metric, lang),
+        series,
+        targets: limits.caps.iter().map(|cap| cap.series(&periods, lang)).collect(),
+        not_accounted: subject.not_accounted(&periods),
+    });
     Ok(Gathered {
         chart: Chart { heading: subject.heading(capital(&metric.name)), figure },
-        notices: gaps.notices(&metric.name, subject),
+        notices: [gaps.notices(&metric.name, subject), Limits::notices(&metric.name, &limits.left_out)].concat(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! The largest enterprises by name, and the rest of them as one.
 
 use super::subject::Subject;
+use crate::output::chart::Listed;
 use crate::park::EnterpriseId;
 use crate::source::Lang;
 
@@ -36,14 +37,10 @@ impl Shortlist {
         })
     }
 
-    /// A sentence that names the rest; empty if there is none.
-    pub fn note(&self, subject: &Subject<'_>) -> String {
-        let names: Vec<String> = self.rest.iter().map(|id| subject.name(*id)).collect();
-        match (self.rest_name(subject.lang), subject.lang) {
-            (None, _) => String::new(),
-            (Some(name), Lang::Zh) => format!("{name}：{}。", names.join("、")),
-            (Some(name), Lang::En) => format!("{name}: {}.", names.join(", ")),
-        }
+    /// The names of the rest; none if there is no rest.
+    pub fn list(&self, subject: &Subject<'_>) -> Option<Listed> {
+        let names = self.rest.iter().map(|id| subject.name(*id)).collect();
+        Some(Listed { what: self.rest_name(subject.lang)?, names })
     }
 }
 

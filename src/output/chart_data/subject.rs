@@ -46,6 +46,25 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// The places of those periods that have data and yet no inventory: a factor or an edition is missing, or the like.
+    pub(super) fn not_accounted(&self, periods: &[Period]) -> Vec<usize> {
+        let known = self.measures.park.periods();
+        let without = |period: &Period| {
+            self.measures.inventories(*period).next().is_none() && known.iter().any(|known| known.overlaps(*period))
+        };
+        (0..periods.len()).filter(|at| without(&periods[*at])).collect()
+    }
+
+    /// Which enterprises state nothing for a part of the time that they are in the park in a period.
+    pub(super) fn silent(&self, period: Period) -> Vec<EnterpriseId> {
+        let measures = self.measures;
+        let silent = |id: &EnterpriseId| {
+            let here = measures.park.enterprise(*id).within(period);
+            here.is_some_and(|here| !measures.covers(*id, here))
+        };
+        self.enterprises(period).into_iter().filter(silent).collect()
+    }
+
     /// The enterprises that are in the park in some month of a period, in the order of the park file.
     pub fn enterprises(&self, span: Period) -> Vec<EnterpriseId> {
         let park = self.measures.park;
@@ -70,7 +89,8 @@ impl<'a> Subject<'a> {
         if park.illustrative {
             subtitle.push_str(self.pick(" (ILLUSTRATIVE DATA)", "（示例数据）"));
         }
-        Heading { title: title.get(self.lang).to_string(), subtitle, note: String::new(), source: self.source() }
+        let title = title.get(self.lang).to_string();
+        Heading { title, subtitle, source: self.source(), ..Heading::default() }
     }
 
     /// The foot: standards with their documents, view, and what limits the figures.
@@ -136,6 +156,9 @@ pub(super) fn capital(name: &Text) -> Text {
     Text::new(first + letters.as_str(), name.zh.clone())
 }
 
+/// So many causes are said at the foot of a chart.
+const SAID: usize = 4;
+
 /// What figures lack, each cause once.
 #[derive(Debug, Default)]
 pub(super) struct Gaps(Vec<Missing>);
@@ -152,24 +175,61 @@ impl Gaps {
         }
     }
 
+    /// Notes enterprises that state nothing in a period, beside those who stayed silent in the same ones.
+    pub fn add_silent(&mut self, enterprises: Vec<EnterpriseId>, period: Period) {
+        for id in enterprises {
+            let mut missing = Missing::new(Text::new("no activity data", "没有活动数据"), vec![period]);
+            missing.enterprises = vec![id];
+            self.add(missing);
+        }
+    }
+
     /// Takes over what other figures lack.
     pub fn extend(&mut self, other: Self) {
         other.0.into_iter().for_each(|missing| self.add(missing));
     }
 
-    /// The first cause, if there is any.
-    pub fn first(&self, subject: &Subject<'_>) -> Option<Text> {
-        self.0.first().map(|missing| missing.text(subject.measures.park))
+    /// The causes in one sentence, as many as a foot has room for; none if nothing is missing.
+    pub fn said(&self, subject: &Subject<'_>) -> String {
+        let text = |missing: &Missing| missing.text(subject.measures.park).get(subject.lang).to_string();
+        let mut causes: Vec<String> = self.0.iter().take(SAID).map(text).collect();
+        if self.0.len() > SAID {
+            causes.push("…".to_string());
+        }
+        causes.join(subject.pick("; ", "；"))
     }
 
     /// Warnings that name what a metric lacks.
     pub fn notices(&self, metric: &Text, subject: &Subject<'_>) -> Vec<Problem> {
+        let park = subject.measures.park;
+        // Enterprises that lack the same are named together, and all of them.
+        let mut alike: Vec<Missing> = Vec::new();
+        for missing in &self.0 {
+            let same = |known: &&mut Missing| {
+                let of_enterprises = !known.enterprises.is_empty() && !missing.enterprises.is_empty();
+                of_enterprises && (&known.what, &known.periods) == (&missing.what, &missing.periods)
+            };
+            match alike.iter_mut().find(same) {
+                Some(known) => known.enterprises.extend(&missing.enterprises),
+                None => alike.push(missing.clone()),
+            }
+        }
         let named = |missing: &Missing| {
-            let why = missing.text(subject.measures.park);
+            let nobody = Missing { enterprises: Vec::new(), ..missing.clone() };
+            let mut why = nobody.text(park);
+            if !missing.enterprises.is_empty() {
+                let names = missing.enterprises.iter().map(|id| &park.enterprise(*id).name);
+                let [en, zh]: [Vec<&str>; 2] =
+                    [names.clone().map(|name| name.en.as_str()).collect(), names.map(|name| name.zh.as_str()).collect()];
+                why = Text::new(
+                    format!("{} ({})", why.en, en.join(", ")),
+                    format!("{}（{}）", why.zh, zh.join("、")),
+                );
+            }
             let text = Text::new(format!("{}: {}", metric.en, why.en), format!("{}：{}", metric.zh, why.zh));
             Problem::new(Code::MetricMissing, text)
         };
-        self.0.iter().map(named).collect()
+        alike.iter().map(named).collect()
     }
 
     /// Why a chart of a metric has nothing to show.

@@ -21,7 +21,6 @@ pub(super) fn progress(subject: &Subject<'_>, metric: &Metric, limits: &Limits) 
     }
     actual.resize(periods.len(), None);
     let (before, _) = values(subject, metric, &periods, |period| period.year_to_date().years_later(-1));
-    let cap = limits.cumulative.as_ref().map(|cap| cap.series(&periods, lang));
     let actual = Series { name: year.to_string(), values: actual };
     let before = has_values(&before).then(|| Series { name: year.years_later(-1).to_string(), values: before });
     let name = capital(&metric.name);
@@ -29,12 +28,17 @@ pub(super) fn progress(subject: &Subject<'_>, metric: &Metric, limits: &Limits) 
     let whole = Subject { span: subject.span.year_to_date(), ..*subject };
     let mut heading = whole.heading(title);
     // A month without data leaves the sums after it without a value: the line ends there, which must be said.
-    if let Some(why) = gaps.first(subject) {
-        heading.note = why.get(lang).to_string();
-    }
-    let figure =
-        Figure::Progress(Progress { periods: names(&periods), measure: measure(metric, lang), actual, before, cap });
-    Ok(Gathered { chart: Chart { heading, figure }, notices: gaps.notices(&metric.name, subject) })
+    heading.note = gaps.said(subject);
+    let figure = Figure::Progress(Progress {
+        measure: measure(metric, lang),
+        actual,
+        before,
+        caps: limits.cumulative.iter().map(|cap| cap.series(&periods, lang)).collect(),
+        not_accounted: subject.not_accounted(&periods[..done]),
+        periods: names(&periods),
+    });
+    let left_out = Limits::notices(&metric.name, &limits.left_out_of_year);
+    Ok(Gathered { chart: Chart { heading, figure }, notices: [gaps.notices(&metric.name, subject), left_out].concat() })
 }
 
 /// The accounting periods of a year, up to the end of the span, beside those of the year before.
@@ -55,6 +59,10 @@ pub(super) fn year_on_year(subject: &Subject<'_>, metric: &Metric) -> Result<Gat
         measure: measure(metric, subject.lang),
         last: Series { name: (year - 1).to_string(), values: last },
         this: Series { name: year.to_string(), values: this },
+        not_accounted: [
+            subject.not_accounted(&periods.iter().map(|period| period.years_later(-1)).collect::<Vec<_>>()),
+            subject.not_accounted(&periods),
+        ],
     });
     let name = capital(&metric.name);
     let title = Text::new(
