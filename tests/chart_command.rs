@@ -169,6 +169,7 @@ fn park(folder: &Path, enterprises: usize, quantity: impl Fn(usize) -> String) -
             quantity(at)
         );
     }
+    std::fs::create_dir_all(folder).expect("a folder");
     let path = folder.join("park.toml");
     std::fs::write(&path, text).expect("written");
     path
@@ -195,6 +196,91 @@ fn a_missing_quarter_is_a_gap_and_is_named() {
     assert!(output.status.success() && said.contains("PK1105") && said.contains("2023Q3"), "{said}");
 }
 
+/// Two lines of a chart's foot hold some of the names; the rest is counted.
+fn noted(document: &Document<'_>) -> String {
+    let lines = texts(document, "note");
+    assert!(lines.len() <= 3, "{lines:?}");
+    lines.join(" ")
+}
+
+#[test]
+fn what_could_not_be_accounted_is_told_from_what_nobody_stated() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Own power counts as zero with evidence only; without it the second quarter cannot be accounted, and the third is not stated.
+    let own = "[[enterprise.activity]]\ncarrier = \"electricity\"\nsupply = \"self_renewable\"\nunit = \"MWh\"\nquantity = { 2023Q2 = 5 }\n";
+    let path = park(folder.path(), 1, |_| "2023Q1 = 1000, 2023Q2 = 900, 2023Q4 = 1100".into());
+    let text = std::fs::read_to_string(&path).expect("a park") + own;
+    std::fs::write(&path, text).expect("written");
+    let gaps = |document: &Document<'_>, name: &str| -> Vec<String> {
+        document.descendants().filter_map(|node| node.attribute(name)).map(String::from).collect()
+    };
+    for kind in ["emissions", "total", "heat-map", "progress"] {
+        let svg = drawn(&path, &[kind, "--period", "2023"]);
+        let document = Document::parse(&svg).expect("XML");
+        assert_eq!(gaps(&document, "data-not-accounted"), ["2023Q2"], "{kind}");
+        assert_eq!(gaps(&document, "data-missing"), ["2023Q3"], "{kind}");
+        let key = texts(&document, "key").join(" ");
+        assert!(key.contains("no data") && key.contains("not accounted"), "{kind}: {key}");
+        if kind == "progress" {
+            let foot = noted(&document);
+            for cause in ["not accounted (", "no activity data: 2023Q3"] {
+                assert!(foot.contains(cause), "{foot}");
+            }
+        }
+    }
+    let output = chart(&path, &["total", "--period", "2023", "--lang", "zh"], &folder.path().join("chart.svg"));
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(said.contains("未能核算（") && said.contains("2023Q2"), "{said}");
+}
+
+#[test]
+fn a_total_without_someone_is_marked_and_names_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = park(folder.path(), 3, |at| match at {
+        2 => "2023Q1 = 100".into(),
+        _ => "2023Q1 = 100, 2023Q2 = 100".into(),
+    });
+    let target = folder.path().join("chart.svg");
+    let output = chart(&path, &["total", "--period", "2023Q1..Q2", "--lang", "en"], &target);
+    let svg = std::fs::read_to_string(target).expect("a chart");
+    let document = Document::parse(&svg).expect("XML");
+    let marked: Vec<_> = document.descendants().filter_map(|node| node.attribute("data-partial")).collect();
+    assert_eq!(marked, ["2023Q2"]);
+    assert!(texts(&document, "key").contains(&"some enterprises without data".to_string()));
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(said.contains("emissions: no activity data: 2023Q2 (E2)"), "{said}");
+}
+
+#[test]
+fn long_names_that_begin_alike_are_told_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = park(folder.path(), 60, |at| format!("2022Q1 = {}, 2023Q1 = {}", 100 + at, 200 + at));
+    let zone = "Zuoyun Economic and Technological Development Zone";
+    let name =
+        |at: usize| format!("{zone} Heat and Power Company, Branch {at}, Works for Comprehensive Use of Residues");
+    let mut text = std::fs::read_to_string(&path).expect("a park");
+    for at in 0..60 {
+        text = text.replace(&format!("name = \"E{at}\""), &format!("name = \"{}\"", name(at)));
+    }
+    std::fs::write(&path, text).expect("written");
+    for kind in [&["ranking"][..], &["heat-map"], &["year-on-year", "--by", "enterprise"]] {
+        let svg = drawn(&path, &[kind, &["--period", "2023Q1"]].concat());
+        let document = Document::parse(&svg).expect("XML");
+        let mut shown: std::collections::BTreeMap<&str, String> = std::collections::BTreeMap::new();
+        for node in document.descendants().filter(|node| node.attribute("class") == Some("name")) {
+            let full = node.attribute("data-name").expect("a name");
+            *shown.entry(full).or_default() += node.text().unwrap_or_default();
+            let title = node.children().find(|child| child.has_tag_name("title")).and_then(|title| title.text());
+            assert_eq!(title, full.starts_with(zone).then_some(full), "{kind:?}");
+        }
+        let mut written: Vec<&String> = shown.values().collect();
+        written.sort();
+        written.dedup();
+        // Twenty, and the others.
+        assert_eq!((shown.len(), written.len()), (21, 21), "{kind:?}: {shown:?}");
+    }
+}
+
 #[test]
 fn sixty_enterprises_are_twenty_and_others_who_are_named() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -208,11 +294,40 @@ fn sixty_enterprises_are_twenty_and_others_who_are_named() {
     let values = texts(&document, "value");
     assert_eq!(values[20], "965.8 (63.8%)");
     assert!(words(&document).contains("40 others: E39, E38"));
+    let long = park(&folder.path().join("long"), 60, |at| format!("2023Q1 = {}", 100 + at));
+    let text = std::fs::read_to_string(&long)
+        .expect("a park")
+        .replace("name = \"E", "name = \"The Enterprise with the Number ");
+    std::fs::write(&long, text).expect("written");
+    let foot = noted(&Document::parse(&drawn(&long, &["ranking"])).expect("XML"));
+    assert!(foot.contains("40 others: The Enterprise with the Number 39, ") && foot.contains(" more."), "{foot}");
     for kind in [&["heat-map"][..], &["year-on-year", "--by", "enterprise"]] {
         let svg = drawn(&path, &[kind, &["--period", "2023Q1"]].concat());
         let names = texts(&Document::parse(&svg).expect("XML"), "name");
         assert_eq!((names.len(), names[20].as_str()), (21, "40 others"), "{kind:?}");
     }
+}
+
+#[test]
+fn others_have_no_say_in_the_colours() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = park(folder.path(), 60, |at| format!("2023Q1 = {}", 1000 + at));
+    let svg = drawn(&path, &["heat-map", "--period", "2023Q1"]);
+    let document = Document::parse(&svg).expect("XML");
+    // The largest has 1059 GJ or 116.49 t, forty others 40 × 1019.5 × 0.11 = 4485.8 t.
+    assert_eq!(texts(&document, "tick").last().map(String::as_str), Some("150"));
+    let rows = svg::groups(&document, "series");
+    let colour = |row: usize| {
+        let cell = rows[row].1.children().find(|node| node.has_tag_name("rect")).expect("a cell");
+        (cell.attribute("fill").expect("a colour").to_string(), svg::number(cell, "y"))
+    };
+    let scale = svg::groups(&document, "colours")[0].1;
+    let of_scale: Vec<_> = scale.children().filter_map(|node| node.attribute("fill")).collect();
+    let ((twentieth, y20), (others, y)) = (colour(19), colour(20));
+    assert!(!of_scale.contains(&others.as_str()) && others != twentieth);
+    // Rows of 20 px, and some more before the others.
+    assert!(y - y20 > 20.0, "{y20} {y}");
+    assert_eq!(texts(&document, "value")[20], "4485.8");
 }
 
 #[test]

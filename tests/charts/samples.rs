@@ -197,6 +197,7 @@ pub fn progress(size: Size, lang: Lang) -> Chart {
         },
         before: None,
         caps: vec![Series { name: lang.pick("cap, cumulative", "累计上限").into(), values: cap }],
+        without_data: Vec::new(),
         not_accounted: Vec::new(),
     };
     let title = lang.pick("Progress within 2024", "2024 年累计进度");

@@ -155,6 +155,19 @@ impl<'a> Canvas<'a> {
         let _ = write!(self.pending, " {name}=\"{}\"", escaped(value));
     }
 
+    /// A rim of the ground's colour keeps the next line of text readable on what it lies on.
+    pub fn rim(&mut self) {
+        let ground = self.theme.ground().hex();
+        for (name, value) in [
+            ("stroke", ground.as_str()),
+            ("stroke-width", "3"),
+            ("stroke-linejoin", "round"),
+            ("paint-order", "stroke"),
+        ] {
+            self.attribute(name, value);
+        }
+    }
+
     /// Gives the next line of text the name that it stands for: in full for who points at it.
     pub fn naming(&mut self, name: &str, whole: bool) {
         self.attribute("data-name", name);

@@ -57,29 +57,34 @@ impl Canvas<'_> {
         lines
     }
 
-    /// Names on at most `most` lines each. Where two of them would read alike, what they begin with alike is left out.
+    /// Names on at most `most` lines each. Where two of them would read alike, what they begin with alike is left out, and
+    /// of every name that has no room for it.
     pub fn names(&mut self, names: &[String], size: f64, width: f64, most: usize) -> Vec<Name> {
         let mut left_out = vec![0; names.len()];
         loop {
-            let shown: Vec<Vec<String>> = names
-                .iter()
-                .zip(&left_out)
-                .map(|(name, &left_out)| self.name_lines(name, left_out, size, width, most))
-                .collect();
+            let mut shown = Vec::new();
+            for (name, &left_out) in names.iter().zip(&left_out) {
+                let lines = self.name_lines(name, left_out, size, width, most);
+                let whole = spaceless(&lines.concat()) == spaceless(&self.clean(name));
+                shown.push(Name { full: name.clone(), lines, whole });
+            }
             let mut further = left_out.clone();
             for at in 0..names.len() {
-                let alike: Vec<usize> =
-                    (0..names.len()).filter(|other| shown[*other] == shown[at] && names[*other] != names[at]).collect();
-                let common = alike.iter().map(|other| common_start(&names[at], &names[*other]));
-                further[at] = further[at].max(common.min().unwrap_or(0));
+                let alike = shown.iter().filter(|other| other.lines == shown[at].lines && other.full != names[at]);
+                let Some(common) = alike.map(|other| common_start(&names[at], &other.full)).min() else { continue };
+                let word = word_start(&names[at], common);
+                let cut = if word > left_out[at] { word } else { common };
+                further[at] = further[at].max(cut);
+                let start: String = names[at].chars().take(cut).collect();
+                for other in (0..names.len()).filter(|other| !shown[*other].whole) {
+                    let shared = word_start(&names[other], common_start(&names[other], &start));
+                    if 2 * shared >= cut {
+                        further[other] = further[other].max(shared);
+                    }
+                }
             }
             if further == left_out {
-                let lines = shown.into_iter().zip(names);
-                let name = |(lines, full): (Vec<String>, &String)| {
-                    let whole = spaceless(&lines.concat()) == spaceless(&self.clean(full));
-                    Name { full: full.clone(), lines, whole }
-                };
-                return lines.map(name).collect();
+                return shown;
             }
             left_out = further;
         }
@@ -143,6 +148,16 @@ fn common_start(a: &str, b: &str) -> usize {
     a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
 }
 
+/// The place, at or before a character, where its word begins; ideographs are words of their own.
+fn word_start(text: &str, at: usize) -> usize {
+    let glyphs: Vec<char> = text.chars().collect();
+    let inside = |at: usize| {
+        let part = |at: usize| glyphs.get(at).is_some_and(char::is_ascii_alphanumeric);
+        at > 0 && part(at) && part(at - 1)
+    };
+    (0..=at).rev().find(|at| !inside(*at)).unwrap_or(at)
+}
+
 fn spaceless(text: &str) -> String {
     text.chars().filter(|glyph| !glyph.is_whitespace()).collect()
 }
@@ -176,6 +191,26 @@ mod tests {
     fn labels_move_apart_and_stay_inside() {
         assert_eq!(spread(&[10.0, 10.0, 90.0], &[10.0, 10.0, 10.0], 0.0, 100.0), [10.0, 20.0, 90.0]);
         assert_eq!(spread(&[99.0, 98.0], &[10.0, 10.0], 0.0, 100.0), [95.0, 85.0]);
+    }
+
+    #[test]
+    fn names_that_differ_in_the_middle_lose_what_they_share() {
+        let fonts = Fonts::none();
+        let mut canvas = Canvas::new(&fonts, Theme::Light, Lang::En, 100.0);
+        let named = |canvas: &mut Canvas<'_>, names: [&str; 3]| {
+            let names = names.map(String::from);
+            // Letters are 6 px wide: 16 on each of two lines.
+            canvas.names(&names, 10.0, 100.0, 2).into_iter().map(|name| name.lines.join("|")).collect::<Vec<_>>()
+        };
+        let far = "Zuoyun Development Zone ";
+        let names =
+            ["Iron and Steel Works No 1", "Iron and Zinc Works No 1", "Paper Mill"].map(|name| format!("{far}{name}"));
+        let shown = named(&mut canvas, [&names[0], &names[1], &names[2]]);
+        assert_eq!(shown, ["...Steel Works|No 1", "...Zinc Works No|1", "...Paper Mill"]);
+        assert_eq!(
+            named(&mut canvas, ["Iron Works", "Zinc Works", "Paper Mill"]),
+            ["Iron Works", "Zinc Works", "Paper Mill"]
+        );
     }
 
     #[test]

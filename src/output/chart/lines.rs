@@ -37,6 +37,8 @@ pub struct Progress {
     pub before: Option<Series>,
     /// The split caps, summed up to the end of each period; shares are of the first.
     pub caps: Vec<Series>,
+    /// Periods that lack data themselves: after them nothing is known of the sum.
+    pub without_data: Vec<usize>,
     /// Periods that have data and could not be accounted.
     pub not_accounted: Vec<usize>,
 }
@@ -50,6 +52,7 @@ impl Intensity {
             measure: &self.measure,
             lines,
             limits: &self.targets,
+            without_data: &[],
             not_accounted: &self.not_accounted,
         }
         .draw(canvas, top, false)
@@ -67,6 +70,7 @@ impl Progress {
             measure: &self.measure,
             lines,
             limits: &self.caps,
+            without_data: &self.without_data,
             not_accounted: &self.not_accounted,
         }
         .draw(canvas, top, true)
@@ -93,6 +97,7 @@ struct Lines<'c> {
     /// The lines, the lowest on the sheet first.
     lines: Vec<Line<'c>>,
     limits: &'c [Series],
+    without_data: &'c [usize],
     not_accounted: &'c [usize],
 }
 
@@ -152,14 +157,16 @@ impl Lines<'_> {
         plot.bottom()
     }
 
-    /// Periods before the last one with data that no line has a value for. What is still to come is not missing; what has
-    /// data and could not be accounted is never still to come.
+    /// Periods before the last one with data that no line has a value for, and those that are known to be empty. What is
+    /// still to come is not missing.
     fn gaps(&self) -> Vec<(usize, Gap)> {
         let has = |period: usize| self.lines.iter().any(|line| line.numbered && at(line.series, period).is_some());
         let end = (0..self.periods.len()).rev().find(|period| has(*period)).unwrap_or(0);
         let gap = |period: &usize| Gap::of(self.not_accounted.contains(period));
         let open = (0..self.periods.len()).filter(|period| !has(*period));
-        open.map(|period| (period, gap(&period))).filter(|&(period, gap)| period < end || gap == Gap::NotAccounted).collect()
+        let past =
+            |period: &usize| *period < end || self.not_accounted.contains(period) || self.without_data.contains(period);
+        open.filter(past).map(|period| (period, gap(&period))).collect()
     }
 
     fn trace(&self, canvas: &mut Canvas<'_>, plot: &Plot, line: &Line<'_>) {
@@ -187,6 +194,7 @@ impl Lines<'_> {
             let points: Vec<_> = run.into_iter().map(|(slot, value)| plot.point(slot, value)).collect();
             strokes.extend(points.windows(2).map(|pair| (pair[0], pair[1])));
             strokes.extend(points.iter().map(|&(x, y)| ((x - 3.6, y), (x + 3.6, y))));
+            strokes.extend(points.iter().map(|&(x, y)| ((x, y - 3.6), (x, y + 3.6))));
         }
         for limit in self.limits {
             let value = |period| at(limit, period).map(|value| (period as f64, value));
@@ -247,7 +255,9 @@ impl Lines<'_> {
             let places = if below { [under, over] } else { [over, under] };
             for (x, base, anchor) in places.into_iter().flatten() {
                 let ink = ink.anchored(anchor);
-                if base >= plot.area.bottom() - 2.0 || canvas.crosses(x, base, &text, ink, &strokes) {
+                // Beside the plane stand the names.
+                let beside = anchor == Anchor::Start && x + canvas.measure(&text, SMALL) > plot.area.right();
+                if beside || base >= plot.area.bottom() - 2.0 || canvas.crosses(x, base, &text, ink, &strokes) {
                     continue;
                 }
                 canvas.attribute("data-at", &self.periods[period]);

@@ -147,7 +147,7 @@ impl Gap {
             }
             Self::NotAccounted => {
                 canvas.attribute("data-not-accounted", name);
-                canvas.crossed(area, canvas.theme.muted(), 9.0);
+                canvas.crossed(area, canvas.theme.unknown(), 7.0);
             }
         }
     }
@@ -163,7 +163,7 @@ pub(super) fn gap_keys(canvas: &Canvas<'_>, gaps: impl Iterator<Item = Gap>) -> 
         entries.push((mark, lang.pick("no data", "无数据").to_string()));
     }
     if gaps.contains(&Gap::NotAccounted) {
-        entries.push((Mark::Crossed(theme.muted()), lang.pick("not accounted", "未能核算").to_string()));
+        entries.push((Mark::Crossed(theme.unknown()), lang.pick("not accounted", "未能核算").to_string()));
     }
     entries
 }
@@ -217,7 +217,7 @@ pub(super) fn key(canvas: &mut Canvas<'_>, entries: &[(Mark, String)], y: f64) -
     let ink = Ink::new("key", SMALL, canvas.theme.ink());
     let (mut x, mut base) = (EDGE, y + 14.0);
     for (mark, text) in entries {
-        let text = canvas.elided(text, SMALL, 360.0);
+        let text = canvas.elided(text, SMALL, WIDTH - 2.0 * EDGE - mark.width());
         let width = mark.width() + canvas.measure(&text, SMALL);
         if x > EDGE && x + width > WIDTH - EDGE {
             (x, base) = (EDGE, base + 20.0);

@@ -224,7 +224,6 @@ impl Flow {
     fn labels(&self, canvas: &mut Canvas<'_>, placed: &[Placed], layout: &Columns, scale: &Scale, columns: usize) {
         let ink = Ink::new("node-name", SMALL, canvas.theme.ink());
         let value_ink = Ink::new("value", SMALL, canvas.theme.muted());
-        let ground = canvas.theme.ground().hex();
         for column in 0..columns {
             let nodes: Vec<usize> = self.members(column).collect();
             let wanted: Vec<f64> =
@@ -241,12 +240,11 @@ impl Flow {
                 let name = &layout.names[node];
                 for line in &name.lines {
                     canvas.naming(&name.full, name.whole);
-                    // A rim keeps words readable on flows.
-                    halo(canvas, &ground);
+                    canvas.rim();
                     canvas.text(x, base, line, ink.anchored(anchor));
                     base += LINE;
                 }
-                halo(canvas, &ground);
+                canvas.rim();
                 canvas.text(x, base, &scale.small(placed[node].value), value_ink.anchored(anchor));
             }
         }
@@ -258,12 +256,4 @@ fn throughput(links: &[Link], node: usize) -> f64 {
     let into: f64 = links.iter().filter(|link| link.to == node).map(|link| link.value).sum();
     let out: f64 = links.iter().filter(|link| link.from == node).map(|link| link.value).sum();
     into.max(out)
-}
-
-fn halo(canvas: &mut Canvas<'_>, ground: &str) {
-    for (name, value) in
-        [("stroke", ground), ("stroke-width", "3"), ("stroke-linejoin", "round"), ("paint-order", "stroke")]
-    {
-        canvas.attribute(name, value);
-    }
 }

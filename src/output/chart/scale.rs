@@ -59,6 +59,12 @@ impl Scale {
         Self { divisor, decimals: decimals_of(most / divisor), title }
     }
 
+    /// The same scale with the digits that values up to `most` need, two more than before at most.
+    pub fn finer(self, most: f64) -> Self {
+        let decimals = decimals_of(most.abs() / self.divisor).clamp(self.decimals, self.decimals + 2);
+        Self { decimals, ..self }
+    }
+
     /// A value on the axis.
     pub fn shown(&self, value: f64) -> f64 {
         value / self.divisor

@@ -159,6 +159,9 @@ impl Stacked {
                 let (x, y) = plot.point((span.0 + span.1) / 2.0, highs[period]);
                 let lift = if partial.contains(&period) { 12.0 } else { 5.0 };
                 canvas.attribute("data-at", &self.periods[period]);
+                if !empty.is_empty() {
+                    canvas.rim();
+                }
                 canvas.text_if_free(x, y - lift, &label(period), ink);
             }
         }

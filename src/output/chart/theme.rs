@@ -116,8 +116,8 @@ impl Theme {
     /// Of hatches that stand for what is not known.
     pub(super) fn unknown(self) -> Colour {
         match self {
-            Self::Light => Colour(196, 201, 207),
-            Self::Dark => Colour(92, 100, 110),
+            Self::Light => Colour(166, 173, 181),
+            Self::Dark => Colour(110, 119, 129),
             Self::Print => Colour(150, 150, 150),
         }
     }

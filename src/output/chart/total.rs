@@ -127,7 +127,7 @@ impl Total {
             })
             .collect();
         if !self.levels_of.is_empty() {
-            entries.push((Mark::None, canvas.lang.pick("levels: of ", "等级依据：").to_string() + &self.levels_of));
+            entries.push((Mark::None, canvas.lang.pick("levels by ", "等级依据：").to_string() + &self.levels_of));
         }
         if let Some(forecast) = &self.forecast {
             entries.push((Mark::Box(band_colour(theme)), forecast.name.clone()));
@@ -147,6 +147,8 @@ impl Total {
         for (period, name) in self.periods.iter().enumerate() {
             let Some((low, mid, high)) = forecast.band(period) else { continue };
             let span = plot.bar_span(period);
+            canvas.attribute("class", "expected");
+            plot.bar(canvas, span, plot.base(), mid, expected_colour(theme), 1.0);
             canvas.attribute("data-at", name);
             canvas.attribute("class", "band");
             plot.bar(canvas, (period as f64, period as f64 + 1.0), low, high, band_colour(theme), 1.0);
@@ -154,13 +156,19 @@ impl Total {
             canvas.attribute("class", "mid");
             canvas.attribute("stroke-dasharray", "5 3");
             let base = plot.base();
-            plot.line(canvas, &[(span.0, base), (span.0, mid), (span.1, mid), (span.1, base)], theme.ink(), 1.4);
+            // Between narrow bars the dashes of both sides would be a blur.
+            let outline = match plot.slot() {
+                slot if slot < 16.0 => vec![(period as f64, mid), (period as f64 + 1.0, mid)],
+                _ => vec![(span.0, base), (span.0, mid), (span.1, mid), (span.1, base)],
+            };
+            plot.line(canvas, &outline, theme.ink(), 1.4);
         }
         canvas.close();
     }
 
     fn numbers(&self, canvas: &mut Canvas<'_>, plot: &Plot) {
         let ink = Ink::new("value", SMALL, canvas.theme.ink()).anchored(Anchor::Middle);
+        let rim = !self.gaps().is_empty();
         let top = |period: usize| {
             let value = self.values.get(period).copied().flatten().filter(|value| value.is_finite());
             let band = self.forecast.as_ref().and_then(|forecast| forecast.band(period));
@@ -180,6 +188,9 @@ impl Total {
         for (period, value, top) in order {
             let (x, y) = plot.point(period as f64 + 0.5, top.max(0.0));
             canvas.attribute("data-at", &self.periods[period]);
+            if rim {
+                canvas.rim();
+            }
             let lift = if self.partial.contains(&period) { 12.0 } else { 5.0 };
             self.number(canvas, plot, (x, y - lift), value, ink);
         }
@@ -200,6 +211,10 @@ fn hatched(theme: Theme, level: Option<Level>) -> bool {
 
 fn band_colour(theme: Theme) -> super::theme::Colour {
     theme.series(3).towards(theme.ground(), 0.55)
+}
+
+fn expected_colour(theme: Theme) -> super::theme::Colour {
+    theme.series(3).towards(theme.ground(), 0.82)
 }
 
 fn level_word(level: Level) -> &'static str {

@@ -40,7 +40,10 @@ impl Waterfall {
         let levels = || bars.iter().map(|bar| bar.1).filter(|value| value.is_finite());
         let (least, most) = (levels().fold(f64::INFINITY, f64::min), levels().fold(f64::NEG_INFINITY, f64::max));
         let size = least.abs().max(most.abs());
+        let largest = self.steps.iter().map(|step| step.1.abs()).filter(|step| step.is_finite()).fold(0.0, f64::max);
         let scale = Scale::new(&self.measure, size, canvas.lang);
+        // Steps of a few percent need digits of their own.
+        let scale = if largest > 0.0 { scale.finer(largest) } else { scale };
         // Steps of a few percent would be hairlines beside whole columns.
         let cut = least > 0.0 && most - least < 0.4 * most && most > least;
         let (low, high) = if cut { (least - 0.35 * (most - least), most) } else { (least.min(0.0), most.max(0.0)) };

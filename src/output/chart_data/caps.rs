@@ -39,7 +39,9 @@ impl Limits {
             }
         }
         // What counts with the chart's own factors goes before what does not, a cap of a year before one of five.
-        drawn.sort_by_key(|(one, _)| (one.factors_as_of != measures.park.accounting.factors_as_of, one.cap.period.months()));
+        drawn.sort_by_key(|(one, _)| {
+            (one.factors_as_of != measures.park.accounting.factors_as_of, one.cap.period.months())
+        });
         let beside = |one: &CapStanding| {
             alike.iter().any(|other| other.cap.id != one.cap.id && other.cap.period.overlaps(one.cap.period))
         };
@@ -180,7 +182,8 @@ fn name_of(one: &CapStanding, all: &[&CapStanding], measures: &Measures<'_>) -> 
         let id = &one.cap.id;
         name = Text::new(format!("{} ({id})", name.en), format!("{}（{id}）", name.zh));
     }
-    if let Some(date) = one.factors_as_of.as_ref().filter(|_| one.factors_as_of != measures.park.accounting.factors_as_of)
+    if let Some(date) =
+        one.factors_as_of.as_ref().filter(|_| one.factors_as_of != measures.park.accounting.factors_as_of)
     {
         name = Text::new(format!("{}, factors of {date}", name.en), format!("{}，因子截至 {date}", name.zh));
     }

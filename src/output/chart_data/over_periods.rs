@@ -67,7 +67,12 @@ pub(super) fn total(subject: &Subject<'_>, metric: &Metric, limits: &Limits) -> 
         partial,
         levels: periods.iter().map(|period| limits.levels.get(period).copied()).collect(),
         level_names: limits.level_names.iter().map(|(level, name)| (*level, name.get(lang).to_string())).collect(),
-        levels_of: limits.levels_of.iter().map(|name| name.get(lang)).collect::<Vec<_>>().join(subject.pick(", ", "、")),
+        levels_of: limits
+            .levels_of
+            .iter()
+            .map(|name| name.get(lang))
+            .collect::<Vec<_>>()
+            .join(subject.pick(", ", "、")),
         caps: limits.caps.iter().map(|cap| cap.series(&periods, lang)).collect(),
         forecast,
         periods: names(&periods),

@@ -219,12 +219,11 @@ impl Gaps {
             let mut why = nobody.text(park);
             if !missing.enterprises.is_empty() {
                 let names = missing.enterprises.iter().map(|id| &park.enterprise(*id).name);
-                let [en, zh]: [Vec<&str>; 2] =
-                    [names.clone().map(|name| name.en.as_str()).collect(), names.map(|name| name.zh.as_str()).collect()];
-                why = Text::new(
-                    format!("{} ({})", why.en, en.join(", ")),
-                    format!("{}（{}）", why.zh, zh.join("、")),
-                );
+                let [en, zh]: [Vec<&str>; 2] = [
+                    names.clone().map(|name| name.en.as_str()).collect(),
+                    names.map(|name| name.zh.as_str()).collect(),
+                ];
+                why = Text::new(format!("{} ({})", why.en, en.join(", ")), format!("{}（{}）", why.zh, zh.join("、")));
             }
             let text = Text::new(format!("{}: {}", metric.en, why.en), format!("{}：{}", metric.zh, why.zh));
             Problem::new(Code::MetricMissing, text)

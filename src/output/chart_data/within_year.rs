@@ -15,9 +15,14 @@ pub(super) fn progress(subject: &Subject<'_>, metric: &Metric, limits: &Limits) 
     let year = Period::year(subject.span.last_year());
     let periods: Vec<Period> = year.each(subject.measures.granularity()).collect();
     let done = periods.iter().filter(|period| !period.ends_after(subject.span)).count();
-    let (mut actual, gaps) = values(subject, metric, &periods[..done], Period::year_to_date);
+    let (mut actual, mut gaps) = values(subject, metric, &periods[..done], Period::year_to_date);
     if !has_values(&actual) {
         return Err(gaps.nothing(&metric.name, subject));
+    }
+    let (single, of_single) = values(subject, metric, &periods[..done], |period| period);
+    if actual.contains(&None) {
+        // A sum names the first cause only.
+        gaps.extend(of_single);
     }
     actual.resize(periods.len(), None);
     let (before, _) = values(subject, metric, &periods, |period| period.year_to_date().years_later(-1));
@@ -29,12 +34,15 @@ pub(super) fn progress(subject: &Subject<'_>, metric: &Metric, limits: &Limits) 
     let mut heading = whole.heading(title);
     // A month without data leaves the sums after it without a value: the line ends there, which must be said.
     heading.note = gaps.said(subject);
+    let not_accounted = subject.not_accounted(&periods[..done]);
+    let silent = |at: &usize| single[*at].is_none() && !not_accounted.contains(at);
     let figure = Figure::Progress(Progress {
+        without_data: (0..done).filter(silent).collect(),
         measure: measure(metric, lang),
         actual,
         before,
         caps: limits.cumulative.iter().map(|cap| cap.series(&periods, lang)).collect(),
-        not_accounted: subject.not_accounted(&periods[..done]),
+        not_accounted,
         periods: names(&periods),
     });
     let left_out = Limits::notices(&metric.name, &limits.left_out_of_year);
