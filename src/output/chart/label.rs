@@ -10,6 +10,8 @@ pub(super) struct Name {
     pub lines: Vec<String>,
     /// True if nothing is left out.
     pub whole: bool,
+    /// True if nothing is left out but its beginning.
+    rest_whole: bool,
 }
 
 /// Never at the start of a line.
@@ -57,17 +59,16 @@ impl Canvas<'_> {
         lines
     }
 
-    /// Names on at most `most` lines each. Where two of them would read alike, what they begin with alike is left out, and
-    /// of every name that has no room for it.
+    /// Names on at most `most` lines each. Of names that have no room and begin alike the beginning is left out, as far as
+    /// it must be; where two would read alike all the same, all that they begin with alike.
     pub fn names(&mut self, names: &[String], size: f64, width: f64, most: usize) -> Vec<Name> {
-        let mut left_out = vec![0; names.len()];
+        let mut left_out = self.beginnings(names, size, width, most);
         loop {
-            let mut shown = Vec::new();
-            for (name, &left_out) in names.iter().zip(&left_out) {
-                let lines = self.name_lines(name, left_out, size, width, most);
-                let whole = spaceless(&lines.concat()) == spaceless(&self.clean(name));
-                shown.push(Name { full: name.clone(), lines, whole });
-            }
+            let shown: Vec<Name> = names
+                .iter()
+                .zip(&left_out)
+                .map(|(name, left_out)| self.name(name, *left_out, size, width, most))
+                .collect();
             let mut further = left_out.clone();
             for at in 0..names.len() {
                 let alike = shown.iter().filter(|other| other.lines == shown[at].lines && other.full != names[at]);
@@ -90,12 +91,45 @@ impl Canvas<'_> {
         }
     }
 
-    fn name_lines(&mut self, name: &str, left_out: usize, size: f64, width: f64, most: usize) -> Vec<String> {
-        if left_out == 0 {
-            return self.wrapped(name, size, width, most);
+    /// How many characters to leave out at the start of each name, so that the rest of those that begin alike fits.
+    fn beginnings(&mut self, names: &[String], size: f64, width: f64, most: usize) -> Vec<usize> {
+        let long: Vec<usize> =
+            (0..names.len()).filter(|at| !self.name(&names[*at], 0, size, width, most).rest_whole).collect();
+        let mut left_out = vec![0; names.len()];
+        for &at in &long {
+            let others = long.iter().filter(|other| names[**other] != names[at]);
+            let common = others.map(|other| common_start(&names[at], &names[*other])).max().unwrap_or(0);
+            let cut = self.beginning(&names[at], common, size, width, most);
+            let Some(cut) = cut else { continue };
+            // All that share the beginning lose as much of it: they are read below each other.
+            for other in long.iter().filter(|other| common_start(&names[at], &names[**other]) >= cut) {
+                left_out[*other] = left_out[*other].max(cut);
+            }
         }
+        left_out
+    }
+
+    /// The fewest characters, at most so many, without which the rest of a name fits.
+    fn beginning(&mut self, name: &str, common: usize, size: f64, width: f64, most: usize) -> Option<usize> {
+        let mut left = self.measure(name, size);
+        for (at, glyph) in name.chars().enumerate().take(common + 1) {
+            // Wrapping is dear, and in vain while the rest is longer than all lines.
+            let may_fit = at > 0 && left <= width * most as f64 && word_start(name, at) == at;
+            if may_fit && self.name(name, at, size, width, most).rest_whole {
+                return Some(at);
+            }
+            left -= self.measure(glyph.encode_utf8(&mut [0; 4]), size);
+        }
+        None
+    }
+
+    /// A name without so many characters at its start.
+    fn name(&mut self, name: &str, left_out: usize, size: f64, width: f64, most: usize) -> Name {
         let rest: String = name.chars().skip(left_out).collect();
-        self.wrapped(&format!("…{rest}"), size, width, most)
+        let text = if left_out == 0 { rest } else { format!("…{}", rest.trim_start()) };
+        let lines = self.wrapped(&text, size, width, most);
+        let rest_whole = spaceless(&lines.concat()) == spaceless(&self.clean(&text));
+        Name { full: name.to_string(), lines, whole: rest_whole && left_out == 0, rest_whole }
     }
 
     /// Writes a name, its first base line at `y`.
@@ -206,7 +240,10 @@ mod tests {
         let names =
             ["Iron and Steel Works No 1", "Iron and Zinc Works No 1", "Paper Mill"].map(|name| format!("{far}{name}"));
         let shown = named(&mut canvas, [&names[0], &names[1], &names[2]]);
-        assert_eq!(shown, ["...Steel Works|No 1", "...Zinc Works No|1", "...Paper Mill"]);
+        assert_eq!(
+            shown,
+            ["...Zone Iron and|Steel Works No 1", "...Zone Iron and|Zinc Works No 1", "...Zone Paper|Mill"]
+        );
         assert_eq!(
             named(&mut canvas, ["Iron Works", "Zinc Works", "Paper Mill"]),
             ["Iron Works", "Zinc Works", "Paper Mill"]
