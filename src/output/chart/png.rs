@@ -1,5 +1,7 @@
 //! A chart as pixels: the SVG, rendered with the font it was measured with.
 
+use std::collections::HashMap;
+
 use png::{BitDepth, ColorType, Compression, Encoder, EncodingError};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{FontResolver, Options, Tree};
@@ -47,17 +49,58 @@ impl Drawing {
     }
 }
 
-/// Pixels as a PNG. The ground is opaque, so that no pixel shines through; few colours compress well, and fast.
+/// So many colours have a number in a PNG with a palette.
+const PALETTE: usize = 256;
+
+/// Pixels as a PNG. The ground is opaque, so that no pixel shines through; few colours compress well, and fast; as
+/// numbers of a palette they take a third of the room.
 fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, pixels.width(), pixels.height());
-    encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_compression(Compression::Fast);
-    let mut colours = Vec::with_capacity(pixels.data().len() / 4 * 3);
-    pixels.data().chunks_exact(4).for_each(|pixel| colours.extend_from_slice(&pixel[..3]));
+    let data: Vec<u8> = if let Some((palette, numbers)) = numbered(pixels.data()) {
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_palette(palette);
+        numbers
+    } else {
+        encoder.set_color(ColorType::Rgb);
+        pixels.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect()
+    };
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&colours)?;
+    writer.write_image_data(&data)?;
     writer.finish()?;
     Ok(bytes)
+}
+
+/// The colours of pixels in the order in which they first appear, and the number of each pixel's; none if there are too many.
+fn numbered(pixels: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let (mut palette, mut known) = (Vec::new(), HashMap::new());
+    let mut numbers = Vec::with_capacity(pixels.len() / 4);
+    // Most pixels are like the one before them, and most others like one of late.
+    let (mut last, mut number) = (None, 0);
+    let mut late: [Option<(u32, u8)>; PALETTE] = [None; PALETTE];
+    let (all, _) = pixels.as_chunks::<4>();
+    for pixel in all {
+        let colour = u32::from_le_bytes(*pixel);
+        if last != Some(colour) {
+            let place = (colour.wrapping_mul(0x9e37_79b1) >> 24) as usize;
+            number = match late[place] {
+                Some((known, number)) if known == colour => number,
+                _ => match known.get(&colour) {
+                    Some(number) => *number,
+                    None => {
+                        let number = u8::try_from(known.len()).ok()?;
+                        palette.extend_from_slice(&pixel[..3]);
+                        known.insert(colour, number);
+                        number
+                    }
+                },
+            };
+            late[place] = Some((colour, number));
+            last = Some(colour);
+        }
+        numbers.push(number);
+    }
+    Some((palette, numbers))
 }

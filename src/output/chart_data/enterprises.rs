@@ -3,7 +3,7 @@
 use super::kind::Gathered;
 use super::over_periods::has_values;
 use super::shortlist::{MOST, Shortlist};
-use super::subject::{Gaps, Subject, capital, measure, names, shown};
+use super::subject::{Gaps, Subject, capital, measure, names, real, shown};
 use crate::analysis::same_scope;
 use crate::factors::Metric;
 use crate::output::chart::{Chart, Figure, HeatMap, Listed, Rank, Ranking, Series, YearOnYear};
@@ -14,7 +14,8 @@ use crate::source::Text;
 /// Enterprises by size in a period.
 pub(super) fn ranking(subject: &Subject<'_>, metric: &Metric) -> Result<Gathered, Text> {
     let mut gaps = Gaps::default();
-    let sizes = sizes(subject, metric, subject.span, &mut gaps);
+    let exact = exact_sizes(subject, metric, subject.span, &mut gaps);
+    let sizes: Vec<_> = exact.iter().map(|(id, size)| (*id, size.as_ref().and_then(real))).collect();
     if !has_values(sizes.iter().map(|(_, value)| value)) {
         return Err(gaps.nothing(&metric.name, subject));
     }
@@ -32,7 +33,7 @@ pub(super) fn ranking(subject: &Subject<'_>, metric: &Metric) -> Result<Gathered
     let name = capital(&metric.name);
     let title = Text::new(format!("{} by enterprise", name.en), format!("企业{}", name.zh));
     let mut heading = subject.heading(title);
-    heading.note = footing(subject, metric);
+    heading.note = footing(subject, metric, &exact);
     heading.lists.extend(list.list(subject));
     let figure = Figure::Ranking(Ranking { measure: measure(metric, subject.lang), ranks, rest });
     Ok(Gathered { chart: Chart { heading, figure }, notices: gaps.notices(&metric.name, subject) })
@@ -133,8 +134,18 @@ pub(super) fn heat_map(subject: &Subject<'_>, metric: &Metric) -> Result<Gathere
 
 /// The enterprises of a period with their values.
 fn sizes(subject: &Subject<'_>, metric: &Metric, span: Period, gaps: &mut Gaps) -> Vec<(EnterpriseId, Option<f64>)> {
+    exact_sizes(subject, metric, span, gaps).into_iter().map(|(id, size)| (id, size.as_ref().and_then(real))).collect()
+}
+
+/// The same, exactly.
+fn exact_sizes(
+    subject: &Subject<'_>,
+    metric: &Metric,
+    span: Period,
+    gaps: &mut Gaps,
+) -> Vec<(EnterpriseId, Option<Fraction>)> {
     let ids = subject.enterprises(span).into_iter();
-    ids.map(|id| (id, subject.value(metric, &Whose::Enterprise(id), span, gaps))).collect()
+    ids.map(|id| (id, subject.exact(metric, &Whose::Enterprise(id), span, gaps))).collect()
 }
 
 /// The sum of what is known; none if nothing is.
@@ -143,15 +154,13 @@ fn sum(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
 }
 
 /// How the bars add up to the park: exact, and empty where they simply do.
-fn footing(subject: &Subject<'_>, metric: &Metric) -> String {
+fn footing(subject: &Subject<'_>, metric: &Metric, sizes: &[(EnterpriseId, Option<Fraction>)]) -> String {
     let measures = subject.measures;
     if metric.is_ratio() {
         return String::new();
     }
     let shares = subject.pick("Shares are of the sum of the enterprises", "占比以企业合计为基数");
-    let own = |id| Some(measures.metric(metric, &Whose::Enterprise(id), subject.span).ok()?.value);
-    let of_each = subject.enterprises(subject.span).into_iter().filter_map(own);
-    let sum = of_each.fold(Fraction::zero(), |sum, value| sum.plus(&value));
+    let sum = sizes.iter().filter_map(|(_, size)| size.as_ref()).fold(Fraction::zero(), |sum, size| sum.plus(size));
     let park = measures.metric(metric, &Whose::Park, subject.span).ok().map(|known| known.value);
     let text = |value: &Fraction| value.rounded(0).map(|whole| grouped(whole, 0)).unwrap_or_default();
     let unit = measure(metric, subject.lang).unit;

@@ -37,8 +37,13 @@ impl<'a> Subject<'a> {
 
     /// The value of a metric in its unit, for drawing; what is missing goes to `gaps`.
     pub(super) fn value(&self, metric: &Metric, whose: &Whose, span: Period, gaps: &mut Gaps) -> Option<f64> {
+        real(&self.exact(metric, whose, span, gaps)?)
+    }
+
+    /// The same, exactly.
+    pub(super) fn exact(&self, metric: &Metric, whose: &Whose, span: Period, gaps: &mut Gaps) -> Option<Fraction> {
         match self.measures.metric(metric, whose, span) {
-            Ok(known) => real(&known.value),
+            Ok(known) => Some(known.value),
             Err(missing) => {
                 gaps.add(missing);
                 None
