@@ -11,7 +11,6 @@ use super::margins::{footer, header};
 use super::markup::Markup;
 use super::styles::{numbering, settings, styles};
 use crate::output::report::Report;
-use crate::source::Lang;
 
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -32,7 +31,7 @@ pub(super) fn package(report: &Report, written: Written) -> Result<Vec<u8>, ZipE
         ("word/_rels/document.xml.rels", document_relations(written.pictures.len())),
         ("word/styles.xml", styles(report.lang)),
         ("word/numbering.xml", numbering(report.lang, written.lists)),
-        ("word/settings.xml", settings(report.lang)),
+        ("word/settings.xml", settings()),
         ("word/header.xml", header(report)),
         ("word/footer.xml", footer(report.lang)),
     ];
@@ -120,15 +119,10 @@ fn properties(report: &Report) -> Vec<u8> {
     markup.element("cp:coreProperties", &namespaces, |markup| {
         markup.element("dc:title", &[], |markup| markup.text(&report.title));
         markup.element("dc:subject", &[], |markup| markup.text(&report.subtitle));
-        markup.element("dc:language", &[], |markup| markup.text(language(report.lang)));
+        markup.element("dc:language", &[], |markup| markup.text(report.lang.pick("en-US", "zh-CN")));
         let date = [("xsi:type", "dcterms:W3CDTF")];
         markup.element("dcterms:created", &date, |markup| markup.text(CREATED));
         markup.element("dcterms:modified", &date, |markup| markup.text(CREATED));
     });
     markup.finish()
-}
-
-/// The language of the words, as files call it.
-pub(super) fn language(lang: Lang) -> &'static str {
-    lang.pick("en-US", "zh-CN")
 }

@@ -1,7 +1,6 @@
 //! Styles, numbering and settings: parts that hardly depend on the report.
 
 use super::markup::Markup;
-use super::package::language;
 use crate::source::Lang;
 
 const NAMESPACE: (&str, &str) = ("xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main");
@@ -13,7 +12,7 @@ pub(super) fn styles(lang: Lang) -> Vec<u8> {
         Lang::Zh => r#"<w:ind w:firstLineChars="200" w:firstLine="480"/><w:jc w:val="both"/>"#,
         Lang::En => r#"<w:spacing w:after="120"/>"#,
     };
-    include_str!("styles.xml").replace("{lang}", language(lang)).replace("{body}", body).into_bytes()
+    include_str!("styles.xml").replace("{body}", body).into_bytes()
 }
 
 /// A list with dots, and numbered ones that each count from one.
@@ -52,7 +51,7 @@ fn list(markup: &mut Markup, id: usize, kind: &str) {
 }
 
 /// Settings. Fields are not brought up to date on opening: Word would ask the reader about it first.
-pub(super) fn settings(lang: Lang) -> Vec<u8> {
+pub(super) fn settings() -> Vec<u8> {
     let mut markup = Markup::new();
     markup.element("w:settings", &[NAMESPACE], |markup| {
         markup.empty("w:zoom", &[("w:percent", "100")]);
@@ -62,7 +61,7 @@ pub(super) fn settings(lang: Lang) -> Vec<u8> {
             let word = "http://schemas.microsoft.com/office/word";
             markup.empty("w:compatSetting", &[("w:name", "compatibilityMode"), ("w:uri", word), ("w:val", "15")]);
         });
-        markup.empty("w:themeFontLang", &[("w:val", "en-US"), ("w:eastAsia", language(lang))]);
+        markup.empty("w:themeFontLang", &[("w:val", "en-US"), ("w:eastAsia", "zh-CN")]);
     });
     markup.finish()
 }
