@@ -224,11 +224,13 @@ impl Formula {
             let sign = if matches!(part.value, PartValue::Divisor(_)) { "÷" } else { "×" };
             let _ = write!(text, " {sign} {}", part.text());
         }
-        let units = self
-            .parts
-            .iter()
-            .fold(Fraction::new(Exact::from(unit.factor())), |product, part| part.apply_units(product));
-        text + &units.factor_text()
+        text + &self.units(unit).factor_text()
+    }
+
+    /// What units alone multiply the printed numbers by, so that the product is in tonnes.
+    pub fn units(&self, unit: &Unit) -> Fraction {
+        let start = Fraction::new(Exact::from(unit.factor()));
+        self.parts.iter().fold(start, |product, part| part.apply_units(product))
     }
 
     /// The factor as one number per unit of quantity, with its unit, and whether it is exact: as published if there is

@@ -96,6 +96,29 @@ impl Fraction {
         Some(Exact::from_parts(number, places).to_string())
     }
 
+    /// The value in full, if it has no more than so many decimals.
+    pub fn decimal(&self, places: u32) -> Option<String> {
+        let value = Exact::from_parts(self.rounded(places)?, places);
+        (Self::new(value.clone()) == *self).then(|| value.to_string())
+    }
+
+    /// Numerator and denominator as integers without a common divisor.
+    pub fn lowest_terms(&self) -> (BigInt, BigInt) {
+        let scale = self.numerator.scale().max(self.denominator.scale());
+        let (mut top, mut bottom) = (self.numerator.integer(scale), self.denominator.integer(scale));
+        if bottom < BigInt::ZERO {
+            (top, bottom) = (-top, -bottom);
+        }
+        let (mut divisor, mut rest) = (bottom.clone(), top.clone());
+        while rest != BigInt::ZERO {
+            (divisor, rest) = (rest.clone(), divisor % rest);
+        }
+        if divisor < BigInt::ZERO {
+            divisor = -divisor;
+        }
+        if divisor == BigInt::ZERO { (top, bottom) } else { (top / &divisor, bottom / &divisor) }
+    }
+
     fn across(&self, other: &Self) -> (Exact, Exact) {
         (self.numerator.times(&other.denominator), other.numerator.times(&self.denominator))
     }
@@ -173,6 +196,22 @@ mod tests {
         assert_eq!(of(12_345_678, 4).shown(2).as_deref(), Some("3,086,419.50"));
         assert_eq!(of(12_345_678, 4).plain(6).as_deref(), Some("3086419.5"));
         assert_eq!(of(-1, 3).plain(4).as_deref(), Some("-0.3333"));
+    }
+
+    #[test]
+    fn in_full_or_in_lowest_terms() {
+        assert_eq!(of(1, 1000).decimal(12).as_deref(), Some("0.001"));
+        assert_eq!(of(1, 3).decimal(12), None);
+        let terms = |f: Fraction| {
+            let (top, bottom) = f.lowest_terms();
+            format!("{top}/{bottom}")
+        };
+        assert_eq!(terms(of(44, 12)), "11/3");
+        assert_eq!(terms(of(6, -9)), "-2/3");
+        assert_eq!(terms(of(0, 7)), "0/1");
+        // 0.041868 / 3 = 41868 / 3000000
+        let kilocalories = Fraction::new(Exact::from(41_868).shifted_right(6)).over(&Exact::from(3));
+        assert_eq!(terms(kilocalories), "3489/250000");
     }
 
     #[test]

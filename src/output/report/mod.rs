@@ -6,10 +6,12 @@ mod docx;
 mod pending;
 mod shipped;
 mod template;
+mod xlsx;
 
 pub use content::{BLOCKS, Material, TABLES, WORDS};
 pub use document::{Block, Cell, Column, Figure, Inline, Report, Row, Table};
 pub use docx::docx;
-pub use pending::{LedgerOf, html, markdown, workbook};
+pub use pending::{html, markdown};
 pub use shipped::shipped;
 pub use template::{Content, Field, Template};
+pub use xlsx::{LedgerOf, workbook};
