@@ -53,7 +53,7 @@ fn made(args: &ReportArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let fonts = Fonts::find(args.font.as_deref())
         .map_err(|error| session.fail_with(Problem::new(Code::FontUnusable, error.text), lang))?;
     let written = Written::of(&session, args, &frameworks, lang)?;
-    let report = written.fill(&session, &template, &frameworks, &fonts, lang)?;
+    let report = written.fill(&session, &template, &frameworks, (&fonts, matches!(format, Format::Xlsx)), lang)?;
     let outcome = match format {
         Format::Html => deliver(&session, html(&report).as_bytes(), output, args.no_clobber, lang),
         Format::Markdown => write_markdown(&session, &report, output, args.no_clobber, lang),
@@ -63,8 +63,10 @@ fn made(args: &ReportArgs, lang: Lang) -> Result<Outcome, Outcome> {
             deliver(&session, &bytes, output, args.no_clobber, lang)
         }
         Format::Xlsx => {
-            let ledger = LedgerOf { inventory: &written.inventory, park: &session.park, library: &session.library };
-            match workbook(&report, &ledger) {
+            let (park, library) = (&session.park, &session.library);
+            let name = written.span.to_string();
+            let ledger = LedgerOf { inventory: &written.inventory, park, library, name: &name };
+            match workbook(&report, &[ledger]) {
                 Ok(bytes) => deliver(&session, &bytes, output, args.no_clobber, lang),
                 Err(error) => {
                     eprint_text(&format!("{error}\n"));
@@ -139,7 +141,7 @@ impl Written {
         session: &Session,
         template: &Template,
         frameworks: &[String],
-        fonts: &Fonts,
+        (fonts, ledger_apart): (&Fonts, bool),
         lang: Lang,
     ) -> Result<Report, Outcome> {
         let (park, library) = (&session.park, &session.library);
@@ -159,6 +161,7 @@ impl Written {
             inventory: &self.inventory,
             caps: &caps,
             frameworks,
+            ledger_apart,
             fonts,
         };
         let mut problems = Problems::default();

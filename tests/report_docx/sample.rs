@@ -142,7 +142,10 @@ fn figure(lang: Lang, fonts: &Fonts) -> Figure {
     let measure = Measure::amount(lang.pick("Emissions", "排放量"), "tCO₂");
     let title = lang.pick("Emissions by enterprise", "各企业排放量").to_string();
     let heading = Heading { title, ..Heading::default() };
-    let chart = Chart { heading, figure: Drawn::Stacked(Stacked { periods, measure, series: parts }) };
+    let chart = Chart {
+        heading,
+        figure: Drawn::Stacked(Stacked { periods, measure, series: parts, not_accounted: Vec::new() }),
+    };
     Figure {
         id: "quarters".into(),
         caption: lang.pick("Emissions by quarter", "分季度排放量").into(),

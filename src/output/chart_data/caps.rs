@@ -136,9 +136,13 @@ impl Limits {
                 (WarningBasis::Progress, Ok(actual), Ok(allowed), _) => actual.ratio(allowed),
                 (WarningBasis::Used, Ok(actual), _, Some(budget)) => actual.ratio(&budget.available),
                 // The saving so far is known for the period asked for only.
-                _ => (step.span == one.span).then(|| judged.value.clone()),
+                _ => None,
             };
-            let Some(level) = value.and_then(|value| judged.scheme.level(&value).cloned()) else { continue };
+            let level = match step.span == one.span {
+                true => Some(judged.level.clone()),
+                false => value.and_then(|value| judged.scheme.level(&value).cloned()),
+            };
+            let Some(level) = level else { continue };
             if self.levels.contains_key(&part) {
                 continue;
             }

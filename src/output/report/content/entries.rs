@@ -1,6 +1,6 @@
 //! The annex: every entry of the ledger, one table for each enterprise and for the fence.
 
-use super::super::document::{Block, Cell, Column, Row, Table};
+use super::super::document::{Block, Cell, Column, Inline, Row, Table};
 use super::material::{Material, value};
 use crate::inventory::{Axis, Entry};
 use crate::output::summary::axis_name;
@@ -17,6 +17,10 @@ impl Material<'_> {
 
     /// All entries, memo entries included, by enterprise.
     pub(super) fn entries(&self) -> Vec<Block> {
+        if self.ledger_apart {
+            let text = self.pick("The entries stand in a sheet of their own.", "分录见单独的工作表。");
+            return vec![Block::Paragraph(vec![Inline::Text(text.to_string())])];
+        }
         let mut groups: Vec<(String, Vec<(usize, &Entry)>)> = Vec::new();
         for (at, entry) in self.inventory.entries.iter().enumerate() {
             let key = Axis::Enterprise.key(entry, self.park, self.library);
