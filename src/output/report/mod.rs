@@ -1,8 +1,12 @@
 //! Reports: what an office sends up, as HTML, workbook, Word document and Markdown.
 
+mod anchor;
 mod content;
 mod document;
 mod docx;
+mod html;
+mod html_table;
+mod inline_svg;
 mod pending;
 mod shipped;
 mod template;
@@ -11,7 +15,8 @@ mod xlsx;
 pub use content::{BLOCKS, Material, TABLES, WORDS};
 pub use document::{Block, Cell, Column, Figure, Inline, Report, Row, Table};
 pub use docx::docx;
-pub use pending::{html, markdown};
+pub use html::html;
+pub use pending::markdown;
 pub use shipped::shipped;
 pub use template::{Content, Field, Template};
 pub use xlsx::{LedgerOf, workbook};
