@@ -7,16 +7,17 @@ mod docx;
 mod html;
 mod html_table;
 mod inline_svg;
-mod pending;
+mod markdown;
 mod shipped;
 mod template;
 mod xlsx;
+
 
 pub use content::{BLOCKS, Material, TABLES, WORDS};
 pub use document::{Block, Cell, Column, Figure, Inline, Report, Row, Table};
 pub use docx::docx;
 pub use html::html;
-pub use pending::markdown;
+pub use markdown::markdown;
 pub use shipped::shipped;
 pub use template::{Content, Field, Template};
 pub use xlsx::{LedgerOf, workbook};

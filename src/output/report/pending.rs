@@ -1,1 +1,0 @@
-pub fn markdown(_: &super::Report, _: &str) -> String { String::new() }
