@@ -381,7 +381,7 @@ fn as_printed(folder: &Path, file: &Path) -> Option<String> {
         .output()
         .ok()?;
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let text = Command::new("pdftotext").arg("-layout").arg(folder.join("report.pdf")).arg("-").output().ok()?;
+    let text = Command::new("pdftotext").arg("-raw").arg(folder.join("report.pdf")).arg("-").output().ok()?;
     assert!(text.status.success(), "{}", String::from_utf8_lossy(&text.stderr));
     Some(String::from_utf8_lossy(&text.stdout).into_owned())
 }

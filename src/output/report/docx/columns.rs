@@ -2,21 +2,23 @@
 
 use crate::output::report::{Column, Table};
 
-/// Sizes of letters, as the styles have them: half points, style.
+/// Sizes of letters, as the styles have them: half points, style. The first two are good to read.
 const SIZES: [(usize, &str); 4] =
     [(21, "TableText"), (18, "TableTextSmall"), (15, "TableTextTiny"), (12, "TableTextTiniest")];
 
 /// Room at both sides of a cell and its line, in twentieths of a point.
 const PADDING: usize = 190;
 
-/// Widths below are in tenths of the size of the letters. No column of words needs more on one line,
-const LONGEST_LINE: usize = 260;
+/// Widths below are in hundredths of the size of the letters. No column of words needs more on one line,
+const LONGEST_LINE: usize = 2600;
 /// no heading of numbers,
-const LONGEST_HEADING: usize = 70;
+const LONGEST_HEADING: usize = 700;
 /// and no number or word without a space; what is longer is broken anywhere.
-const LONGEST_WORD: usize = 140;
-/// What is broken anyway may be broken at this width.
-const NARROW: usize = 40;
+const LONGEST_WORD: usize = 1400;
+/// Words read well in a column of this width,
+const EASY: usize = 1000;
+/// and can still be read in one of this.
+const NARROW: usize = 400;
 
 /// The columns of a table on the sheet.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub(super) struct Columns {
 struct Wish {
     /// Below this, words and numbers would be torn.
     least: usize,
+    /// With this, it reads well.
+    easy: usize,
     /// With this, nothing is broken that need not be.
     full: usize,
 }
@@ -38,56 +42,65 @@ struct Wish {
 /// The columns of a table in a line of this width.
 pub(super) fn columns(table: &Table, line: usize) -> Columns {
     let wishes: Vec<Wish> = table.columns.iter().enumerate().map(|(at, column)| wish(table, at, column)).collect();
-    let needed = |size: usize| wishes.iter().map(|wish| wish.least * size + PADDING).sum::<usize>();
-    let [.., smallest] = SIZES;
-    let (size, style) = SIZES.into_iter().find(|(size, _)| needed(*size) <= line).unwrap_or(smallest);
-    let least: Vec<usize> = wishes.iter().map(|wish| wish.least * size + PADDING).collect();
-    let wants: Vec<usize> = wishes.iter().map(|wish| (wish.full - wish.least) * size).collect();
-    let spare = line.saturating_sub(least.iter().sum());
-    let wanted: usize = wants.iter().sum();
-    let widths = if spare == 0 {
-        shares(&least, line)
-    } else if wanted > spare {
-        add(&least, &shares(&wants, spare))
-    } else {
-        let full = add(&least, &wants);
-        add(&full, &shares(&full, spare - wanted))
+    let sized = |size: usize, of: fn(&Wish) -> usize| -> Vec<usize> {
+        wishes.iter().map(|wish| of(wish) * size / 10 + PADDING).collect()
     };
-    Columns { widths, style }
+    let fits = |size: usize, of| sized(size, of).iter().sum::<usize>() <= line;
+    let [first, second, .., smallest] = SIZES;
+    let (size, style) = [first, second]
+        .into_iter()
+        .find(|(size, _)| fits(*size, |wish| wish.easy))
+        .or_else(|| SIZES.into_iter().find(|(size, _)| fits(*size, |wish| wish.least)))
+        .unwrap_or(smallest);
+    let stretched = [sized(size, |wish| wish.least), sized(size, |wish| wish.easy), sized(size, |wish| wish.full)];
+    Columns { widths: between(&stretched, line), style }
 }
 
-fn wish(table: &Table, at: usize, column: &Column) -> Wish {
-    let cells = || table.rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.text.as_str());
-    let longest = |measure: fn(&str) -> usize| cells().map(measure).max().unwrap_or(0);
-    let heading = word(&column.title).min(LONGEST_HEADING);
-    let (least, full) = if column.numeric {
-        (longest(width).min(LONGEST_WORD), width(&column.title).min(LONGEST_HEADING))
-    } else {
-        let all = longest(width).max(width(&column.title));
-        (longest(word).max(all.min(NARROW)), all.min(LONGEST_LINE))
+/// Widths that fill the line: between the last steps that it has room for and the next ones.
+fn between(steps: &[Vec<usize>], line: usize) -> Vec<usize> {
+    let room = |step: &Vec<usize>| line.checked_sub(step.iter().sum());
+    let Some(at) = steps.iter().rposition(|step| room(step).is_some()) else {
+        return shares(&steps[0], line);
     };
-    let torn = |length: usize| if length > LONGEST_WORD { NARROW } else { length };
-    let least = torn(least).max(heading);
-    Wish { least, full: full.max(least) }
-}
-
-fn add(one: &[usize], other: &[usize]) -> Vec<usize> {
-    one.iter().zip(other).map(|(one, other)| one + other).collect()
+    let (from, spare) = (&steps[at], room(&steps[at]).unwrap_or_default());
+    let wants = match steps.get(at + 1) {
+        Some(next) => next.iter().zip(from).map(|(next, from)| next - from).collect(),
+        None => from.clone(),
+    };
+    from.iter().zip(shares(&wants, spare)).map(|(from, share)| from + share).collect()
 }
 
 /// A whole in shares; what rounding leaves goes to the first ones.
 fn shares(weights: &[usize], whole: usize) -> Vec<usize> {
-    let sum = weights.iter().sum::<usize>();
-    if sum == 0 {
-        return vec![0; weights.len()];
-    }
+    let sum = weights.iter().sum::<usize>().max(1);
     let mut shares: Vec<usize> = weights.iter().map(|weight| weight * whole / sum).collect();
     let left = whole - shares.iter().sum::<usize>();
     shares.iter_mut().take(left).for_each(|share| *share += 1);
     shares
 }
 
-/// About the width of a text, in tenths of the size of its letters.
+fn wish(table: &Table, at: usize, column: &Column) -> Wish {
+    let cells = || table.rows.iter().filter_map(|row| row.cells.get(at));
+    let longest = |measure: fn(&str) -> usize| {
+        // A sign stands before what must not be overlooked.
+        cells().map(|cell| measure(&cell.text) + if cell.alarm { 140 } else { 0 }).max().unwrap_or(0)
+    };
+    let torn = |length: usize| if length > LONGEST_WORD { NARROW } else { length };
+    let heading = word(&column.title).min(LONGEST_HEADING);
+    let (least, easy, full) = if column.numeric {
+        let number = torn(longest(width));
+        // Other fonts than the one of the styles have wider digits.
+        (number, number, (number * 118 / 100).max(width(&column.title).min(LONGEST_HEADING)))
+    } else {
+        let all = longest(width).max(width(&column.title));
+        (torn(longest(word)).max(all.min(NARROW)), all.min(EASY), all.min(LONGEST_LINE))
+    };
+    let least = least.max(heading);
+    let easy = easy.max(least);
+    Wish { least, easy, full: full.max(easy) }
+}
+
+/// About the width of a text, in hundredths of the size of its letters.
 fn width(text: &str) -> usize {
     text.split('\n').map(|line| line.chars().map(glyph).sum()).max().unwrap_or(0)
 }
@@ -95,18 +108,20 @@ fn width(text: &str) -> usize {
 /// About the width of the longest piece that no line may break.
 fn word(text: &str) -> usize {
     let breaks = |glyph: char| glyph.is_whitespace() || is_wide(glyph);
-    text.split(breaks).map(width).max().unwrap_or(0).max(if text.chars().any(is_wide) { 10 } else { 0 })
+    let one = if text.chars().any(is_wide) { glyph('国') } else { 0 };
+    text.split(breaks).map(width).max().unwrap_or(0).max(one)
 }
 
 fn is_wide(glyph: char) -> bool {
     glyph >= '\u{1100}' && !('\u{2000}'..'\u{2E80}').contains(&glyph)
 }
 
+/// A little more than in the font of the styles, so that bold totals have room.
 fn glyph(glyph: char) -> usize {
     match glyph {
-        glyph if is_wide(glyph) => 10,
-        'm' | 'w' | 'A'..='Z' | '▲' => 8,
-        'i' | 'j' | 'l' | ',' | '.' | ' ' => 3,
-        _ => 6,
+        glyph if is_wide(glyph) => 100,
+        'm' | 'w' | 'A'..='Z' | '▲' => 78,
+        'i' | 'j' | 'l' | ',' | '.' | ' ' => 28,
+        _ => 55,
     }
 }

@@ -1,6 +1,7 @@
 //! The table of contents: a field that Word brings up to date, with its entries written out.
 
 use super::body::Body;
+use super::sheet::Sheet;
 use super::words::Look;
 use super::words::{edge, field, instruction, run};
 use crate::output::report::{Block, Inline};
@@ -39,16 +40,24 @@ impl Body<'_> {
                 continue;
             }
             let name = bookmark(at + 1);
-            self.paragraph(&format!("TOC{level}"), |body| {
-                if !opened {
-                    body.open_contents();
-                }
-                body.markup.element("w:hyperlink", &[("w:anchor", &name), ("w:history", "1")], |markup| {
-                    run(markup, lang, &words, Look::default());
-                    markup.element("w:r", &[], |markup| markup.empty("w:tab", &[]));
-                    field(markup, &format!("PAGEREF {name} \\h"), "");
+            self.markup.start("w:p", &[]);
+            self.markup.element("w:pPr", &[], |markup| {
+                markup.value("w:pStyle", &format!("TOC{level}"));
+                // Dots would lead to nothing until there are page numbers; the style has them.
+                let edge = Sheet::Upright.text_width().to_string();
+                markup.element("w:tabs", &[], |markup| {
+                    markup.empty("w:tab", &[("w:val", "right"), ("w:leader", "none"), ("w:pos", &edge)]);
                 });
             });
+            if !opened {
+                self.open_contents();
+            }
+            self.markup.element("w:hyperlink", &[("w:anchor", &name), ("w:history", "1")], |markup| {
+                run(markup, lang, &words, Look::default());
+                markup.element("w:r", &[], |markup| markup.empty("w:tab", &[]));
+                field(markup, &format!("PAGEREF {name} \\h"), "");
+            });
+            self.markup.end("w:p");
             opened = true;
         }
         self.paragraph("TableNote", |body| {

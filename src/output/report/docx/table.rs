@@ -49,7 +49,7 @@ impl Body<'_> {
             markup.value("w:jc", "center");
             markup.empty("w:tblLayout", &[("w:type", "fixed")]);
             markup
-                .empty("w:tblLook", &[("w:val", "0020"), ("w:firstRow", "1"), ("w:noHBand", "1"), ("w:noVBand", "1")]);
+                .empty("w:tblLook", &[("w:val", "0620"), ("w:firstRow", "1"), ("w:noHBand", "1"), ("w:noVBand", "1")]);
             markup.value("w:tblCaption", &table.caption);
         });
         self.markup.element("w:tblGrid", &[], |markup| {
