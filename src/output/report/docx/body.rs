@@ -119,7 +119,7 @@ impl Body<'_> {
             Block::List(numbered, items) => self.list(*numbered, items),
             Block::Table(table) => self.table(table, sheet),
             Block::Figure(figure) => self.figure(figure)?,
-            Block::Blank(prompt) => self.blank_paragraph(prompt),
+            Block::Blank(prompt) => self.paragraph("BodyText", |body| body.asked(prompt)),
         }
         Ok(())
     }

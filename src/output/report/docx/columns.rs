@@ -1,10 +1,16 @@
 //! How wide the columns of a table are, and how small its letters: numbers stay on one line while that can be had.
 
-use crate::output::report::{Column, Table};
+use crate::output::report::{Cell, Column, Table};
 
-/// Sizes of letters, as the styles have them: half points, style. The first two are good to read.
-const SIZES: [(usize, &str); 4] =
-    [(21, "TableText"), (18, "TableTextSmall"), (15, "TableTextTiny"), (12, "TableTextTiniest")];
+/// What is tried, the best to read first: size of the letters in half points, their style, and what has to fit.
+const ATTEMPTS: [(usize, &str, fn(&Wish) -> usize); 6] = [
+    (21, "TableText", |wish| wish.easy),
+    (18, "TableTextSmall", |wish| wish.easy),
+    (18, "TableTextSmall", |wish| wish.safe),
+    (15, "TableTextTiny", |wish| wish.safe),
+    (15, "TableTextTiny", |wish| wish.least),
+    (12, "TableTextTiniest", |wish| wish.least),
+];
 
 /// Room at both sides of a cell and its line, in twentieths of a point.
 const PADDING: usize = 190;
@@ -31,8 +37,10 @@ pub(super) struct Columns {
 
 /// What a column asks for.
 struct Wish {
-    /// Below this, words and numbers would be torn.
+    /// Below this, words and numbers are torn.
     least: usize,
+    /// With this, numbers stay whole where another font than that of the styles steps in.
+    safe: usize,
     /// With this, it reads well.
     easy: usize,
     /// With this, nothing is broken that need not be.
@@ -45,15 +53,11 @@ pub(super) fn columns(table: &Table, line: usize) -> Columns {
     let sized = |size: usize, of: fn(&Wish) -> usize| -> Vec<usize> {
         wishes.iter().map(|wish| of(wish) * size / 10 + PADDING).collect()
     };
-    let fits = |size: usize, of| sized(size, of).iter().sum::<usize>() <= line;
-    let [first, second, .., smallest] = SIZES;
-    let (size, style) = [first, second]
-        .into_iter()
-        .find(|(size, _)| fits(*size, |wish| wish.easy))
-        .or_else(|| SIZES.into_iter().find(|(size, _)| fits(*size, |wish| wish.least)))
-        .unwrap_or(smallest);
-    let stretched = [sized(size, |wish| wish.least), sized(size, |wish| wish.easy), sized(size, |wish| wish.full)];
-    Columns { widths: between(&stretched, line), style }
+    let [.., last] = ATTEMPTS;
+    let (size, style, _) =
+        ATTEMPTS.into_iter().find(|(size, _, of)| sized(*size, *of).iter().sum::<usize>() <= line).unwrap_or(last);
+    let steps: [fn(&Wish) -> usize; 4] = [|wish| wish.least, |wish| wish.safe, |wish| wish.easy, |wish| wish.full];
+    Columns { widths: between(&steps.map(|of| sized(size, of)), line), style }
 }
 
 /// Widths that fill the line: between the last steps that it has room for and the next ones.
@@ -80,24 +84,32 @@ fn shares(weights: &[usize], whole: usize) -> Vec<usize> {
 }
 
 fn wish(table: &Table, at: usize, column: &Column) -> Wish {
-    let cells = || table.rows.iter().filter_map(|row| row.cells.get(at));
-    let longest = |measure: fn(&str) -> usize| {
-        // A sign stands before what must not be overlooked.
-        cells().map(|cell| measure(&cell.text) + if cell.alarm { 140 } else { 0 }).max().unwrap_or(0)
+    let rows = || table.rows.iter().filter_map(|row| Some((row.total, row.cells.get(at)?)));
+    let longest = |measure: &dyn Fn(bool, &Cell) -> usize| {
+        rows().map(|(total, cell)| measure(total || cell.alarm, cell)).max().unwrap_or(0)
     };
+    // A sign stands before what must not be overlooked.
+    let shown = |cell: &Cell| width(&cell.text) + if cell.alarm { width("▲ ") } else { 0 };
     let torn = |length: usize| if length > LONGEST_WORD { NARROW } else { length };
-    let heading = word(&column.title).min(LONGEST_HEADING);
-    let (least, easy, full) = if column.numeric {
-        let number = torn(longest(width));
-        // Other fonts than the one of the styles have wider digits.
-        (number, number, (number * 118 / 100).max(width(&column.title).min(LONGEST_HEADING)))
+    let heading = stout(true, word(&column.title)).min(LONGEST_HEADING);
+    let title = stout(true, width(&column.title));
+    let (least, safe, easy, full) = if column.numeric {
+        let safe = torn(longest(&|bold, cell| stout(bold, shown(cell))));
+        (torn(longest(&|_, cell| shown(cell))), safe, safe, title.min(LONGEST_HEADING))
     } else {
-        let all = longest(width).max(width(&column.title));
-        (torn(longest(word)).max(all.min(NARROW)), all.min(EASY), all.min(LONGEST_LINE))
+        let all = longest(&|_, cell| shown(cell)).max(title);
+        let least = torn(longest(&|_, cell| word(&cell.text))).max(all.min(NARROW));
+        (least, least, all.min(EASY), all.min(LONGEST_LINE))
     };
     let least = least.max(heading);
-    let easy = easy.max(least);
-    Wish { least, easy, full: full.max(easy) }
+    let safe = safe.max(least);
+    let easy = easy.max(safe);
+    Wish { least, safe, easy, full: full.max(easy) }
+}
+
+/// The width in a font with wide digits, which are wider still in bold.
+fn stout(bold: bool, width: usize) -> usize {
+    width * if bold { 128 } else { 117 } / 100
 }
 
 /// About the width of a text, in hundredths of the size of its letters.
@@ -116,7 +128,7 @@ fn is_wide(glyph: char) -> bool {
     glyph >= '\u{1100}' && !('\u{2000}'..'\u{2E80}').contains(&glyph)
 }
 
-/// A little more than in the font of the styles, so that bold totals have room.
+/// A little more than in the font of the styles.
 fn glyph(glyph: char) -> usize {
     match glyph {
         glyph if is_wide(glyph) => 100,

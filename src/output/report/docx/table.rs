@@ -116,7 +116,7 @@ impl Body<'_> {
                 "" => self.report.lang.pick("[to fill in]", "【待填】"),
                 text => text,
             };
-            self.blank(prompt, false, |body| body.words(shown, Look::style("Blank")));
+            self.blank(prompt, shown);
             return;
         }
         let text = if cell.alarm { format!("{ALARM} {}", cell.text) } else { cell.text.clone() };

@@ -35,10 +35,7 @@ impl Body<'_> {
                         body.words(words, if leads { Look::style("Hyperlink") } else { Look::default() });
                     });
                 }
-                Inline::Blank(prompt) => {
-                    let shown = asked(self.report.lang, prompt);
-                    self.blank(prompt, false, |body| body.words(&shown, Look::style("Blank")));
-                }
+                Inline::Blank(prompt) => self.asked(prompt),
             }
         }
     }
@@ -60,19 +57,10 @@ impl Body<'_> {
         }
     }
 
-    /// Room for a paragraph.
-    pub(super) fn blank_paragraph(&mut self, prompt: &str) {
-        let shown = asked(self.report.lang, prompt);
-        self.blank(prompt, true, |body| body.plain_blank(&shown));
-    }
-
-    fn plain_blank(&mut self, shown: &str) {
-        self.paragraph("BodyText", |body| body.words(shown, Look::style("Blank")));
-    }
-
     /// A content control that shows what is asked for until somebody types. The mark is of the words that are asked,
-    /// so that nothing of it is left when it is filled.
-    pub(super) fn blank(&mut self, prompt: &str, lines: bool, shown: impl FnOnce(&mut Self)) {
+    /// so that nothing of it is left when it is filled. It stands inside a paragraph and takes words of any look: of
+    /// others LibreOffice 7 saves the prompt several times over.
+    pub(super) fn blank(&mut self, prompt: &str, shown: &str) {
         let alias: String = allowed(prompt).chars().take(LONGEST_ALIAS).collect();
         let id = self.number();
         self.markup.start("w:sdt", &[]);
@@ -81,24 +69,20 @@ impl Body<'_> {
             markup.value("w:tag", &format!("blank-{id}"));
             markup.value("w:id", &id);
             markup.empty("w:showingPlcHdr", &[]);
-            if lines {
-                markup.empty("w:text", &[("w:multiLine", "1")]);
-            } else {
-                markup.empty("w:text", &[]);
-            }
         });
         self.markup.start("w:sdtContent", &[]);
-        shown(self);
+        self.words(shown, Look::style("Blank"));
         self.markup.end("w:sdtContent");
         self.markup.end("w:sdt");
     }
-}
 
-/// What a blank asks for.
-fn asked(lang: Lang, prompt: &str) -> String {
-    match lang {
-        Lang::Zh => format!("【请填写：{prompt}】"),
-        Lang::En => format!("[To fill in: {prompt}]"),
+    /// A blank that shows its prompt.
+    pub(super) fn asked(&mut self, prompt: &str) {
+        let shown = match self.report.lang {
+            Lang::Zh => format!("【请填写：{prompt}】"),
+            Lang::En => format!("[To fill in: {prompt}]"),
+        };
+        self.blank(prompt, &shown);
     }
 }
 
