@@ -2,8 +2,11 @@
 
 use crate::output::report::{Cell, Column, Table};
 
+/// One of the widths that a column asks for.
+type Width = fn(&Wish) -> usize;
+
 /// What is tried, the best to read first: size of the letters in half points, their style, and what has to fit.
-const ATTEMPTS: [(usize, &str, fn(&Wish) -> usize); 6] = [
+const ATTEMPTS: [(usize, &str, Width); 6] = [
     (21, "TableText", |wish| wish.easy),
     (18, "TableTextSmall", |wish| wish.easy),
     (18, "TableTextSmall", |wish| wish.safe),
@@ -50,13 +53,12 @@ struct Wish {
 /// The columns of a table in a line of this width.
 pub(super) fn columns(table: &Table, line: usize) -> Columns {
     let wishes: Vec<Wish> = table.columns.iter().enumerate().map(|(at, column)| wish(table, at, column)).collect();
-    let sized = |size: usize, of: fn(&Wish) -> usize| -> Vec<usize> {
-        wishes.iter().map(|wish| of(wish) * size / 10 + PADDING).collect()
-    };
+    let sized =
+        |size: usize, of: Width| -> Vec<usize> { wishes.iter().map(|wish| of(wish) * size / 10 + PADDING).collect() };
     let [.., last] = ATTEMPTS;
     let (size, style, _) =
         ATTEMPTS.into_iter().find(|(size, _, of)| sized(*size, *of).iter().sum::<usize>() <= line).unwrap_or(last);
-    let steps: [fn(&Wish) -> usize; 4] = [|wish| wish.least, |wish| wish.safe, |wish| wish.easy, |wish| wish.full];
+    let steps: [Width; 4] = [|wish| wish.least, |wish| wish.safe, |wish| wish.easy, |wish| wish.full];
     Columns { widths: between(&steps.map(|of| sized(size, of)), line), style }
 }
 
@@ -91,8 +93,9 @@ fn wish(table: &Table, at: usize, column: &Column) -> Wish {
     // A sign stands before what must not be overlooked.
     let shown = |cell: &Cell| width(&cell.text) + if cell.alarm { width("▲ ") } else { 0 };
     let torn = |length: usize| if length > LONGEST_WORD { NARROW } else { length };
-    let heading = stout(true, word(&column.title)).min(LONGEST_HEADING);
-    let title = stout(true, width(&column.title));
+    let title = heading(column);
+    let heading = stout(true, word(&title)).min(LONGEST_HEADING);
+    let title = stout(true, width(&title));
     let (least, safe, easy, full) = if column.numeric {
         let safe = torn(longest(&|bold, cell| stout(bold, shown(cell))));
         (torn(longest(&|_, cell| shown(cell))), safe, safe, title.min(LONGEST_HEADING))
@@ -105,6 +108,15 @@ fn wish(table: &Table, at: usize, column: &Column) -> Wish {
     let safe = safe.max(least);
     let easy = easy.max(safe);
     Wish { least, safe, easy, full: full.max(easy) }
+}
+
+/// The heading of a column of numbers has its unit on a line of its own.
+pub(super) fn heading(column: &Column) -> String {
+    let unit = column.title.rfind(['（', '(']).filter(|at| *at > 0 && column.title.ends_with(['）', ')']));
+    match unit {
+        Some(at) if column.numeric => format!("{}\n{}", column.title[..at].trim_end(), &column.title[at..]),
+        _ => column.title.clone(),
+    }
 }
 
 /// The width in a font with wide digits, which are wider still in bold.

@@ -2,7 +2,7 @@
 
 use super::body::Body;
 use super::captions::Captioned;
-use super::columns::columns;
+use super::columns::{columns, heading};
 use super::markup::Markup;
 use super::sheet::Sheet;
 use super::words::Look;
@@ -28,18 +28,18 @@ impl Body<'_> {
     /// A table with its caption above and its remark below.
     pub(super) fn table(&mut self, table: &Table, sheet: Sheet) {
         self.caption(Captioned::Table, &table.id, &table.caption);
-        if !table.columns.is_empty() {
-            self.grid(table, sheet);
-        }
         let alarms = table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.alarm);
         let sign = self.report.lang.pick("to be looked into: a gap or a breach", "须予注意：数据缺口或超出限值");
         let remarks = [table.note.clone(), alarms.then(|| format!("{ALARM} {sign}"))];
         let remarks: Vec<String> = remarks.into_iter().flatten().collect();
+        if !table.columns.is_empty() {
+            self.grid(table, sheet, !remarks.is_empty());
+        }
         // Two tables without a paragraph between them would be one.
         self.plain("TableNote", &remarks.join("\n"));
     }
 
-    fn grid(&mut self, table: &Table, sheet: Sheet) {
+    fn grid(&mut self, table: &Table, sheet: Sheet, remarks: bool) {
         let line = sheet.text_width();
         let columns = columns(table, line);
         self.markup.start("w:tbl", &[]);
@@ -59,8 +59,8 @@ impl Body<'_> {
         });
         self.head(&table.columns, &columns.widths, columns.style);
         for (at, row) in table.rows.iter().enumerate() {
-            // A total is never alone at the head of a sheet.
-            let with_next = table.rows.get(at + 1).is_some_and(|next| next.total);
+            // Neither a total nor a remark is ever alone at the head of a sheet.
+            let with_next = table.rows.get(at + 1).map_or(remarks, |next| next.total);
             self.row(&table.columns, row, &columns.widths, columns.style, with_next);
         }
         self.markup.end("w:tbl");
@@ -74,7 +74,7 @@ impl Body<'_> {
         });
         for (column, width) in columns.iter().zip(widths) {
             let place = Place { width: *width, style, stand: "center", with_next: true, shade: None };
-            self.cell(place, |body| body.words(&column.title, Look { style: None, bold: true }));
+            self.cell(place, |body| body.words(&heading(column), Look { style: None, bold: true }));
         }
         self.markup.end("w:tr");
     }
