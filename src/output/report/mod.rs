@@ -12,7 +12,6 @@ mod shipped;
 mod template;
 mod xlsx;
 
-
 pub use content::{BLOCKS, Material, TABLES, WORDS};
 pub use document::{Block, Cell, Column, Figure, Inline, Report, Row, Table};
 pub use docx::docx;
