@@ -210,7 +210,7 @@ fn a_click_on_a_heading_sorts() {
 /// What a tool of poppler says of a PDF.
 fn of_pdf(tool: &str, arguments: &[&str], pdf: &Path) -> Option<String> {
     let Some(tool) = browser::program(&[tool]) else {
-        eprintln!("SKIPPED: no {tool} on this machine, the printed page was not read");
+        browser::skipped(&format!("no {tool} on this machine, the printed page was not read"));
         return None;
     };
     let output = Command::new(tool).args(arguments).arg(pdf).arg("-").output().expect("it runs");

@@ -76,5 +76,5 @@ const probe = () => {
   parent.postMessage(JSON.stringify(findings), "*");
 };
 
-// Not before the page has been laid out and has seen its own sizes.
+// Not before the page has been laid out.
 addEventListener("load", () => setTimeout(probe, 500));

@@ -60,15 +60,17 @@
   }
 
   // A box that holds more than it shows can be moved by keyboard; one that does not lets its headings stay in sight.
+  const measure = (box) => {
+    const fits = box.scrollWidth <= box.clientWidth;
+    box.classList.toggle("fits", fits);
+    if (fits) box.removeAttribute("tabindex");
+    else box.tabIndex = 0;
+  };
   const sizes = new ResizeObserver((entries) => {
-    for (const box of new Set(entries.map(({ target }) => target.closest(".scroll")))) {
-      const fits = box.scrollWidth <= box.clientWidth;
-      box.classList.toggle("fits", fits);
-      if (fits) box.removeAttribute("tabindex");
-      else box.tabIndex = 0;
-    }
+    for (const box of new Set(entries.map(({ target }) => target.closest(".scroll")))) measure(box);
   });
   for (const box of document.querySelectorAll(".scroll")) {
+    measure(box);
     sizes.observe(box);
     sizes.observe(box.firstElementChild);
   }
