@@ -175,6 +175,18 @@ fn tables_have_headings_whole_rows_and_every_cell() {
     });
 }
 
+#[test]
+fn a_heading_goes_with_its_wide_table() {
+    each(|_, _, document| {
+        let across = |style_of: &str| {
+            let heading = all(document.root(), "p").find(|node| style(*node) == style_of).expect("a heading");
+            let section = heading.next_siblings().find_map(|node| all(node, "sectPr").next()).expect("a section");
+            all(section, "pgSz").any(|size| value(size, "orient") == Some("landscape"))
+        };
+        assert_eq!(["Heading1", "Heading2", "Heading3", "Heading4"].map(across), [false, false, true, false]);
+    });
+}
+
 fn same_row(table: &Table, row: &Row, written: Node<'_, '_>) {
     let cells: Vec<_> = all(written, "tc").collect();
     assert_eq!(cells.len(), table.columns.len());
@@ -343,7 +355,7 @@ fn the_same_report_gives_the_same_bytes() {
 #[test]
 fn an_office_program_shows_it() {
     let (fonts, langs) = fonts();
-    for lang in langs {
+    for (at, lang) in langs.into_iter().enumerate() {
         let report = sample::report(lang, &fonts);
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("report.docx");
@@ -352,7 +364,9 @@ fn an_office_program_shows_it() {
             eprintln!("SKIPPED: soffice or pdftotext is not on this machine, and no Word document was opened");
             return;
         };
-        saved_again(folder.path(), &file, &report);
+        if at == 0 {
+            saved_again(folder.path(), &file, &report);
+        }
         let dense = |text: &str| text.split_whitespace().collect::<String>();
         let text = dense(&text);
         let shown = |words: &str| assert!(text.contains(&dense(words)), "{words} is not shown");

@@ -62,8 +62,8 @@ pub(super) fn body(report: &Report, fonts: &Fonts) -> Result<Written, RenderErro
     body.front();
     let sections = sections(&report.blocks);
     for (at, (sheet, blocks)) in sections.iter().enumerate() {
-        for block in *blocks {
-            body.block(block, *sheet)?;
+        for (at, block) in blocks.iter().enumerate() {
+            body.block(block, blocks.get(at + 1), *sheet)?;
         }
         let first = at == 0 && !body.has_cover();
         if at + 1 < sections.len() {
@@ -112,10 +112,14 @@ impl Body<'_> {
         }
     }
 
-    fn block(&mut self, block: &Block, sheet: Sheet) -> Result<(), RenderError> {
+    fn block(&mut self, block: &Block, next: Option<&Block>, sheet: Sheet) -> Result<(), RenderError> {
         match block {
             Block::Heading(level, words) => self.heading(*level, words),
-            Block::Paragraph(words) => self.paragraph("BodyText", |body| body.inlines(words)),
+            Block::Paragraph(words) => {
+                // Words that lead to a table stay with it.
+                let style = if matches!(next, Some(Block::Table(_))) { "BodyTextBeforeTable" } else { "BodyText" };
+                self.paragraph(style, |body| body.inlines(words));
+            }
             Block::List(numbered, items) => self.list(*numbered, items),
             Block::Table(table) => self.table(table, sheet),
             Block::Figure(figure) => self.figure(figure)?,

@@ -2,9 +2,9 @@
 
 use std::io::{Cursor, Write as _};
 
-use zip::CompressionMethod;
 use zip::result::ZipError;
 use zip::write::{SimpleFileOptions, ZipWriter};
+use zip::{CompressionMethod, System};
 
 use super::body::Written;
 use super::margins::{footer, header};
@@ -22,7 +22,9 @@ const CREATED: &str = "2000-01-01T00:00:00Z";
 /// The bytes of the document.
 pub(super) fn package(report: &Report, written: Written) -> Result<Vec<u8>, ZipError> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    // Else the archive names the system that it was made on.
+    let stored = SimpleFileOptions::default().system(System::Unix).compression_method(CompressionMethod::Stored);
+    let packed = stored.compression_method(CompressionMethod::Deflated);
     let parts = [
         ("[Content_Types].xml", content_types()),
         ("_rels/.rels", relations()),
@@ -39,7 +41,6 @@ pub(super) fn package(report: &Report, written: Written) -> Result<Vec<u8>, ZipE
         zip.start_file(name, packed)?;
         zip.write_all(&bytes)?;
     }
-    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for (at, picture) in written.pictures.iter().enumerate() {
         zip.start_file(format!("word/{}", picture_part(at + 1)), stored)?;
         zip.write_all(picture)?;
