@@ -24,7 +24,8 @@ impl Book {
         let (mut files, mut problems) = (Files::default(), Problems::default());
         let library = Library::load(&[], &mut files, &mut problems);
         let file = files.add("park.toml", text);
-        let park = read_park(&mut files, file, &library, &mut problems).expect("a park");
+        let park = read_park(&mut files, file, &library, &mut problems);
+        let park = park.unwrap_or_else(|| panic!("a park: {:?}", problems.sorted()));
         let period = period.parse().expect("a period");
         let standard = library.standard(standard, period).expect("a standard");
         let inventory = account(&park, &library, standard, period, view, &mut problems);
@@ -119,7 +120,7 @@ const TIES: [(&str, i128); 7] = [
 
 fn park_with_ties() -> String {
     let mut text = String::from(
-        "[park]\nid = \"ties\"\nname = \"=1+1\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"cn-zero-carbon-park-2025\"\nperiod = \"year\"\n",
+        "[park]\nid = \"ties\"\nname = \"=1+1\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"cn-zero-carbon-park-2025\"\n",
     );
     let long = "园".repeat(200);
     let upper = HOSTILE[5].to_uppercase();
@@ -132,6 +133,31 @@ fn park_with_ties() -> String {
         text += &format!("quantity = {{ 2025 = {amount} }}\n");
     }
     text
+}
+
+/// A park with every kind of factor: volumes of gas at 20 °C, a density, an enthalpy, a purity, 44/28, potentials, and calorific
+/// values in kcal.
+fn park_of_all_kinds() -> String {
+    let activity = |carrier: &str, unit: &str, quantity: &str, more: &str| {
+        format!(
+            "[[enterprise.activity]]\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {quantity} }}\n{more}\n"
+        )
+    };
+    let measured = "measured = { 2023Q1 = { ncv = \"5503.7 kcal/kg\", oxidation = 0.985, basis = \"ar\" } }";
+    let head = "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\ngas_volume_basis = \"20C\"\n\
+                [[enterprise]]\nid = \"a\"\nname = \"A\"\n";
+    [
+        head.to_string(),
+        activity("natural_gas", "m3", "1234567.8", ""),
+        activity("diesel", "L", "98765.43", ""),
+        activity("anthracite", "t", "777.123456789012345", measured),
+        activity("steam", "t", "1200.5", "state = { pressure = \"1.0 MPa\", gauge = false }"),
+        activity("石灰石", "t", "250.25", "measured = { 2023Q1 = { purity = 0.93 } }"),
+        activity("SF6", "t", "0.0123456", "use = \"release\""),
+        activity("waste_water_nitrogen", "t", "12.7", ""),
+        activity("electricity", "10^4 kWh", "0.0001", "supply = \"fossil\""),
+    ]
+    .concat()
 }
 
 /// A report with two tables whose names are alike in their first 31 characters.
@@ -311,8 +337,9 @@ fn a_spreadsheet_computes_the_same() {
         Book::zuoyun(View::Gross),
         Book::zuoyun(View::Responsibility),
         Book::of(&park_with_ties(), "2025", "cn-zero-carbon-park-2025", View::Park),
+        Book::of(&park_of_all_kinds(), "2023Q1", "gb-t-32150-2015", View::Park),
     ];
-    let written: Vec<(&str, Vec<u8>)> = ["park", "gross", "responsibility", "ties"]
+    let written: Vec<(&str, Vec<u8>)> = ["park", "gross", "responsibility", "ties", "kinds"]
         .into_iter()
         .zip(&books)
         .map(|(name, book)| (name, spoilt(&workbook(&report(), &[book.ledger()]).expect("a workbook"))))
@@ -326,6 +353,23 @@ fn a_spreadsheet_computes_the_same() {
     };
     for (book, bytes) in books.iter().zip(&computed) {
         book.check(&Sheets::read(bytes), "分录", "汇总");
+    }
+    let kinds = &Sheets::read(&computed[4]).0["分录"];
+    for title in [
+        "低位发热量",
+        "单位热值含碳量",
+        "碳氧化率",
+        "排放因子",
+        "碳转换为 CO2 44/12",
+        "氮转换为 N2O 44/28",
+        "纯度",
+        "全球变暖潜势",
+        "密度",
+        "焓差",
+        "气体体积，20 °C 换算到 0 °C",
+    ] {
+        let column = heading(kinds, title);
+        assert!(kinds.rows().skip(3).any(|cells| matches!(cells[column], Data::Float(_))), "{title}");
     }
     // To the gram, ties to even: not only within the gram that is allowed.
     let ties = &Sheets::read(&computed[3]).0["分录"];

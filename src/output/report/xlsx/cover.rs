@@ -1,6 +1,6 @@
 //! The first sheet: what the workbook is, and where everything stands.
 
-use rust_xlsxwriter::{RowNum, Workbook, XlsxError};
+use rust_xlsxwriter::{FormatAlign, RowNum, Workbook, XlsxError};
 
 use super::entries::Entries;
 use super::looks::Looks;
@@ -8,7 +8,7 @@ use super::page::{Binding, Page, lines};
 use super::tables::Planned;
 
 /// Widths of the columns: number, what it is, the chapter that it belongs to.
-const WIDTHS: [u16; 3] = [6, 72, 44];
+const WIDTHS: [u16; 3] = [5, 64, 52];
 
 /// Writes the first sheet.
 pub(super) fn write(
@@ -53,7 +53,7 @@ pub(super) fn write(
         [(ledger.sheet.as_str(), &ledger.sheet, entries_about), (ledger.summary.as_str(), &ledger.summary, sums_about)]
     });
     for (number, (text, sheet, about)) in (1..).zip(listed.chain(behind)) {
-        page.number(row, 0, f64::from(number), &looks.plain)?;
+        page.number(row, 0, f64::from(number), &looks.plain.clone().set_align(FormatAlign::Left))?;
         page.link(row, 1, text, (sheet, 0), &looks.link)?;
         page.text(row, 2, about, &looks.plain)?;
         page.make_room(row, 1)?;

@@ -66,6 +66,8 @@ impl<'a> Entries<'a> {
 struct Formats {
     words: Format,
     plain: Format,
+    /// 44/12 and its like.
+    ratio: Format,
     grams: Format,
     unrounded: Format,
     yes_no: Format,
@@ -81,7 +83,8 @@ impl Formats {
     fn new(looks: &Looks, lang: Lang) -> Self {
         let plain = looks.line.clone().set_align(FormatAlign::Right);
         Self {
-            words: looks.line.clone(),
+            words: looks.line.clone().set_indent(1),
+            ratio: plain.clone().set_num_format("0.000000"),
             grams: plain.clone().set_num_format(GRAMS),
             unrounded: plain.clone().set_num_format("#,##0.0000000000"),
             yes_no: looks
@@ -172,9 +175,8 @@ impl Line<'_, '_> {
         let LedgerOf { park, library, .. } = self.ledger.book;
         let lang = self.ledger.lang;
         let enterprise = park.enterprise(entry.enterprise);
-        self.page.number(self.row, columns::NUMBER, f64::from(number), &self.formats.words)?;
+        self.page.number(self.row, columns::NUMBER, f64::from(number), &self.formats.centred)?;
         self.words(columns::ENTERPRISE, enterprise.name.get(lang))?;
-        self.words(columns::ID, &enterprise.id)?;
         let counterparty = entry.counterparty.map_or("", |id| park.enterprise(id).name.get(lang));
         self.words(columns::COUNTERPARTY, counterparty)?;
         let carried_by = match entry.party {
@@ -239,7 +241,7 @@ impl Line<'_, '_> {
             PartValue::Ratio(top, bottom, _) => {
                 let value = double(&top.to_string()) / double(&bottom.to_string());
                 let ratio = format!("{top}/{bottom}");
-                self.page.formula(self.row, column, &ratio, value.to_string(), &self.formats.plain)
+                self.page.formula(self.row, column, &ratio, value.to_string(), &self.formats.ratio)
             }
         }
     }
@@ -272,6 +274,7 @@ impl Line<'_, '_> {
     fn remarks(&mut self, entry: &Entry) -> Result<(), XlsxError> {
         let (lang, columns) = (self.ledger.lang, &self.ledger.columns);
         self.words(columns.why, &why(entry, lang))?;
+        self.words(columns.id, &self.ledger.book.park.enterprise(entry.enterprise).id)?;
         if let Some(formula) = &entry.formula {
             let potential = entry.gwp.as_deref().map(|(value, document)| format!("GWP {value}: {document}"));
             self.words(columns.source, &sources(formula, potential, lang))?;

@@ -37,17 +37,17 @@ pub(super) const GRAMS: &str = "#,##0.000000";
 impl Looks {
     pub fn new() -> Self {
         let plain = Format::new().set_font_name(FONT).set_font_size(10).set_align(FormatAlign::VerticalCenter);
-        let cell = plain.clone().set_border(FormatBorder::Thin).set_border_color(LINE).set_text_wrap();
+        let cell = plain.clone().set_border(FormatBorder::Thin).set_border_color(LINE).set_text_wrap().set_indent(1);
         Self {
             title: plain.clone().set_font_size(16).set_bold().set_text_wrap(),
             subtitle: plain.clone().set_font_size(12).set_font_color(MUTED).set_text_wrap(),
             mark: plain.clone().set_bold().set_font_color(RED),
             heading: plain.clone().set_font_size(12).set_bold().set_font_color(INK),
-            header: cell.clone().set_bold().set_background_color(BLUE).set_align(FormatAlign::Center),
+            header: cell.clone().set_bold().set_background_color(BLUE).set_align(FormatAlign::Center).set_indent(0),
             link: plain.clone().set_font_color(INK).set_underline(FormatUnderline::Single),
             note: plain.clone().set_font_size(9).set_font_color(MUTED).set_text_wrap().set_align(FormatAlign::Top),
             line: plain.clone(),
-            key: plain.clone().set_font_color(MUTED).set_background_color(GREY),
+            key: plain.clone().set_font_color(MUTED).set_background_color(GREY).set_align(FormatAlign::Center),
             cell,
             plain,
         }

@@ -32,7 +32,7 @@ pub(super) fn write(
     for (column, width) in (KEY..).zip([7, 46, 22, 22, 14, 7]) {
         page.sheet.set_column_width(column, width)?;
     }
-    let number = looks.cell.clone().set_align(FormatAlign::Right).set_num_format(GRAMS);
+    let number = looks.cell.clone().set_align(FormatAlign::Right).set_indent(0).set_num_format(GRAMS);
     let mut sums = Sums {
         page,
         lang,
@@ -159,7 +159,12 @@ impl Sums<'_> {
         let of = |format: &Format| if is_total { total(format.clone()) } else { format.clone() };
         let (number, words, row) = (of(&self.number), of(&looks.cell), self.row);
         match key {
-            Some(key) => self.page.number(row, KEY, f64::from(key), &looks.key)?,
+            Some(key) => self.page.number(
+                row,
+                KEY,
+                f64::from(key),
+                &words.clone().set_align(FormatAlign::Center).set_indent(0),
+            )?,
             None => self.page.text(row, KEY, "", &words)?,
         }
         self.page.text(row, NAME, name, &words)?;
@@ -168,7 +173,7 @@ impl Sums<'_> {
         let difference = format!("{}-{}", cell(row, LIVE), cell(row, ENGINE));
         self.page.formula(row, DIFFERENCE, &difference, "0", &number)?;
         let flag = live::flag(&cell(row, DIFFERENCE));
-        self.page.formula(row, FLAG, &flag, "", &words.set_align(FormatAlign::Center))?;
+        self.page.formula(row, FLAG, &flag, "", &words.set_align(FormatAlign::Center).set_indent(0))?;
         self.page.make_room(row, super::page::lines(name, 46))?;
         self.row += 1;
         Ok(())
@@ -204,7 +209,7 @@ impl Sums<'_> {
             (4, lang.pick("sums that are apart by more than 1 g", "相差超过 1 克的汇总数"), below),
         ] {
             self.page.text(row, NAME, name, &looks.cell)?;
-            let format = looks.cell.clone().set_align(FormatAlign::Right);
+            let format = looks.cell.clone().set_align(FormatAlign::Right).set_indent(0);
             self.page.formula(row, LIVE, &format!("COUNTIF({range},\"≠\")"), "0", &format)?;
         }
         Ok(())

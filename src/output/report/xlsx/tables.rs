@@ -123,13 +123,15 @@ fn write_row(
     for ((column, position), (cell, width)) in table.columns.iter().zip(0..).zip(row.cells.iter().zip(widths)) {
         let mut format = page.looks.cell.clone();
         if column.numeric {
-            format = format.set_align(FormatAlign::Right);
+            format = format.set_align(FormatAlign::Right).set_indent(0);
         }
         if row.total {
             format = total(format);
         }
-        height =
-            height.max(write_cell(page, (at, position), cell, format, places)?.map_or(1, |text| lines(text, *width)));
+        height = height.max(
+            write_cell(page, (at, position), cell, format, places)?
+                .map_or(1, |text| lines(text, width.saturating_sub(2))),
+        );
     }
     page.make_room(at, height)
 }
@@ -184,7 +186,7 @@ fn note(page: &mut Page<'_>, table: &Table, widths: &[u16]) -> Result<(), XlsxEr
 /// How wide the columns must be for what stands in them; long words wrap.
 fn widths(table: &Table) -> Vec<u16> {
     let of = |(position, column): (usize, &super::super::document::Column)| {
-        let cells = table.rows.iter().filter_map(|row| row.cells.get(position)).map(|cell| width(&cell.text) + 2);
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(position)).map(|cell| width(&cell.text) + 4);
         let widest = cells.max().unwrap_or(0);
         // A heading may take three lines.
         let heading = width(&column.title).div_ceil(3) + 4;
