@@ -143,7 +143,8 @@ fn park_of_all_kinds() -> String {
             "[[enterprise.activity]]\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\nquantity = {{ 2023Q1 = {quantity} }}\n{more}\n"
         )
     };
-    let measured = "measured = { 2023Q1 = { ncv = \"5503.7 kcal/kg\", oxidation = 0.985, basis = \"ar\" } }";
+    let kilocalories = "measured = { 2023Q1 = { ncv = \"5503.7 kcal/kg\", oxidation = 0.985, basis = \"ar\" } }";
+    let measured = "measured = { 2023Q1 = { ncv = \"23.04 GJ/t\", carbon = \"0.0001146 tC/Mcal\", oxidation = 0.985, basis = \"ar\" } }";
     let head = "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\ngas_volume_basis = \"20C\"\n\
                 [[enterprise]]\nid = \"a\"\nname = \"A\"\n";
     [
@@ -151,6 +152,7 @@ fn park_of_all_kinds() -> String {
         activity("natural_gas", "m3", "1234567.8", ""),
         activity("diesel", "L", "98765.43", ""),
         activity("anthracite", "t", "777.123456789012345", measured),
+        activity("bituminous", "kg", "777123.4567", kilocalories),
         activity("steam", "t", "1200.5", "state = { pressure = \"1.0 MPa\", gauge = false }"),
         activity("石灰石", "t", "250.25", "measured = { 2023Q1 = { purity = 0.93 } }"),
         activity("SF6", "t", "0.0123456", "use = \"release\""),
@@ -371,6 +373,13 @@ fn a_spreadsheet_computes_the_same() {
         let column = heading(kinds, title);
         assert!(kinds.rows().skip(3).any(|cells| matches!(cells[column], Data::Float(_))), "{title}");
     }
+    // tC/Mcal: a quotient by 0.0041868 is no decimal, and stands as a quotient of integers.
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(&computed[4])).expect("a workbook");
+    let formulas = book.worksheet_formula("分录").expect("formulas");
+    let units = u32::try_from(heading(kinds, "单位换算")).expect("a column");
+    let of_units: Vec<_> = (3..12).filter_map(|row| formulas.get_value((row, units))).collect();
+    // 1 / 0.0041868 = 10^7 / 41868
+    assert!(of_units.iter().any(|formula| formula.as_str() == "2500000/10467"), "{of_units:?}");
     // To the gram, ties to even: not only within the gram that is allowed.
     let ties = &Sheets::read(&computed[3]).0["分录"];
     let rounded = heading(ties, "修约到克 t CO2e");

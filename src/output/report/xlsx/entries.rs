@@ -144,8 +144,10 @@ pub(super) fn write(
     page.sheet.set_repeat_rows(HEADER, HEADER)?;
     page.sheet.set_print_area(0, 0, last, columns.in_total)?;
     page.flags([FIRST, last], columns.flag)?;
-    // Rows of different formulas stand below each other on purpose.
-    page.sheet.ignore_error_range(FIRST, 0, last, last_column, IgnoreError::FormulaDiffers)?;
+    // Rows of different formulas stand below each other on purpose, and a year is the name of a period.
+    page.sheet.ignore_error_range(FIRST, columns::UNIT + 1, last, columns.flag, IgnoreError::FormulaDiffers)?;
+    let period = columns::PERIOD;
+    page.sheet.ignore_error_range(FIRST, period, last, period, IgnoreError::NumberStoredAsText)?;
 
     let mut formats = Formats::new(looks, lang);
     for (number, entry) in (0..).zip(&ledger.book.inventory.entries) {
