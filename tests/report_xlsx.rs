@@ -57,7 +57,7 @@ impl Book {
         }
         let range = &sheets.0[summary];
         let named = |name: &str| {
-            let rows = range.rows().filter(|cells| cells[1].to_string() == name);
+            let rows = range.rows().filter(|cells| cells[1] == *name);
             rows.map(|cells| grams(&cells[2])).collect::<Vec<_>>()
         };
         let totals = self.inventory.totals;
@@ -87,7 +87,7 @@ impl Sheets {
 }
 
 fn heading(range: &Range<Data>, title: &str) -> usize {
-    let found = range.rows().nth(2).and_then(|cells| cells.iter().position(|cell| cell.to_string() == title));
+    let found = range.rows().nth(2).and_then(|cells| cells.iter().position(|cell| *cell == *title));
     found.unwrap_or_else(|| panic!("no column {title}"))
 }
 
@@ -258,7 +258,7 @@ fn no_text_becomes_a_formula() {
         for (name, at) in HOSTILE.iter().zip(3..) {
             let [first, second, third, last] = row(at).try_into().expect("four cells");
             assert_eq!(first, Data::String((*name).to_string()));
-            assert_eq!((second, third), (Data::Float(1234.567_891), Data::Float(0.1234)));
+            assert_eq!((second, third), (Data::Float(1_234.567_891), Data::Float(0.1234)));
             assert_eq!(last, Data::Empty);
         }
         assert_eq!(table[(9, 2)], Data::String("—".to_string()));
