@@ -117,7 +117,7 @@ impl Columns {
             ("counterparty", "对方企业", 14),
             ("carried by", "承担方", 9),
             ("period", "期间", 8),
-            ("category", "类别", 10),
+            ("category", "类别", 14),
             ("scope", "范围", 7),
             ("carrier", "品种", 14),
             ("use", "用途", 11),

@@ -73,7 +73,7 @@ pub(super) fn write(
 fn by(axis: Axis, lang: Lang) -> String {
     match axis {
         Axis::Enterprise => lang.pick("By who carries it, t CO2e", "按承担方 t CO2e").to_string(),
-        axis => format!("{}{} t CO2e", lang.pick("By ", "按"), axis.name().get(lang)),
+        axis => format!("{}{}{} t CO2e", lang.pick("By ", "按"), axis.name().get(lang), lang.pick(",", "")),
     }
 }
 
