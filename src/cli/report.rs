@@ -141,7 +141,7 @@ impl Written {
         session: &Session,
         template: &Template,
         frameworks: &[String],
-        (fonts, ledger_apart): (&Fonts, bool),
+        (fonts, for_workbook): (&Fonts, bool),
         lang: Lang,
     ) -> Result<Report, Outcome> {
         let (park, library) = (&session.park, &session.library);
@@ -161,7 +161,7 @@ impl Written {
             inventory: &self.inventory,
             caps: &caps,
             frameworks,
-            ledger_apart,
+            for_workbook,
             fonts,
         };
         let mut problems = Problems::default();

@@ -46,7 +46,8 @@ enum Part {
     Heading(u8, Vec<Piece>),
     Paragraph(Vec<Piece>),
     List(bool, Vec<Vec<Piece>>),
-    Table(Vec<Vec<Vec<Piece>>>),
+    /// With its caption.
+    Table(Vec<Piece>, Vec<Vec<Vec<Piece>>>),
 }
 
 /// A template as it was read.
@@ -91,7 +92,10 @@ impl Template {
                     let items = items.iter().map(|pieces| line(pieces, content, problems)).collect();
                     report.blocks.push(Block::List(*ordered, items));
                 }
-                Part::Table(rows) => report.blocks.push(table(rows, report.blocks.len(), content, problems)),
+                Part::Table(caption, rows) => {
+                    let caption = plain(&line(caption, content, problems));
+                    report.blocks.push(table(caption, rows, report.blocks.len(), content, problems));
+                }
             }
         }
         report
@@ -132,7 +136,13 @@ fn line(pieces: &[Piece], content: &dyn Content, problems: &mut Problems) -> Vec
 }
 
 /// A table of the template itself: its first row is the head. A blank alone in a cell is a cell to be filled in.
-fn table(rows: &[Vec<Vec<Piece>>], at: usize, content: &dyn Content, problems: &mut Problems) -> Block {
+fn table(
+    caption: String,
+    rows: &[Vec<Vec<Piece>>],
+    at: usize,
+    content: &dyn Content,
+    problems: &mut Problems,
+) -> Block {
     let mut filled = rows.iter().map(|row| {
         let cell = |pieces: &Vec<Piece>| match pieces.as_slice() {
             [] => Cell::to_fill(),
@@ -145,7 +155,7 @@ fn table(rows: &[Vec<Vec<Piece>>], at: usize, content: &dyn Content, problems: &
         filled.next().unwrap_or_default().into_iter().map(|cell| Column::words(cell.text)).collect();
     let mut rows: Vec<Row> = filled.map(|cells| Row { cells, ..Row::default() }).collect();
     rows.iter_mut().for_each(|row| row.cells.resize(columns.len(), Cell::to_fill()));
-    Block::Table(Table { id: format!("outline-{at}"), caption: String::new(), columns, rows, note: None })
+    Block::Table(Table { id: format!("outline-{at}"), caption, columns, rows, note: None })
 }
 
 /// The words of a line without links.
@@ -190,7 +200,10 @@ impl Reader<'_> {
                     row.push(cell);
                 }
             }
-            Event::End(TagEnd::Table) => self.parts.push(Part::Table(std::mem::take(&mut self.rows))),
+            Event::End(TagEnd::Table) => {
+                let caption = self.caption();
+                self.parts.push(Part::Table(caption, std::mem::take(&mut self.rows)));
+            }
             Event::End(TagEnd::Heading(level)) => {
                 let level = match level {
                     HeadingLevel::H1 => 1,
@@ -219,6 +232,17 @@ impl Reader<'_> {
             Event::InlineHtml(_) => self.html(range, problems),
             _ => {}
         }
+    }
+
+    /// The caption of a table: a paragraph right before it that begins with `Table:` or `表：`.
+    fn caption(&mut self) -> Vec<Piece> {
+        let Some(Part::Paragraph(pieces)) = self.parts.last_mut() else { return Vec::new() };
+        let Some(Piece::Text(text)) = pieces.first_mut() else { return Vec::new() };
+        let Some(rest) = text.strip_prefix("Table:").or_else(|| text.strip_prefix("表：")) else { return Vec::new() };
+        *text = rest.trim_start().to_string();
+        let caption = std::mem::take(pieces);
+        self.parts.pop();
+        caption
     }
 
     /// Comments are for those who change the template.

@@ -17,7 +17,7 @@ impl Material<'_> {
 
     /// All entries, memo entries included, by enterprise.
     pub(super) fn entries(&self) -> Vec<Block> {
-        if self.ledger_apart {
+        if self.for_workbook {
             let text = self.pick("The entries stand in a sheet of their own.", "分录见单独的工作表。");
             return vec![Block::Paragraph(vec![Inline::Text(text.to_string())])];
         }

@@ -61,7 +61,9 @@ impl Material<'_> {
         columns.push(Column::words(self.pick("evidence", "依据")));
         let rows = latest.rows.iter().enumerate().map(|(row_at, row)| {
             let indicator = &row.indicator;
-            let threshold = row.threshold.as_ref().map(|tier| threshold_text(row, tier, self.lang));
+            // A sign and its number stay on one line.
+            let threshold = row.threshold.as_ref();
+            let threshold = threshold.map(|tier| threshold_text(row, tier, self.lang).replacen(' ', "\u{a0}", 1));
             let mut cells = vec![
                 Cell::words(&indicator.number),
                 Cell::words(indicator.name.get(self.lang)),
@@ -124,7 +126,7 @@ impl Material<'_> {
                 cells: vec![
                     Cell::words(self.pick("declared", "申报数据")),
                     Cell::words(name),
-                    Cell::words(periods.join(self.pick(", ", "、"))),
+                    Cell::words(periods.join(", ")),
                     Cell::words(declared.source.as_deref().unwrap_or(NONE)),
                     Cell::words(declared.evidence.as_deref().unwrap_or(NONE)),
                     Cell::words(state).alarming(alarm),

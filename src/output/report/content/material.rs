@@ -34,8 +34,8 @@ pub struct Material<'a> {
     pub caps: &'a [CapStanding],
     /// The frameworks of the report.
     pub frameworks: &'a [String],
-    /// True where the ledger stands beside the report, in a sheet of its own: its entries are not written twice.
-    pub ledger_apart: bool,
+    /// True for a workbook: the ledger has a sheet of its own there, and charts have none.
+    pub for_workbook: bool,
     /// The font of the charts.
     pub fonts: &'a Fonts,
 }
