@@ -201,6 +201,29 @@ fn what_was_not_seen_can_be_left_out() {
 }
 
 #[test]
+fn what_is_set_goes_before_what_is_computed() {
+    let keys =
+        "metric = \"solid_waste_use_rate\"\ndeclared = \"solid_waste_use\"\nbound = \"at_least\"\nvalue = \"80 %\"";
+    let framework = GROUP.to_string() + &indicator("i", keys);
+    // 900 of 1000 t used: 90 %.
+    let declared = "[declared.solid_waste_used]\nunit = \"t\"\nvalue = { 2023 = 900 }\nsource = \"s\"\n\
+                    [declared.solid_waste_generated]\nunit = \"t\"\nvalue = { 2023 = 1000 }\nsource = \"s\"\n\
+                    [declared.solid_waste_use]\nvalue = { 2023 = 70 }\nsource = \"s\"\n";
+    let park = park("2023 = 1", declared);
+    let found = one(&framework, &park);
+    assert_eq!((word(&found.rows[0]), number(&found.rows[0])), ("met", "90".to_string()));
+    let choices = Choices { set_items: ["solid_waste_use".to_string()].into(), ..Choices::default() };
+    let found = all(&framework, &park, "2023", &choices).remove(0);
+    assert_eq!((word(&found.rows[0]), number(&found.rows[0])), ("gap", "70".to_string()));
+    // The amounts alone missing, the declared share stands in.
+    let share = declared
+        .replace("solid_waste_generated", "general_solid_waste_use")
+        .replace("unit = \"t\"\nvalue = { 2023 = 1000 }", "value = { 2023 = 10 }");
+    let found = one(&framework, &self::park("2023 = 1", &share));
+    assert_eq!((word(&found.rows[0]), number(&found.rows[0])), ("gap", "70".to_string()));
+}
+
+#[test]
 fn what_does_not_fit_is_told() {
     let plain = "metric = \"emissions\"\nbound = \"at_most\"\nvalue = \"200 t\"";
     let good = GROUP.to_string() + &indicator("i", plain);

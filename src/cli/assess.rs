@@ -1,6 +1,6 @@
 //! `assess`: a park under published frameworks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::args::{AssessArgs, CheckFormat};
@@ -24,8 +24,8 @@ fn assessed(args: &AssessArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let mut session = Session::open(&args.park, args.allow_recalled, lang)?;
     let period = session.period(args.period.as_deref(), lang)?;
     let frameworks = frameworks(&session, &args.frameworks, lang)?;
-    let set = what_if(&mut session, &args.set, period, lang)?;
-    let choices = Choices { verified_only: args.verified_only, set };
+    let (set, set_items) = what_if(&mut session, &args.set, period, lang)?;
+    let choices = Choices { verified_only: args.verified_only, set, set_items };
     let (park, library) = (&session.park, &session.library);
     let mut all: Vec<Assessment> = Vec::new();
     let mut notices: Vec<Problem> = Vec::new();
@@ -83,9 +83,9 @@ fn what_if(
     set: &[String],
     period: Period,
     lang: Lang,
-) -> Result<BTreeMap<String, Fraction>, Outcome> {
+) -> Result<(BTreeMap<String, Fraction>, BTreeSet<String>), Outcome> {
     let mut problems = Problems::default();
-    let mut metrics = BTreeMap::new();
+    let (mut metrics, mut items) = (BTreeMap::new(), BTreeSet::new());
     // What comes from the command line stands nowhere in a file.
     let place = Place::new(session.park.file, 0..0);
     for one in set {
@@ -108,6 +108,7 @@ fn what_if(
             (Err(_), Ok(item)) => {
                 let item = item.clone();
                 session.park.declare(&item, period, &literal, &mut own);
+                items.insert(item.id);
             }
             (Err(problem), Err(_)) => {
                 let text = Text::new(
@@ -126,7 +127,7 @@ fn what_if(
             problems.add(Problem::new(problem.code, text));
         }
     }
-    if problems.is_empty() { Ok(metrics) } else { Err(session.fail(&problems, lang)) }
+    if problems.is_empty() { Ok((metrics, items)) } else { Err(session.fail(&problems, lang)) }
 }
 
 /// What a reader must know of an assessment.

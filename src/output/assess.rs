@@ -124,7 +124,7 @@ fn assessment(head: &AssessHead<'_>, one: &Assessment, lang: Lang, look: Look) -
         rows.for_each(|row| grid.row(cells(row, lang, look)));
     }
     text.push_str(&grid.text(look));
-    let below: String = one.rows.iter().filter_map(|row| below(row, head.library, lang)).collect();
+    let below: String = one.rows.iter().filter_map(|row| below(row, head.park, head.library, lang)).collect();
     if !below.is_empty() {
         let _ = write!(text, "\n{below}");
     }
@@ -216,14 +216,22 @@ fn stated_text(all: &[Stated], lang: Lang) -> String {
 }
 
 /// What stands below the table of an indicator: why it is missing, how it is made up, what would close the gap.
-fn below(row: &Assessed, library: &Library, lang: Lang) -> Option<String> {
+fn below(row: &Assessed, park: &Park, library: &Library, lang: Lang) -> Option<String> {
     let name = format!("{} {}", row.indicator.number, row.indicator.name.get(lang));
     let mut said = Vec::new();
     match &row.outcome {
         Outcome::Missing(missing) => {
             // An indicator that is a declared item is not named twice.
-            let what = missing.what.get(lang).replacen(row.indicator.name.get(lang), "", 1);
-            said.push(what.trim().to_string());
+            let (name, what) = (row.indicator.name.get(lang), missing.text(park).get(lang).to_string());
+            let named = lang.pick(" is not declared", "（");
+            let twice = match lang {
+                Lang::En => (format!("{name}{named}"), "not declared".to_string()),
+                Lang::Zh => (format!("未申报{name}{named}"), format!("未申报{named}")),
+            };
+            said.push(match what.strip_prefix(&twice.0) {
+                Some(rest) => twice.1 + rest,
+                None => what,
+            });
         }
         Outcome::NotApplicable(reason) => said.push(reason.clone()),
         _ => {}

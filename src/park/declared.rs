@@ -187,6 +187,10 @@ impl Park {
         }
         let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
         let (number, rest) = text.split_at(end);
+        if number.is_empty() {
+            decimal(literal, problems);
+            return;
+        }
         let number = decimal(&Literal { text: number, place: place.clone() }, problems);
         let rest = Literal { text: rest.trim(), place: place.clone() };
         let size = match (&item.measured, rest.text.is_empty()) {

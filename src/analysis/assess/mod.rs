@@ -5,7 +5,7 @@ mod threshold;
 mod value;
 mod verdict;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::metric::{Measures, Missing};
 use crate::factors::{Framework, Indicator, Level, Status, Subject, Target, Tier};
@@ -87,6 +87,8 @@ pub struct Choices {
     pub verified_only: bool,
     /// Metrics whose value is set, in their unit, to ask what if.
     pub set: BTreeMap<String, Fraction>,
+    /// Declared items that are set: they go before what could be computed.
+    pub set_items: BTreeSet<String>,
 }
 
 /// Assesses the park, or each enterprise in it, as the framework says. `measures` are those of its standard.

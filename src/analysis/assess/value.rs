@@ -133,7 +133,9 @@ impl Context<'_> {
             }
             Ok(valued)
         });
+        let is_set = |item: &DeclaredItem| self.choices.set_items.contains(&item.id);
         let valued = match (computed, item) {
+            (_, Some(item)) if is_set(item) => Valued { origin: Origin::Set, ..self.declared(item, self.span)? },
             (Some(Ok(valued)), _) => valued,
             (Some(Err(missing)), None) => return Err(missing),
             (Some(Err(missing)), Some(item)) => self.declared(item, self.span).map_err(|_| missing)?,
