@@ -212,6 +212,7 @@ fn figures(lang: Lang) -> [Figure; 2] {
     });
     let ranking = Ranking { measure: measure(), ranks: ranks.collect(), rest: None };
     let stacked = Stacked {
+        not_accounted: Vec::new(),
         periods: ["2024Q1", "2024Q2", "2024Q3", "2024Q4"].map(String::from).into(),
         measure: measure(),
         series: names
