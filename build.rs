@@ -4,4 +4,5 @@ fn main() {
     println!("cargo:rerun-if-changed=factors");
     println!("cargo:rerun-if-changed=standards");
     println!("cargo:rerun-if-changed=frameworks");
+    println!("cargo:rerun-if-changed=templates");
 }

@@ -80,6 +80,42 @@ fn a_gap_says_what_would_close_it() {
 }
 
 #[test]
+fn what_is_added_to_a_part_is_added_to_the_whole() {
+    let keys = "metric = \"water_reuse_rate\"\nbound = \"at_least\"\nvalue = \"80 %\"";
+    let declared = "[declared.water_reused]\nunit = \"m3\"\nvalue = { 2023 = 100 }\nsource = \"s\"\n\
+                    [declared.industrial_fresh_water]\nunit = \"m3\"\nvalue = { 2023 = 100 }\nsource = \"s\"\n";
+    let framework = GROUP.to_string() + &indicator("i", keys);
+    let found = one(&framework, &park("2023 = 1", declared));
+    assert_eq!((word(&found.rows[0]), number(&found.rows[0])), ("gap", "50".to_string()));
+    // (100 + x) ÷ (200 + x) = 0.8: x = (160 − 100) ÷ 0.2 = 300.
+    assert_eq!(found.rows[0].closing.as_ref().expect("closing").by.plain(4).expect("plain"), "300");
+    let enough = declared
+        .replace("= 100 }\nsource = \"s\"\n[declared.industrial", "= 400 }\nsource = \"s\"\n[declared.industrial");
+    assert_eq!(words(&one(&framework, &park("2023 = 1", &enough))), ["met"]);
+}
+
+#[test]
+fn a_gate_cannot_be_excused() {
+    let framework = GROUP.replace("need = \"all\"", "need = \"all\"\ngate = true")
+        + &indicator("i", "metric = \"emissions\"\nbound = \"at_most\"\nvalue = \"1 t\"");
+    let excused = "[[application]]\nframework = \"test\"\nnot_applicable = { i = \"we would rather not\" }\n";
+    assert_eq!(read(&framework, &park("2023 = 1", excused)).map(|_| ()).expect_err("a gate"), ["PK1204"]);
+    assert!(read(&framework.replace("gate = true", "gate = false"), &park("2023 = 1", excused)).is_ok());
+}
+
+#[test]
+fn sizes_are_of_a_year() {
+    // 110 t a year: two years together are no larger park, and a quarter is no smaller one.
+    let framework = GROUP.to_string()
+        + &indicator("i", "metric = \"emissions\"\nbound = \"at_most\"")
+        + "[[indicator.tier]]\nsize = { metric = \"emissions\", from = \"100 t\", below = \"150 t\" }\nvalue = \"200 t\"\n";
+    let park = park("2022 = 1000, 2023Q1 = 250, 2023Q2 = 250, 2023Q3 = 250, 2023Q4 = 250", "");
+    for (period, outcome) in [("2023", "met"), ("2022..2023", "gap"), ("2023Q1", "met")] {
+        assert_eq!(words(&all(&framework, &park, period, &Choices::default())[0]), [outcome], "{period}");
+    }
+}
+
+#[test]
 fn tiers_hold_for_some_parks_only() {
     let tiers = |from: &str| {
         GROUP.to_string()
@@ -179,6 +215,14 @@ fn a_score_takes_ratios_and_the_best_of_a_choice() {
         (score.scored, plain(&score.capped), plain(&score.uncapped)),
         (3, Some("83.3333".into()), Some("100".into()))
     );
+    // Of a choice each count takes its own best: 60/30 = 2 goes before 110/110 uncapped, and is its equal capped.
+    let own = framework.replace(
+        "metric = \"emissions\"\nbound = \"at_most\"\nvalue = \"99 t\"",
+        "declared = \"solid_waste_use\"\nbound = \"at_least\"\nvalue = \"30 %\"",
+    );
+    let score = one(&own, &park("2023 = 1000", declared)).score.expect("a score");
+    // Capped (0.5 + 1 + 1) ÷ 3, uncapped (0.5 + 1.5 + 2) ÷ 3.
+    assert_eq!((plain(&score.capped), plain(&score.uncapped)), (Some("83.3333".into()), Some("133.3333".into())));
     // With a value missing there is no score; what is known gives (0.5 + 1) ÷ 3 at least.
     let score = one(&framework, &park("2023 = 1000", "")).score.expect("a score");
     assert_eq!((score.known, plain(&score.capped)), (2, None));

@@ -172,3 +172,32 @@ fn growth_rates_stand_for_money_that_is_not_stated() {
     assert!(growth.from_rates);
     assert!(measures.metric(metric, &Whose::Park, period("2023Q1")).is_err());
 }
+
+#[test]
+fn what_comes_in_goes_somewhere() {
+    let (mut files, mut problems) = (Files::default(), Problems::default());
+    let library = Library::load(&[], &mut files, &mut problems);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("parks/zuoyun/park.toml");
+    let file = files.read(&path, &mut problems).expect("the park");
+    let park = read_park(&mut files, file, &library, &mut problems).expect("a park");
+    let measures = Measures::gather(&park, &library, None, View::Park).expect("a ledger");
+    let year: Period = "2023".parse().expect("a year");
+    let mut energy: Vec<_> = measures.energy(&Whose::Park, year).map(|entry| entry.carrier).collect();
+    energy.sort_unstable();
+    energy.dedup();
+    assert!(energy.len() > 12);
+    for carrier in energy {
+        let balance = measures.carrier_balance(carrier, year).expect("a balance");
+        let comes = balance.bought.plus(&balance.own);
+        let goes = [&balance.used, &balance.converted, &balance.feedstock, &balance.sold];
+        let goes = goes.into_iter().fold(Fraction::zero(), |sum, part| sum.plus(part));
+        // Losses between two meters are used by who bears them.
+        assert_eq!(comes.plain(6), goes.plain(6), "{}", library.carrier_id(carrier));
+        assert!(balance.whole, "{}", library.carrier_id(carrier));
+    }
+    // Gas in 10^4 m3 and in 10^4 Nm3 is one carrier: 231.28 + 40.49 of 10^4.
+    let gas = library.catalogue.find("natural_gas").expect("gas");
+    let balance = measures.carrier_balance(gas, year).expect("a balance");
+    assert_eq!(balance.bought.plain(1).expect("plain"), "2717700");
+    assert!(!measures.carrier_balance(gas, "2023..2024".parse().expect("years")).expect("a balance").whole);
+}

@@ -15,7 +15,7 @@ pub use assess::{
 };
 pub use cap::{Budget, CapStanding, CapStep, Forecast, ForecastMethod, Judged, Used, standings};
 pub use drivers::{Alone, Driver, Drivers, Prices, Step, ValueAdded, drivers};
-pub use metric::{Amount, Growth, Known, Measures, Missing};
+pub use metric::{Amount, CarrierBalance, Growth, Known, Measures, Missing};
 pub use pollutants::{Pollutants, Release, Releases, pollutants};
 pub use portfolio::{ParkFigures, ranked, sum_of_parks};
 pub use status::{Standing, Status, status};

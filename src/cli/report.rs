@@ -5,15 +5,15 @@ use std::path::Path;
 use super::outcome::Outcome;
 use super::report_args::{ReportArgs, ReportKind};
 use super::session::{Session, eprint_text, print_text, report as print_problems, write};
-use crate::analysis::{Measures, standings};
-use crate::factors::Standard;
+use crate::analysis::{Measures, standings, status};
+use crate::factors::{Library, Standard};
 use crate::inventory::{View, account};
 use crate::output::chart::Fonts;
 use crate::output::chart_data::Kind;
 use crate::output::report::{
     BLOCKS, LedgerOf, Material, Report, TABLES, Template, WORDS, docx, html, markdown, shipped, workbook,
 };
-use crate::park::Park;
+use crate::park::Whose;
 use crate::quantity::Period;
 use crate::source::{Code, Lang, Problem, Problems, Text};
 
@@ -127,7 +127,11 @@ impl Written {
             (None, ReportKind::Inventory) => "iso-14064-1-2018".to_string(),
             (None, _) => park.accounting.standard.clone(),
         };
-        let edition: &Standard = session.standard(Some(&standard), span, lang)?;
+        let edition: &Standard = library.standard(&standard, span).map_err(|problem| {
+            let hint = Text::new("a report has one edition: --standard ID", "一份报告只用一个版本：--standard 标识");
+            let two = problem.code == Code::TwoEditions;
+            session.fail_with(if two { problem.hint(hint) } else { *problem }, lang)
+        })?;
         let mut problems = Problems::default();
         let Some(inventory) = account(park, library, edition, span, View::Park, &mut problems) else {
             return Err(session.fail(&problems, lang));
@@ -171,14 +175,24 @@ impl Written {
         }
         print_problems(&problems, &session.files, lang);
         report.subtitle = format!("{}  {}", park.name.get(lang), self.period);
-        report.marks = marks(park, self.inventory.complete, lang);
+        report.marks = marks(&measures, library, (self.period, self.span), self.inventory.complete, lang);
+        if report.title.is_empty() {
+            report.title = park.name.get(lang).to_string();
+        }
         report.settle();
         Ok(report)
     }
 }
 
-/// Lines that nobody must overlook.
-fn marks(park: &Park, complete: bool, lang: Lang) -> Vec<String> {
+/// Lines that nobody must overlook: illustrative data, what the total leaves out, periods and returns that are missing.
+fn marks(
+    measures: &Measures<'_>,
+    library: &Library,
+    (period, span): (Period, Period),
+    complete: bool,
+    lang: Lang,
+) -> Vec<String> {
+    let park = measures.park;
     let mut marks = Vec::new();
     if park.illustrative {
         let text = lang.pick("ILLUSTRATIVE DATA, not the real figures of any park", "示例数据，并非任何园区的真实数据");
@@ -190,6 +204,24 @@ fn marks(park: &Park, complete: bool, lang: Lang) -> Vec<String> {
             "清单不完整：合计未含全部排放，见说明",
         );
         marks.push(text.to_string());
+    }
+    let missing = library.metric("emissions").ok().and_then(|metric| measures.metric(metric, &Whose::Park, span).err());
+    if let Some(missing) = missing {
+        let why = missing.text(park);
+        marks.push(format!("{}{}", lang.pick("DATA MISSING: ", "数据不全："), why.get(lang)));
+    }
+    let standings = status(park, library, period, &mut Problems::default()).standings;
+    let partly = standings.iter().filter(|one| !one.reported() || !one.missing.is_empty());
+    let mut named: Vec<&str> = partly.map(|one| park.enterprise(one.enterprise).name.get(lang)).collect();
+    for id in measures.silent(span) {
+        let name = park.enterprise(id).name.get(lang);
+        if !named.contains(&name) {
+            named.push(name);
+        }
+    }
+    if !named.is_empty() {
+        let names = named.join(lang.pick(", ", "、"));
+        marks.push(format!("{}{names}", lang.pick("Returns missing or partial: ", "未报或部分填报的企业：")));
     }
     marks
 }

@@ -132,6 +132,15 @@ impl Measure {
         }
     }
 
+    /// True if another measure is a part of it: what is added to that is added to this.
+    pub fn includes(&self, part: &Self) -> bool {
+        match (self, part) {
+            (Self::Declared(all, _), Self::Declared(some, _)) => some.iter().all(|id| all.contains(id)),
+            (Self::Sum(measures), part) => measures.contains(part),
+            _ => false,
+        }
+    }
+
     /// The declared items that it rests on.
     pub fn declared(&self) -> Vec<&str> {
         match self {

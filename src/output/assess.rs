@@ -216,7 +216,7 @@ fn stated_text(all: &[Stated], lang: Lang) -> String {
 }
 
 /// What stands below the table of an indicator: why it is missing, how it is made up, what would close the gap.
-fn below(row: &Assessed, park: &Park, library: &Library, lang: Lang) -> Option<String> {
+pub(super) fn below(row: &Assessed, park: &Park, library: &Library, lang: Lang) -> Option<String> {
     let name = format!("{} {}", row.indicator.number, row.indicator.name.get(lang));
     let mut said = Vec::new();
     match &row.outcome {
@@ -240,8 +240,14 @@ fn below(row: &Assessed, park: &Park, library: &Library, lang: Lang) -> Option<S
         let by = signed(&closing.by, 2).unwrap_or_default();
         let what = closing.what.get(lang);
         said.push(match lang {
-            Lang::En => format!("closed by {by} {} of {what}, the rest being equal", closing.unit.en),
-            Lang::Zh => format!("其他不变时，{what}变化 {by} {} 即可达标", closing.unit.zh),
+            Lang::En => {
+                let same = closing.same.as_ref().map(|same| format!(" at the same {}", same.en)).unwrap_or_default();
+                format!("closed by {by} {} of {what}{same}", closing.unit.en)
+            }
+            Lang::Zh => {
+                let same = closing.same.as_ref().map(|same| format!("{}不变时，", same.zh)).unwrap_or_default();
+                format!("{same}{what}变化 {by} {} 即可达标", closing.unit.zh)
+            }
         });
     }
     let conditions = row.threshold.as_ref().map(|tier| tier.conditions(library)).filter(|text| !text.en.is_empty());
@@ -257,7 +263,8 @@ fn below(row: &Assessed, park: &Park, library: &Library, lang: Lang) -> Option<S
         said.push(format!("{} {}: {shown}", lang.pick("other reading,", "其他口径："), metric.get(lang)));
     }
     said.extend(row.indicator.note.as_ref().map(|note| note.get(lang).to_string()));
-    (!said.is_empty()).then(|| format!("{name}: {}\n", said.join("; ")))
+    let (colon, semicolon) = (lang.pick(": ", "："), lang.pick("; ", "；"));
+    (!said.is_empty()).then(|| format!("{name}{colon}{}\n", said.join(semicolon)))
 }
 
 /// The groups, the score, and all together.

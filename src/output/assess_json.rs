@@ -74,6 +74,7 @@ struct ClosingJson<'a> {
     of: &'a Text,
     by: Option<String>,
     unit: &'a Text,
+    at_the_same: Option<&'a Text>,
 }
 
 #[derive(Serialize)]
@@ -212,6 +213,7 @@ fn indicator<'a>(head: &AssessHead<'a>, one: &'a Assessment, row: &'a Assessed) 
             of: &closing.what,
             by: plain(&closing.by),
             unit: &closing.unit,
+            at_the_same: closing.same.as_ref(),
         }),
         other_readings: row.also.iter().map(|(name, value)| (name, value.as_ref().ok().and_then(plain))).collect(),
         why: why(row, head.park),

@@ -82,6 +82,7 @@ fn row(park: &Park, one: &CapStanding, lang: Lang, look: Look) -> Vec<String> {
     };
     let of_whole = one.budget.as_ref().and_then(|budget| used?.actual.ratio(&budget.available));
     let level = match &one.judged {
+        None if one.breached => look.warning(lang.pick("exceeded", "突破")),
         None => NONE.to_string(),
         Some(Err(_)) => lang.pick("not known", "无法判定").to_string(),
         Some(Ok(judged)) => {

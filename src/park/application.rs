@@ -45,6 +45,15 @@ impl Application {
                 Literal { text: key.text, place: key.place }.unknown_choice(&ids, problems);
                 continue;
             }
+            let indicator = framework.indicators.iter().find(|indicator| indicator.id == key.text);
+            if indicator.is_some_and(|indicator| framework.group(indicator).gate) {
+                let text = Text::new(
+                    format!("`{}` is a gate of the framework and cannot be excused", key.text),
+                    format!("`{}` 为门槛指标，不能作为不适用项", key.text),
+                );
+                problems.add(Problem::new(Code::DeclaredUnfit, text).at(key.place));
+                continue;
+            }
             let Some(reason) = value.string(problems) else { continue };
             if reason.text.trim().is_empty() {
                 let text = Text::new("say why it does not apply", "请写明不适用的理由");

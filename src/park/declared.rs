@@ -6,7 +6,7 @@ use super::economy::{Figure, figures};
 use super::enterprise::period;
 use super::{Park, Whose};
 use crate::factors::{DeclaredItem, DeclaredKind, Library, decimal, unit};
-use crate::quantity::{Exact, Fraction, Period};
+use crate::quantity::{Decimal, Exact, Fraction, Period};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
 /// What is declared of one item.
@@ -185,7 +185,7 @@ impl Park {
             }
             return;
         }
-        let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+        let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-'))).unwrap_or(text.len());
         let (number, rest) = text.split_at(end);
         if number.is_empty() {
             decimal(literal, problems);
@@ -199,6 +199,15 @@ impl Park {
             (_, false) => size_of(item, &rest, problems),
         };
         let (Some(number), Some(size)) = (number, size) else { return };
+        let beyond = item.kind == DeclaredKind::Share && number > Decimal::ONE_HUNDRED;
+        if beyond || number < Decimal::ZERO {
+            let text = match beyond {
+                true => Text::new("a share is at most 100 %", "占比不超过 100 %"),
+                false => Text::new(format!("{number} is negative"), format!("{number} 为负数")),
+            };
+            problems.add(Problem::new(Code::DeclaredUnfit, text).at(place));
+            return;
+        }
         entry.figures.retain(|figure| !figure.period.overlaps(span));
         entry.figures.push(Figure { period: span, value: Exact::from(number).times(&size), place });
     }

@@ -20,6 +20,14 @@ impl Park {
             }
             park.by_id.insert(enterprise.id.clone(), id);
         }
+        for declared in park.declared.values_mut() {
+            declared.source = declared.source.take().map(|_| "***".to_string());
+            declared.evidence = None;
+        }
+        for cap in &mut park.caps {
+            cap.source = None;
+            cap.movements.iter_mut().for_each(|movement| movement.evidence = None);
+        }
         for activity in &mut park.activities {
             // That there is evidence decides what counts as zero; what it says may name somebody.
             activity.evidence = activity.evidence.take().map(|_| "***".into());
@@ -34,6 +42,7 @@ impl Park {
         }
         for (at, lot) in park.green_lots.iter_mut().enumerate() {
             lot.id = format!("lot-{}", at + 1);
+            lot.certificates = None;
         }
         park
     }

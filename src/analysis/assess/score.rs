@@ -27,34 +27,43 @@ pub struct Score {
 type Part = (Fraction, Option<Fraction>);
 
 pub(super) fn score(scoring: &Scoring, framework: &Framework, rows: &[Assessed]) -> Score {
+    let by_ratio = |part: &Option<Part>, capped: bool| {
+        part.as_ref()
+            .map(|(value, ratio)| if capped { value.clone() } else { ratio.clone().unwrap_or_else(|| value.clone()) })
+    };
     // Weight and, where there is a value, what it scores; of a group to choose from only the best.
-    let mut chosen: Vec<(Fraction, Option<Part>)> = Vec::new();
-    for (at, group) in framework.groups.iter().enumerate() {
-        let applies = |row: &&Assessed| row.indicator.group == at && !matches!(row.outcome, Outcome::NotApplicable(_));
-        let parts = rows.iter().filter(applies).filter(|row| !row.indicator.tiers.is_empty());
-        let mut parts: Vec<(Fraction, Option<Part>)> =
-            parts.map(|row| (Fraction::new(Exact::from(row.indicator.weight)), part(scoring.kind, row))).collect();
-        match group.need {
-            Need::All => {}
-            Need::Guiding => parts.clear(),
-            Need::AtLeast(wanted) => {
-                parts.sort_by(|(_, a), (_, b)| b.as_ref().map(|(v, _)| v).cmp(&a.as_ref().map(|(v, _)| v)));
-                parts.truncate(wanted);
+    let chosen = |is_capped: bool| {
+        let mut chosen: Vec<(Fraction, Option<Part>)> = Vec::new();
+        for (at, group) in framework.groups.iter().enumerate() {
+            let applies =
+                |row: &&Assessed| row.indicator.group == at && !matches!(row.outcome, Outcome::NotApplicable(_));
+            let parts = rows.iter().filter(applies).filter(|row| !row.indicator.tiers.is_empty());
+            let mut parts: Vec<(Fraction, Option<Part>)> =
+                parts.map(|row| (Fraction::new(Exact::from(row.indicator.weight)), part(scoring.kind, row))).collect();
+            match group.need {
+                Need::All => {}
+                Need::Guiding => parts.clear(),
+                Need::AtLeast(wanted) => {
+                    parts.sort_by_key(|(_, part)| std::cmp::Reverse(by_ratio(part, is_capped)));
+                    parts.truncate(wanted);
+                }
             }
+            chosen.extend(parts);
         }
-        chosen.extend(parts);
-    }
-    let weights = chosen.iter().fold(Fraction::zero(), |sum, (weight, _)| sum.plus(weight));
-    let known = chosen.iter().filter(|(_, part)| part.is_some()).count();
+        chosen
+    };
     let scale = Fraction::new(Exact::from(scoring.scale));
-    let sum = |of: &dyn Fn(&Part) -> Option<Fraction>| {
+    let sum = |chosen: &[(Fraction, Option<Part>)], of: &dyn Fn(&Part) -> Option<Fraction>| {
+        let weights = chosen.iter().fold(Fraction::zero(), |sum, (weight, _)| sum.plus(weight));
         let known = chosen.iter().filter_map(|(weight, part)| Some((weight, part.as_ref()?)));
         let sum = known.map(|(weight, part)| of(part).map(|value| value.multiplied(weight)));
         let sum = sum.collect::<Option<Vec<_>>>()?.iter().fold(Fraction::zero(), |sum, value| sum.plus(value));
         sum.multiplied(&scale).ratio(&weights)
     };
-    let capped = sum(&|(capped, _)| Some(capped.clone()));
-    let uncapped = sum(&|(_, uncapped)| uncapped.clone());
+    let uncapped = sum(&chosen(false), &|(_, uncapped)| uncapped.clone());
+    let chosen = chosen(true);
+    let known = chosen.iter().filter(|(_, part)| part.is_some()).count();
+    let capped = sum(&chosen, &|(capped, _)| Some(capped.clone()));
     let all = known == chosen.len() && !chosen.is_empty();
     let meant = match scoring.cap {
         Some(false) => uncapped.clone(),

@@ -59,7 +59,10 @@ fn holds(tier: &Tier, indicator: &Indicator, class: Option<&str>, context: &Cont
 
 fn fits(size: &Size, context: &Context<'_>) -> Result<bool, Missing> {
     let metric = metric_of(&size.metric, context)?;
-    let value = context.metric(metric, context.span)?.value;
+    // Sizes are of a year: that in which the period ends.
+    let span = context.span;
+    let year = if span.months() == 12 { span } else { Period::year(span.last_year()) };
+    let value = context.metric(metric, year)?.value;
     let enough = size.from.as_ref().is_none_or(|from| value >= *from);
     Ok(enough && size.below.as_ref().is_none_or(|below| value < *below))
 }

@@ -52,7 +52,7 @@ pub struct Valued {
     pub complete: bool,
 }
 
-/// What would close a gap: so much more or less of the numerator, all else being equal.
+/// What would close a gap: so much more or less of the numerator.
 #[derive(Debug, Clone)]
 pub struct Closing {
     /// What has to change.
@@ -61,6 +61,8 @@ pub struct Closing {
     pub by: Fraction,
     /// The base unit of its dimension; of money ten thousand.
     pub unit: Text,
+    /// What stays as it is; none where what has to change is a part of it.
+    pub same: Option<Text>,
 }
 
 impl Valued {
@@ -213,8 +215,8 @@ impl Context<'_> {
         Ok(percent(&mean))
     }
 
-    /// How much of the numerator would have to come or go for a ratio to reach its target, the rest being as it is; of a
-    /// total, how much of itself.
+    /// How much of the numerator would have to come or go for a ratio to reach its target; of a total, how much of itself.
+    /// The denominator stays as it is, unless the numerator is a part of it.
     pub(super) fn closing(&self, indicator: &Indicator, valued: &Valued, target: &Fraction) -> Option<Closing> {
         let (Change::None, None, Origin::Ledger(parts, _)) =
             (&indicator.change, &indicator.relative_to, &valued.origin)
@@ -223,15 +225,23 @@ impl Context<'_> {
         };
         let metric = self.measures.library.metric(indicator.metric.as_ref()?).ok()?;
         let (Value::Number(number), Some((measure, _))) = (&valued.value, parts.first()) else { return None };
-        let rest = parts.get(1).map_or_else(|| Fraction::new(Exact::ONE), |(_, amount)| amount.value.clone());
-        let by = target.minus(number).ratio(&metric.scale)?.multiplied(&rest);
+        let one = Fraction::new(Exact::ONE);
+        let rest = parts.get(1).map_or_else(|| one.clone(), |(_, amount)| amount.value.clone());
+        let mut by = target.minus(number).ratio(&metric.scale)?.multiplied(&rest);
+        let divisor = parts.get(1).map(|(divisor, _)| divisor);
+        let grows = divisor.is_some_and(|divisor| divisor.includes(measure));
+        if grows {
+            // What is added stands in both: (N + x) ÷ (D + x) = t, so x = (tD − N) ÷ (1 − t).
+            by = by.ratio(&one.minus(&target.ratio(&metric.scale)?))?;
+        }
+        let same = divisor.filter(|_| !grows).map(|divisor| divisor.name(self.measures.library));
         let what = measure.name(self.measures.library);
         if metric.dimension == Dimension::Money {
             let unit = Text::new("10^4 CNY", "万元");
-            return Some(Closing { what, by: by.over(&Exact::from(10_000)), unit });
+            return Some(Closing { what, by: by.over(&Exact::from(10_000)), unit, same });
         }
         let symbol = Unit::base_of(metric.dimension).symbol().to_string();
-        Some(Closing { what, by, unit: Text::new(symbol.as_str(), symbol.as_str()) })
+        Some(Closing { what, by, unit: Text::new(symbol.as_str(), symbol.as_str()), same })
     }
 }
 

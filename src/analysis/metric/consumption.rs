@@ -61,7 +61,7 @@ impl Measures<'_> {
     }
 
     /// True for power and heat sold by a plant that makes them.
-    fn makes(&self, activity: &Activity) -> bool {
+    pub(super) fn makes(&self, activity: &Activity) -> bool {
         let catalogue = &self.library.catalogue;
         let kind = catalogue.kind(catalogue.get(activity.carrier));
         let is_form = kind.is_some_and(|kind| kind.energy != EnergyForm::Fuel);
@@ -101,7 +101,7 @@ impl Measures<'_> {
         Ok(sum)
     }
 
-    fn in_dimension(&self, activity: &Activity, size: Exact, wanted: Dimension) -> Option<Fraction> {
+    pub(super) fn in_dimension(&self, activity: &Activity, size: Exact, wanted: Dimension) -> Option<Fraction> {
         let density = || self.library.catalogue.get(activity.carrier).density.as_ref();
         let size = Fraction::new(size);
         match (activity.unit.dimension(), wanted) {

@@ -1,5 +1,6 @@
 //! Metrics of a park and its enterprises over any period, from one accounting of each year.
 
+mod balance;
 mod consumption;
 mod economy;
 mod growth;
@@ -8,6 +9,7 @@ mod missing;
 mod power;
 mod value;
 
+pub use balance::CarrierBalance;
 pub use growth::Growth;
 pub(crate) use growth::{over, percent};
 pub use ledger::Measures;

@@ -33,6 +33,8 @@ pub struct Group {
     pub name: Text,
     /// Which are needed.
     pub need: Need,
+    /// True for a gate: no indicator of it can be excused.
+    pub gate: bool,
 }
 
 /// Of whom a framework speaks.
@@ -145,6 +147,7 @@ impl Group {
         let name = table.required("name", problems).and_then(|value| value.text(problems));
         let need = table.required_str("need", problems).and_then(|l| choice(&l, &NEEDS, problems));
         let choose = table.get("choose").and_then(|value| value.number(problems));
+        let gate = table.flag("gate", problems).unwrap_or(false);
         table.finish(problems);
         let (need, place) = (need?, table.place());
         let choose = choose.and_then(|literal| Some((decimal(&literal, problems)?, literal.place)));
@@ -162,6 +165,6 @@ impl Group {
             }
             (need, _) => need,
         };
-        Some(Self { id: id?.text.to_string(), name: name?, need })
+        Some(Self { id: id?.text.to_string(), name: name?, need, gate })
     }
 }

@@ -1,13 +1,11 @@
 //! Energy: totals by both conversions, and carriers over the years with where they come from and what they are used for.
 
-use std::collections::BTreeMap;
-
 use super::super::document::{Cell, Column, Row, Table};
 use super::material::{Material, NONE, heading, value};
 use crate::analysis::Missing;
-use crate::factors::{CarrierId, Measure, Metric, Supply, Use};
+use crate::factors::{CarrierId, Measure, Metric};
 use crate::park::Whose;
-use crate::quantity::{Dimension, Exact, Fraction, Period, Unit};
+use crate::quantity::{Dimension, Fraction, Period, Unit};
 
 /// Metrics of the energy of a period.
 const ENERGY: [&str; 7] = [
@@ -115,8 +113,8 @@ impl Material<'_> {
             rows,
             note: Some(
                 self.pick(
-                    "Supplies inside the park are left out; tce at calorific value, as they add to the consumption of the park.",
-                    "不含园区内部转供；折标煤为当量值，按对园区综合能耗的贡献计。",
+                    "Supplies inside the park cancel out; outputs of conversions that nobody inside uses count as sold outside. tce at calorific value, as they add to the consumption of the park.",
+                    "园区内部转供已相抵；加工转换产出中园区内未使用的部分计为外供；折标煤为当量值，按对园区综合能耗的贡献计。",
                 )
                 .to_string(),
             ),
@@ -135,68 +133,27 @@ impl Material<'_> {
     }
 
     fn carrier_year(&self, carrier: CarrierId, year: Period) -> Option<Row> {
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        enum Place {
-            Bought,
-            Own,
-            Used,
-            Converted,
-            Feedstock,
-            Sold,
-        }
-        let mut sums: BTreeMap<Place, Exact> = BTreeMap::new();
-        let mut dimension: Option<Dimension> = None;
-        for activity in self.park.activities.iter().filter(|activity| activity.carrier == carrier) {
-            let inside = activity.amounts.iter().filter(|amount| year.contains(amount.period));
-            let sum = inside.fold(Exact::ZERO, |sum, amount| sum.plus(&Exact::from(amount.value)));
-            let sum = sum.times(&Exact::from(activity.unit.factor()));
-            if sum.is_zero() {
-                continue;
-            }
-            // What is measured in another dimension stands in the coal equivalent only.
-            if *dimension.get_or_insert(activity.unit.dimension()) != activity.unit.dimension() {
-                continue;
-            }
-            let from = match activity.supply {
-                Supply::Park | Supply::ParkGreen | Supply::SoldPark | Supply::SoldParkGreen => None,
-                Supply::SelfRenewable | Supply::SelfFossil | Supply::SelfNonFossil => Some(Place::Own),
-                supply if supply.is_sale() => Some(Place::Sold),
-                _ => Some(Place::Bought),
-            };
-            let to = match activity.use_ {
-                _ if activity.supply.is_sale() => None,
-                Use::Fuel | Use::Bunker | Use::Consumption | Use::Loss => Some(Place::Used),
-                Use::ConversionInput => Some(Place::Converted),
-                Use::Feedstock => Some(Place::Feedstock),
-                _ => None,
-            };
-            let made = matches!(activity.use_, Use::ConversionOutput | Use::Recovered);
-            let from = if made { Some(Place::Own) } else { from };
-            for place in [from, to].into_iter().flatten() {
-                let known = sums.entry(place).or_insert(Exact::ZERO);
-                *known = known.plus(&sum);
-            }
-        }
-        if sums.is_empty() {
-            return None;
-        }
-        let at = |place: Place| match sums.get(&place) {
-            Some(sum) => value(Some(&Fraction::new(sum.clone())), 2),
-            None => Cell::words(NONE),
-        };
-        let dimension = dimension?;
+        let balance = self.measures.carrier_balance(carrier, year)?;
         let tce = Measure::TceOf([carrier].into());
         let tce = self.measures.measure(&tce, Dimension::CoalEquivalent, &Whose::Park, year).ok();
+        let amount = |amount: &Fraction| match amount.sign() {
+            std::cmp::Ordering::Equal => Cell::words(NONE),
+            _ => value(Some(amount), 1),
+        };
+        let label = match balance.whole {
+            true => year.to_string(),
+            false => format!("{year}{}", self.pick(" (incomplete)", "（数据不全）")),
+        };
         let cells = vec![
             Cell::words(self.library.catalogue.get(carrier).name.get(self.lang)),
-            Cell::words(year.to_string()),
-            Cell::words(Unit::base_of(dimension).symbol()),
-            at(Place::Bought),
-            at(Place::Own),
-            at(Place::Used),
-            at(Place::Converted),
-            at(Place::Feedstock),
-            at(Place::Sold),
+            Cell::words(label).alarming(!balance.whole),
+            Cell::words(Unit::base_of(balance.dimension).symbol()),
+            amount(&balance.bought),
+            amount(&balance.own),
+            amount(&balance.used),
+            amount(&balance.converted),
+            amount(&balance.feedstock),
+            amount(&balance.sold),
             value(tce.as_ref().map(|amount| &amount.value), 2),
         ];
         Some(Row { cells, ..Row::default() })

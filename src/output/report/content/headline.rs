@@ -108,8 +108,13 @@ impl Material<'_> {
         let (level, alarm) = match &one.judged {
             Some(Ok(judged)) => (judged.level.name.get(self.lang).to_string(), judged.level.colour != Colour::Green),
             Some(Err(_)) => (self.pick("not known", "无法判定").to_string(), true),
-            None => (NONE.to_string(), one.breached),
+            None => (NONE.to_string(), false),
         };
+        let (level, alarm) = match one.breached {
+            true => (format!("{}；{level}", self.pick("exceeded", "已突破")), true),
+            false => (level, alarm),
+        };
+        let level = level.trim_end_matches(&format!("；{NONE}")).replace('；', self.pick("; ", "；"));
         Row {
             cells: vec![
                 Cell::words(one.cap.name.get(self.lang)),
@@ -232,10 +237,13 @@ impl Material<'_> {
         let mut items = Vec::new();
         for one in self.caps.iter().filter(|one| one.cap.enterprise.is_none()) {
             let name = one.cap.name.get(self.lang);
-            let level = match &one.judged {
+            let mut level = match &one.judged {
                 Some(Ok(judged)) => format!("，{}", judged.level.name.get(self.lang)),
                 _ => String::new(),
             };
+            if one.breached {
+                level.push_str(self.pick("，target not kept", "，未完成目标"));
+            }
             let level = if self.lang == crate::source::Lang::En { level.replace('，', ", ") } else { level };
             let shown = |value: &Fraction| value.shown(one.metric.digits).unwrap_or_default();
             let unit = one.metric.unit.get(self.lang);

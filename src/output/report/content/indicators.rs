@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::super::document::{Block, Cell, Column, Inline, Row, Table};
 use super::material::{Material, NONE, signed};
-use crate::analysis::{Assessment, Choices, Measures, Outcome, assess};
-use crate::factors::Framework;
+use crate::analysis::{Assessed, Assessment, Choices, Measures, Outcome, assess};
+use crate::factors::{Framework, Status};
 use crate::inventory::View;
-use crate::output::assess::{origin_text, outcome_name, threshold_text, value_text, verdict_lines};
+use crate::output::assess::{below, origin_text, outcome_name, threshold_text, value_text, verdict_lines};
 use crate::park::Whose;
 
 impl Material<'_> {
@@ -36,10 +36,39 @@ impl Material<'_> {
             let past: Vec<Option<&Assessment>> =
                 all.iter().map(|year| year.iter().find(|other| other.whose == one.whose)).collect();
             blocks.push(Block::Table(self.indicator_table(framework, at, one, &past)));
-            let lines = verdict_lines(one, self.lang).into_iter().map(|line| vec![Inline::Text(line)]).collect();
+            let mut lines = verdict_lines(one, self.lang);
+            lines.extend(self.of_framework(framework, one));
+            let said = one.rows.iter().filter_map(|row| below(row, self.park, self.library, self.lang));
+            lines.extend(said.map(|line| line.trim_end().to_string()));
+            let lines = lines.into_iter().map(|line| vec![Inline::Text(line)]).collect();
             blocks.push(Block::List(false, lines));
         }
         blocks
+    }
+
+    /// What a reader must know of the framework itself.
+    fn of_framework(&self, framework: &Framework, one: &Assessment) -> Vec<String> {
+        let mut lines = Vec::new();
+        if framework.legacy {
+            lines.push(
+                self.pick(
+                    "The framework is kept for comparison with past years; a newer system has taken its place.",
+                    "本体系仅供与以往年度比较，已有新体系。",
+                )
+                .to_string(),
+            );
+        }
+        let recalled = |row: &Assessed| row.threshold.as_ref().is_some_and(|tier| tier.status == Status::Recalled);
+        if one.rows.iter().any(recalled) {
+            lines.push(
+                self.pick(
+                    "Thresholds marked (to be confirmed) were not seen in a copy of the document.",
+                    "标有（待核对）的阈值未见文本，使用前须与文件核对。",
+                )
+                .to_string(),
+            );
+        }
+        lines
     }
 
     fn indicator_table(
@@ -78,6 +107,7 @@ impl Material<'_> {
                         let text = value_text(row, valued, self.lang);
                         plain.map_or_else(|| Cell::words(text.as_str()), |plain| Cell::number(text.as_str(), plain))
                     }
+                    _ if matches!(row.outcome, Outcome::NotApplicable(_)) => Cell::words(NONE),
                     _ => Cell::to_fill(),
                 };
                 cells.push(cell);
@@ -90,7 +120,11 @@ impl Material<'_> {
             cells.push(Cell::words(why).alarming(alarm));
             cells.push(signed(row.distance.as_ref(), indicator.digits));
             let evidence = row.value.as_ref().ok().map(|valued| origin_text(&valued.origin, self.lang));
-            cells.push(evidence.map_or_else(Cell::to_fill, Cell::words));
+            cells.push(match (&row.outcome, evidence) {
+                (_, Some(evidence)) => Cell::words(evidence),
+                (Outcome::NotApplicable(_), None) => Cell::words(NONE),
+                (_, None) => Cell::to_fill(),
+            });
             Row { cells, ..Row::default() }
         });
         let holder = match latest.whose {

@@ -21,11 +21,12 @@ use crate::source::{Code, Problem, Text, nearest};
 pub use material::Material;
 
 /// Fields that stand inside a line, with what they say.
-pub const WORDS: [(&str, &str, &str); 11] = [
+pub const WORDS: [(&str, &str, &str); 12] = [
     ("park", "name of the park", "园区名称"),
     ("period", "the period asked for", "报告期"),
     ("cumulative", "from January to its end", "自 1 月累计"),
     ("before", "the same period a year before", "上年同期"),
+    ("of_it", "the period by itself, where it is a part of that", "其中：当期（仅当期与累计不同时）"),
     ("year", "the year", "年份"),
     ("next_year", "the year after", "下一年"),
     ("standard", "standards with documents", "核算标准及文件"),
@@ -79,7 +80,10 @@ pub const BLOCKS: [(&str, &str, &str); 7] = [
 
 impl Content for Material<'_> {
     fn words(&self, field: &Field) -> Result<Vec<Inline>, Box<Problem>> {
-        self.words_of(&field.word, &field.argument).ok_or_else(|| unknown(field))
+        self.words_of(&field.word, &field.argument).ok_or_else(|| match field.word.as_str() {
+            "table" | "chart" | "caps" | "indicators" | "method" | "scope" | "notices" | "entries" => alone(field),
+            _ => unknown(field),
+        })
     }
 
     fn blocks(&self, field: &Field) -> Result<Option<Vec<Block>>, Box<Problem>> {
@@ -137,6 +141,15 @@ fn shown(table: Table) -> Vec<Block> {
     let sign = if table.caption.is_ascii() { ": " } else { "：" };
     let text = [table.caption, table.note.unwrap_or_default()].join(sign);
     vec![Block::Paragraph(vec![Inline::Text(text)])]
+}
+
+/// The problem of a field that is no words.
+fn alone(field: &Field) -> Box<Problem> {
+    let text = Text::new(
+        format!("`{{{{ {} … }}}}` stands by itself in a paragraph", field.word),
+        format!("`{{{{ {} … }}}}` 须独占一段", field.word),
+    );
+    Box::new(Problem::new(Code::TemplateUnfit, text))
 }
 
 /// The problem of a field that nothing fills, with the nearest one that something does.

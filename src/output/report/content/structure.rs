@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::document::{Cell, Column, Row, Table};
 use super::material::{Material, share, signed, tonnes};
 use crate::factors::{Category, Memo, Scope};
-use crate::inventory::{Axis, by_heading, pivot};
+use crate::inventory::{Axis, Crossing, Party, by_heading, pivot};
 use crate::output::summary::axis_name;
 use crate::park::Whose;
 use crate::quantity::{Fraction, Grams};
@@ -31,9 +31,10 @@ impl Material<'_> {
         let rows = pivot(self.inventory, self.park, self.library, &[axis]);
         let total = self.inventory.totals.park;
         let complete = !before.is_empty();
+        let whole = self.missing_now().is_none();
         let mut seen = Vec::new();
         let line = |name: String, now: Grams, then: Option<Grams>, last: bool| {
-            let change = then.filter(|then| *then > Grams::ZERO).map(|then| {
+            let change = then.filter(|then| whole && *then > Grams::ZERO).map(|then| {
                 let tonnes = |grams: Grams| Fraction::new(grams.into());
                 tonnes(now - then).divided_by(&tonnes(then)).times(&100.into())
             });
@@ -74,7 +75,7 @@ impl Material<'_> {
                 Column::numbers(self.pick("on year %", "同比 %")),
             ],
             rows: lines,
-            note: None,
+            note: self.missing_now(),
         }
     }
 
@@ -101,12 +102,23 @@ impl Material<'_> {
         };
         post(self.pick("sum of enterprises", "企业合计"), totals.enterprise_sum, false);
         post(self.pick("internal elimination", "园区内部抵销"), -totals.internal_elimination, false);
-        post(self.pick("sales to outside", "外供扣减"), -totals.outside_sales, false);
+        if totals.outside_sales != Grams::ZERO {
+            post(self.pick("sales to outside", "外供扣减"), -totals.outside_sales, false);
+        }
         post(self.pick("park total", "园区合计"), totals.park, true);
         let direct =
             self.inventory.counted().filter(|entry| entry.scope == Scope::Direct).map(|entry| entry.co2e).sum();
         let direct: Grams = direct;
+        let sold = self
+            .inventory
+            .counted()
+            .filter(|entry| entry.crossing == Crossing::Sold && matches!(entry.party, Party::Enterprise(_)));
+        let sold: Grams = sold.map(|entry| entry.co2e).sum();
         let beside = [
+            (
+                self.pick("of it power and heat sold outside, deducted by enterprises", "其中：企业已扣减的外供电热"),
+                sold,
+            ),
             (self.pick("of it direct", "其中：直接排放"), direct),
             (self.pick("of it indirect", "其中：间接排放"), totals.park - direct),
             (self.pick("beside: biogenic CO₂", "备查：生物质 CO₂"), self.inventory.memo(Memo::BiogenicCo2)),
@@ -122,7 +134,10 @@ impl Material<'_> {
             caption: format!("{}, t CO₂e", self.pick("From the enterprises to the park", "企业合计与园区合计的关系")),
             columns: vec![Column::words(self.pick("item", "项目")), Column::numbers("t CO₂e")],
             rows,
-            note: Some(format!("{}: {residual} t", self.pick("residual", "残差"))),
+            note: Some(match self.missing_now() {
+                Some(missing) => format!("{}{residual} t; {missing}", self.pick("residual: ", "残差：")),
+                None => format!("{}{residual} t", self.pick("residual: ", "残差：")),
+            }),
         }
     }
 
@@ -201,7 +216,15 @@ impl Material<'_> {
             caption: format!("{}, t CO₂e, {}", self.pick("Enterprises by category", "企业分类别碳排放"), self.span),
             columns,
             rows,
-            note: None,
+            note: self.missing_now(),
         }
+    }
+
+    /// Why the figures are of less than the span; nothing where they are of all of it.
+    fn missing_now(&self) -> Option<String> {
+        let metric = self.library.metric("emissions").ok()?;
+        let missing = self.measures.metric(metric, &Whose::Park, self.span).err()?;
+        let why = missing.text(self.park);
+        Some(format!("{}{}", self.pick("Data missing: ", "数据不全："), why.get(self.lang)))
     }
 }

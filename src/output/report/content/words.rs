@@ -5,6 +5,7 @@ use super::material::{Material, NONE};
 use crate::output::summary::view_name;
 use crate::park::Whose;
 use crate::quantity::{Fraction, Period};
+use crate::source::Lang;
 
 impl Material<'_> {
     /// The words of a field, if it is one for a line.
@@ -19,9 +20,10 @@ impl Material<'_> {
         };
         let text = match (word, first) {
             ("park", None) => self.park.name.get(self.lang).to_string(),
-            ("period", None) => shown(self.period),
-            ("cumulative", None) => shown(self.span),
-            ("before", None) => shown(self.before()),
+            ("period", None) => shown(self.period, self.lang),
+            ("cumulative", None) => shown(self.span, self.lang),
+            ("before", None) => shown(self.before(), self.lang),
+            ("of_it", None) => return self.of_it(),
             ("year", None) => self.span.last_year().to_string(),
             ("next_year", None) => (self.span.last_year() + 1).to_string(),
             ("standard", None) => self.standard(),
@@ -35,6 +37,25 @@ impl Material<'_> {
             _ => return None,
         };
         Some(vec![Inline::Text(text)])
+    }
+
+    /// The period by itself, where it is only a part of what has come together; nothing where it is all of it.
+    fn of_it(&self) -> Option<Vec<Inline>> {
+        if self.period == self.span {
+            return Some(Vec::new());
+        }
+        let period = shown(self.period, self.lang);
+        // The year was said before.
+        let year = format!("{} 年", self.period.last_year());
+        let period = period.strip_prefix(&year).unwrap_or(&period).trim_start().to_string();
+        let mut words = vec![Inline::Text(match self.lang {
+            Lang::En => format!("; in {period} alone "),
+            Lang::Zh => format!("；其中{period}碳排放 "),
+        })];
+        words.extend(self.metric("emissions", self.period)?);
+        words.push(Inline::Text(self.pick(", ", "，").to_string()));
+        words.extend(self.growth("emissions", self.period)?);
+        Some(words)
     }
 
     /// The standards of the span with their documents.
@@ -55,7 +76,7 @@ impl Material<'_> {
                 let shown = known.value.shown(metric.digits).unwrap_or_default();
                 let text = format!("{shown} {}", metric.unit.get(self.lang));
                 match id {
-                    "emissions" => vec![Inline::Link(text, "structure".to_string())],
+                    "emissions" if span == self.span => vec![Inline::Link(text, "structure".to_string())],
                     _ => vec![Inline::Text(text)],
                 }
             }
@@ -88,7 +109,26 @@ impl Material<'_> {
     }
 }
 
-/// A period as readers write it.
-fn shown(span: Period) -> String {
-    span.to_string().replace("..", "–")
+/// A period as readers write it: 2023 年二季度, 2023 年上半年, 2023 年 1–9 月.
+fn shown(span: Period, lang: Lang) -> String {
+    let text = span.to_string();
+    let (first, last) = (span.first_month(), span.last_month());
+    if lang == Lang::En || span.first_year() != span.last_year() {
+        return text.replace("..", "–");
+    }
+    let year = span.last_year();
+    let month = |month: Period| month.months_after(Period::month(year, 1)) + 1;
+    let (from, to) = (month(first), month(last));
+    let part = match (from, to) {
+        (1, 12) => String::new(),
+        (1, 6) => "上半年".to_string(),
+        (7, 12) => "下半年".to_string(),
+        (1, 3) => "一季度".to_string(),
+        (4, 6) => "二季度".to_string(),
+        (7, 9) => "三季度".to_string(),
+        (10, 12) => "四季度".to_string(),
+        (from, to) if from == to => format!(" {from} 月"),
+        (from, to) => format!(" {from}–{to} 月"),
+    };
+    format!("{year} 年{part}")
 }
