@@ -260,6 +260,9 @@ fn write_markdown(session: &Session, report: &Report, output: &Path, no_clobber:
     let stem = output.file_stem().map_or_else(|| "report".to_string(), |stem| stem.to_string_lossy().into_owned());
     let folder = format!("{stem}.figures");
     let beside = output.with_file_name(&folder);
+    if no_clobber && beside.exists() {
+        return left_alone(&beside, lang);
+    }
     let outcome = deliver(session, markdown(report, &folder).as_bytes(), output, no_clobber, lang);
     if outcome != Outcome::Done || report.figures().next().is_none() {
         return outcome;
@@ -281,12 +284,16 @@ fn write_markdown(session: &Session, report: &Report, output: &Path, no_clobber:
 
 fn deliver(session: &Session, bytes: &[u8], path: &Path, no_clobber: bool, lang: Lang) -> Outcome {
     if no_clobber && path.exists() {
-        let shown = path.display();
-        let text = Text::new(format!("{shown} exists and is left as it is"), format!("{shown} 已存在，未作改动"));
-        eprint_text(&format!("{}\n", text.get(lang)));
-        return Outcome::InputErrors;
+        return left_alone(path, lang);
     }
     session.deliver(bytes, Some(path), lang)
+}
+
+fn left_alone(path: &Path, lang: Lang) -> Outcome {
+    let shown = path.display();
+    let text = Text::new(format!("{shown} exists and is left as it is"), format!("{shown} 已存在，未作改动"));
+    eprint_text(&format!("{}\n", text.get(lang)));
+    Outcome::InputErrors
 }
 
 /// The fields of templates.

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::carrier::{CarrierId, Catalogue};
 use super::declared::{DeclaredItem, DeclaredKind};
 use super::economic_item::EconomicItem;
-use super::library::Library;
 use super::read::choice;
 use super::rule::Category;
 use super::vocabulary::Supply;
@@ -151,8 +150,7 @@ impl Measure {
     }
 
     /// The name in both languages.
-    pub fn name(&self, library: &Library) -> Text {
-        let catalogue = &library.catalogue;
+    pub fn name(&self, catalogue: &Catalogue, items: &[DeclaredItem]) -> Text {
         let of = |carriers: &BTreeSet<CarrierId>, en: &str, zh: &str| {
             let names: Vec<&Text> = carriers.iter().take(4).map(|id| &catalogue.get(*id).name).collect();
             let more = carriers.len() > names.len();
@@ -192,7 +190,7 @@ impl Measure {
                 return Text::new(format!("{} ({en})", name.en), format!("{}（{zh}）", name.zh));
             }
             Self::Sum(measures) => {
-                let names: Vec<Text> = measures.iter().map(|measure| measure.name(library)).collect();
+                let names: Vec<Text> = measures.iter().map(|measure| measure.name(catalogue, items)).collect();
                 return joined(&names);
             }
             Self::FuelForPower => ("fuel for power", "发电供电用燃料"),
@@ -200,7 +198,7 @@ impl Measure {
             Self::Economic(item) => return item.name(),
             Self::Declared(ids, _) => {
                 let names: Vec<Text> =
-                    ids.iter().filter_map(|id| Some(library.declared_item(id).ok()?.name.clone())).collect();
+                    ids.iter().filter_map(|id| Some(items.iter().find(|item| item.id == *id)?.name.clone())).collect();
                 return joined(&names);
             }
             Self::Comparable(item) => {

@@ -56,7 +56,11 @@ fn above(head: &AssessHead<'_>, all: &[Assessment], lang: Lang, look: Look) -> S
     let complete = rows.filter_map(|row| row.value.as_ref().ok()).all(|value| value.complete);
     text.push_str(&marks(head.park.illustrative, complete, lang, look));
     if !head.set.is_empty() {
-        let what_if = format!("{} {}", lang.pick("WHAT IF:", "假设："), head.set.join(", "));
+        let note = lang.pick(
+            " (a metric that is set changes itself and the tiers, not what is made of it)",
+            "（设定的指标只影响其自身和档次，不影响由其计算的指标）",
+        );
+        let what_if = format!("{}{}{note}", lang.pick("WHAT IF: ", "假设："), head.set.join(", "));
         let _ = writeln!(text, "{}", look.warning(&what_if));
     }
     let _ = writeln!(text, "{}; {}", framework.document, one.standards.join(", "));
@@ -252,7 +256,7 @@ pub(super) fn below(row: &Assessed, park: &Park, library: &Library, lang: Lang) 
     }
     let conditions = row.threshold.as_ref().map(|tier| tier.conditions(library)).filter(|text| !text.en.is_empty());
     if let Some(conditions) = &conditions {
-        said.push(format!("{} {}", lang.pick("threshold for", "适用条件："), conditions.get(lang)));
+        said.push(format!("{}{}", lang.pick("threshold for ", "适用条件："), conditions.get(lang)));
     }
     said.extend(row.threshold.as_ref().and_then(|tier| tier.note.as_ref()).map(|note| note.get(lang).to_string()));
     for (metric, value) in &row.also {
@@ -260,7 +264,10 @@ pub(super) fn below(row: &Assessed, park: &Park, library: &Library, lang: Lang) 
             Ok(value) => value.shown(row.indicator.digits).unwrap_or_default(),
             Err(missing) => missing.what.get(lang).to_string(),
         };
-        said.push(format!("{} {}: {shown}", lang.pick("other reading,", "其他口径："), metric.get(lang)));
+        said.push(match lang {
+            Lang::En => format!("other reading, {}: {shown}", metric.en),
+            Lang::Zh => format!("其他口径：{} {shown}", metric.zh),
+        });
     }
     said.extend(row.indicator.note.as_ref().map(|note| note.get(lang).to_string()));
     let (colon, semicolon) = (lang.pick(": ", "："), lang.pick("; ", "；"));
@@ -286,12 +293,15 @@ pub(super) fn verdict_lines(one: &Assessment, lang: Lang) -> Vec<String> {
             Lang::Zh => format!("{all} 项中达标 {met}、未达标 {gaps}、无法判定 {rest}"),
         };
         let (name, verdict) = (group.group.name.get(lang), group.verdict.name());
-        lines.push(format!("{name} ({need}): {counts} → {}", verdict.get(lang)));
+        lines.push(match lang {
+            Lang::En => format!("{name} ({need}): {counts} → {}", verdict.en),
+            Lang::Zh => format!("{name}（{need}）：{counts} → {}", verdict.zh),
+        });
     }
     if let Some(score) = &one.score {
         lines.push(score_text(score, lang));
     }
-    lines.push(format!("{}: {}", lang.pick("together", "综合"), one.verdict.name().get(lang)));
+    lines.push(format!("{}{}", lang.pick("together: ", "综合："), one.verdict.name().get(lang)));
     lines
 }
 

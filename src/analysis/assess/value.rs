@@ -225,6 +225,8 @@ impl Context<'_> {
         };
         let metric = self.measures.library.metric(indicator.metric.as_ref()?).ok()?;
         let (Value::Number(number), Some((measure, _))) = (&valued.value, parts.first()) else { return None };
+        let library = self.measures.library;
+        let name = |measure: &Measure| measure.name(&library.catalogue, &library.declared);
         let one = Fraction::new(Exact::ONE);
         let rest = parts.get(1).map_or_else(|| one.clone(), |(_, amount)| amount.value.clone());
         let mut by = target.minus(number).ratio(&metric.scale)?.multiplied(&rest);
@@ -234,8 +236,8 @@ impl Context<'_> {
             // What is added stands in both: (N + x) ÷ (D + x) = t, so x = (tD − N) ÷ (1 − t).
             by = by.ratio(&one.minus(&target.ratio(&metric.scale)?))?;
         }
-        let same = divisor.filter(|_| !grows).map(|divisor| divisor.name(self.measures.library));
-        let what = measure.name(self.measures.library);
+        let same = divisor.filter(|_| !grows).map(|divisor| name(divisor));
+        let what = name(measure);
         if metric.dimension == Dimension::Money {
             let unit = Text::new("10^4 CNY", "万元");
             return Some(Closing { what, by: by.over(&Exact::from(10_000)), unit, same });

@@ -44,7 +44,7 @@ impl Measures<'_> {
 
     /// The missing value of a measure, by its name.
     pub(super) fn named(&self, measure: &Measure, periods: Vec<Period>) -> Missing {
-        let name = measure.name(self.library);
+        let name = measure.name(&self.library.catalogue, &self.library.declared);
         Missing::new(Text::new(format!("no {}", name.en), format!("缺少{}", name.zh)), periods)
     }
 

@@ -68,7 +68,7 @@ impl Measures<'_> {
         let per = metric.per.unwrap_or(metric.dimension);
         let divisor = self.measure(denominator, per, whose, span)?;
         if divisor.value <= Fraction::zero() {
-            let name = denominator.name(self.library);
+            let name = denominator.name(&self.library.catalogue, &self.library.declared);
             let what = Text::new(format!("{} is not more than zero", name.en), format!("{}不大于零", name.zh));
             return Err(Missing::new(what, vec![span]));
         }

@@ -24,7 +24,10 @@ impl Material<'_> {
             |metric: &crate::factors::Metric, span: Period| Limits::of_caps(self.caps, metric, span, self.measures);
         let gathered = match gather(kind, &subject, metric, &limits) {
             Ok(gathered) => gathered,
-            Err(why) => return Some(vec![Block::Paragraph(vec![Inline::Text(why.get(self.lang).to_string())])]),
+            Err(why) => {
+                let text = format!("{}{}", self.pick("Chart not drawn: ", "图未绘制："), why.get(self.lang));
+                return Some(vec![Block::Paragraph(vec![Inline::Text(text)])]);
+            }
         };
         let heading = &gathered.chart.heading;
         let caption = heading.title.clone();

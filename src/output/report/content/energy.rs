@@ -41,7 +41,7 @@ impl Material<'_> {
     /// Energy of the span, against the year before.
     pub(super) fn energy(&self) -> Table {
         let metrics: Vec<&Metric> = ENERGY.into_iter().filter_map(|id| self.library.metric(id).ok()).collect();
-        let caption = format!("{}, {}", self.pick("Energy", "能源消费"), self.span);
+        let caption = self.caption(self.pick("Energy", "能源消费"), &self.span.to_string());
         self.over("energy", caption, &metrics, &[self.before(), self.span])
     }
 

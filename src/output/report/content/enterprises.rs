@@ -17,6 +17,8 @@ impl Material<'_> {
         sums.sort_by_key(|(_, sum)| std::cmp::Reverse(*sum));
         let total = self.inventory.totals.park;
         let metric = self.library.metric("emissions").ok();
+        // Where the period is all that has come together, it stands once.
+        let apart = self.period != self.span;
         let rows = sums.into_iter().map(|(id, sum)| {
             let of = |span: Period| Some(self.measures.metric(metric?, &Whose::Enterprise(id), span).ok()?.value);
             let growth = metric
@@ -28,31 +30,30 @@ impl Material<'_> {
                 Some(used.actual.ratio(&budget.available)?.times(&Exact::from(100)))
             });
             let silent = !self.measures.covers(id, self.park.enterprise(id).within(self.span).unwrap_or(self.span));
-            Row {
-                cells: vec![
-                    Cell::words(self.name(id)).linked(self.entries_of(&key)),
-                    value(of(self.period).as_ref(), 2),
-                    tonnes(sum).linked(self.entries_of(&key)),
-                    share(sum, total),
-                    signed(growth.map(|growth| growth.percent()).as_ref(), 2),
-                    value(used.as_ref(), 1),
-                    Cell::words(if silent { self.pick("data missing", "数据不全") } else { "" }).alarming(silent),
-                ],
-                ..Row::default()
-            }
+            let mut cells = vec![Cell::words(self.name(id)).linked(self.entries_of(&key))];
+            cells.extend(apart.then(|| value(of(self.period).as_ref(), 2)));
+            cells.extend([
+                tonnes(sum).linked(self.entries_of(&key)),
+                share(sum, total),
+                signed(growth.map(|growth| growth.percent()).as_ref(), 2),
+                value(used.as_ref(), 1),
+                Cell::words(if silent { self.pick("data missing", "数据不全") } else { "" }).alarming(silent),
+            ]);
+            Row { cells, ..Row::default() }
         });
+        let mut columns = vec![Column::words(self.pick("enterprise", "企业"))];
+        columns.extend(apart.then(|| Column::numbers(self.period.to_string())));
+        columns.extend([
+            Column::numbers(self.span.to_string()),
+            Column::numbers(self.pick("share of park %", "占园区 %")),
+            Column::numbers(self.pick("on year %", "同比 %")),
+            Column::numbers(self.pick("own cap used %", "企业目标已用 %")),
+            Column::words(self.pick("data", "数据")),
+        ]);
         Table {
             id: "enterprises".to_string(),
-            caption: format!("{}, t CO₂e", self.pick("Enterprises by emissions", "企业碳排放排名")),
-            columns: vec![
-                Column::words(self.pick("enterprise", "企业")),
-                Column::numbers(self.period.to_string()),
-                Column::numbers(self.span.to_string()),
-                Column::numbers(self.pick("share of park %", "占园区 %")),
-                Column::numbers(self.pick("on year %", "同比 %")),
-                Column::numbers(self.pick("own cap used %", "企业目标已用 %")),
-                Column::words(self.pick("data", "数据")),
-            ],
+            caption: self.caption(self.pick("Enterprises by emissions", "企业碳排放排名"), "t CO₂e"),
+            columns,
             rows: rows.collect(),
             note: Some(
                 self.pick(
@@ -101,7 +102,7 @@ impl Material<'_> {
         });
         Table {
             id: "missing".to_string(),
-            caption: format!("{}, {}", self.pick("Returns that are missing", "未报与漏报情况"), self.period),
+            caption: self.caption(self.pick("Returns that are missing", "未报与漏报情况"), &self.period.to_string()),
             columns: vec![
                 Column::words(self.pick("enterprise", "企业")),
                 Column::words(self.pick("state", "状态")),
@@ -148,7 +149,7 @@ impl Material<'_> {
         let note = rows.is_empty().then(|| self.pick("None.", "无。").to_string());
         Table {
             id: "transfers".to_string(),
-            caption: format!("{}, {}", self.pick("Supplies inside the park", "园区内部转供台账"), self.span),
+            caption: self.caption(self.pick("Supplies inside the park", "园区内部转供台账"), &self.span.to_string()),
             columns: vec![
                 Column::words(self.pick("from", "供方")),
                 Column::words(self.pick("to", "受方")),
@@ -196,9 +197,9 @@ impl Material<'_> {
                 Column::words(self.pick("source", "来源")),
                 Column::words(self.pick("owner", "所有者")),
                 Column::words(self.pick("vintage", "发电期")),
-                Column::numbers("MWh"),
-                Column::numbers(format!("{} {}", self.pick("spent in", "已用"), self.span)),
-                Column::numbers(self.pick("balance", "余额")),
+                Column::numbers(self.pick("size, MWh", "批量 MWh")),
+                Column::numbers(format!("{} {} MWh", self.pick("spent in", "已用"), self.span)),
+                Column::numbers(self.pick("balance, MWh", "余额 MWh")),
                 Column::words(self.pick("certificates", "证书编号")),
                 Column::words(self.pick("cancelled", "核销")),
             ],

@@ -2,6 +2,7 @@
 
 use super::super::document::{Block, Cell, Column, Inline, Row, Table};
 use super::material::{Material, value};
+use crate::factors::Use;
 use crate::inventory::{Axis, Entry};
 use crate::output::summary::axis_name;
 use crate::quantity::Fraction;
@@ -54,16 +55,22 @@ impl Material<'_> {
         let note = memo.then(|| {
             self.pick("Entries in brackets stand beside the total.", "方括号内为备查分录，不计入合计。").to_string()
         });
-        Table { id, caption: format!("{}: {name}", self.pick("Entries", "分录")), columns, rows, note }
+        Table { id, caption: format!("{}{name}", self.pick("Entries: ", "分录：")), columns, rows, note }
     }
 
     fn entry_row(&self, at: usize, entry: &Entry) -> Row {
         let carrier = self.library.catalogue.get(entry.carrier).name.get(self.lang);
-        let what = [carrier, entry.use_.name().get(self.lang), entry.supply.name().get(self.lang)].join(", ");
-        let what = match entry.counterparty {
-            Some(id) => format!("{what}, {}", self.name(id)),
-            None => what,
-        };
+        let mut what = vec![carrier.to_string(), entry.use_.name().get(self.lang).to_string()];
+        // What is made, released or treated here has no supplier.
+        let taken = matches!(
+            entry.use_,
+            Use::Fuel | Use::Bunker | Use::Consumption | Use::ConversionInput | Use::Feedstock | Use::Loss
+        );
+        if taken || entry.supply.is_sale() {
+            what.push(entry.supply.name().get(self.lang).to_string());
+        }
+        what.extend(entry.counterparty.map(|id| self.name(id)));
+        let what = what.join(self.pick(", ", "，"));
         let amount = Fraction::new(entry.co2e.into());
         let mut amount = value(Some(&amount), 6);
         if entry.memo.is_some() {

@@ -168,7 +168,9 @@ impl Material<'_> {
                 });
             }
         }
-        let note = rows.is_empty().then(|| self.pick("Nothing to forecast.", "没有可预测的目标。").to_string());
+        let note = rows
+            .is_empty()
+            .then(|| self.pick("no cap on a total is under way.", "没有尚在进行中的总量目标。").to_string());
         Table {
             id: "forecast".to_string(),
             caption: self.pick("Forecast of the whole period and margin", "全期预测与余量").to_string(),
@@ -227,8 +229,8 @@ impl Material<'_> {
             id: "movements".to_string(),
             caption: self.pick("Budgets and their movements", "指标台账与调整").to_string(),
             columns,
+            note: rows.is_empty().then(|| self.pick("no cap on a total.", "没有总量目标。").to_string()),
             rows,
-            note: None,
         }
     }
 

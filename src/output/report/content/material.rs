@@ -52,6 +52,20 @@ impl<'a> Material<'a> {
         self.lang.pick(en, zh)
     }
 
+    /// A caption with its unit or period.
+    pub(super) fn caption(&self, what: &str, of: &str) -> String {
+        match self.lang {
+            Lang::En => format!("{what}, {of}"),
+            Lang::Zh => {
+                let of = of.replace(", ", "，");
+                match what.strip_suffix('）') {
+                    Some(open) => format!("{open}，{of}）"),
+                    None => format!("{what}（{of}）"),
+                }
+            }
+        }
+    }
+
     /// The same period a year before.
     pub(super) fn before(&self) -> Period {
         self.span.years_later(-1)

@@ -6,8 +6,8 @@ use super::super::document::{Block, Cell, Column, Inline, Row, Table};
 use super::material::{Material, share, tonnes};
 use crate::analysis::same_scope;
 use crate::factors::Status;
-use crate::inventory::Origin;
-use crate::quantity::Grams;
+use crate::inventory::{Origin, Part, PartValue, Symbol};
+use crate::quantity::{Dimension, Grams};
 use crate::source::{Problem, Severity};
 
 impl Material<'_> {
@@ -65,7 +65,7 @@ impl Material<'_> {
                     }
                     Origin::Stated(_) => continue,
                 };
-                let key = (name.to_string(), part.symbol.name().get(self.lang).to_string(), document);
+                let key = (name.to_string(), self.parameter(part), document);
                 let (values, _) = seen.entry(key).or_insert((Vec::new(), status));
                 let text = part.text();
                 if !values.contains(&text) {
@@ -95,6 +95,18 @@ impl Material<'_> {
             ],
             rows: rows.collect(),
             note: None,
+        }
+    }
+
+    /// The term for a part: carbon stands per heat or per mass.
+    fn parameter(&self, part: &Part) -> String {
+        let by_heat = match &part.value {
+            PartValue::Rate(rate) => rate.denominator() == Dimension::Energy,
+            _ => true,
+        };
+        match part.symbol {
+            Symbol::CarbonContent if !by_heat => self.pick("carbon content", "含碳量").to_string(),
+            symbol => symbol.name().get(self.lang).to_string(),
         }
     }
 

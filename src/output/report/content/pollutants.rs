@@ -33,7 +33,7 @@ impl Material<'_> {
         let note = rows.is_empty().then(|| self.pick("No enterprise reports one.", "没有企业填报。").to_string());
         Table {
             id: "pollutants".to_string(),
-            caption: format!("{}, {}", self.pick("Air pollutants beside CO₂", "大气污染物与碳排放"), self.span),
+            caption: self.caption(self.pick("Air pollutants beside CO₂", "大气污染物与碳排放"), &self.span.to_string()),
             columns: vec![
                 Column::words(self.pick("enterprise", "企业")),
                 Column::numbers("t CO₂e"),

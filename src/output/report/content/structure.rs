@@ -66,7 +66,7 @@ impl Material<'_> {
         lines.push(line(self.pick("park total", "园区合计").to_string(), total, then, true));
         Table {
             id: id.to_string(),
-            caption: format!("{caption}, t CO₂e, {}", self.span),
+            caption: self.caption(caption, &format!("t CO₂e, {}", self.span)),
             columns: vec![
                 Column::words(axis.name().get(self.lang)),
                 Column::numbers(format!("{} t CO₂e", self.span)),
@@ -131,7 +131,7 @@ impl Material<'_> {
         let residual = totals.residual;
         Table {
             id: "fence".to_string(),
-            caption: format!("{}, t CO₂e", self.pick("From the enterprises to the park", "企业合计与园区合计的关系")),
+            caption: self.caption(self.pick("From the enterprises to the park", "企业合计与园区合计的关系"), "t CO₂e"),
             columns: vec![Column::words(self.pick("item", "项目")), Column::numbers("t CO₂e")],
             rows,
             note: Some(match self.missing_now() {
@@ -165,7 +165,7 @@ impl Material<'_> {
         });
         Table {
             id: "headings".to_string(),
-            caption: format!("{}, t CO₂e", self.pick("Under the headings of the standard", "按标准的分类")),
+            caption: self.caption(self.pick("Under the headings of the standard", "按标准的分类"), "t CO₂e"),
             columns: vec![
                 Column::words(self.pick("heading", "类别")),
                 Column::numbers("t CO₂e"),
@@ -213,7 +213,8 @@ impl Material<'_> {
         rows.push(Row { cells, total: true, ..Row::default() });
         Table {
             id: "enterprise-categories".to_string(),
-            caption: format!("{}, t CO₂e, {}", self.pick("Enterprises by category", "企业分类别碳排放"), self.span),
+            caption: self
+                .caption(self.pick("Enterprises by category", "企业分类别碳排放"), &format!("t CO₂e, {}", self.span)),
             columns,
             rows,
             note: self.missing_now(),
