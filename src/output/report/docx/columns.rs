@@ -102,7 +102,8 @@ fn wish(table: &Table, at: usize, column: &Column) -> Wish {
     } else {
         let all = longest(&|_, cell| shown(cell)).max(title);
         let least = torn(longest(&|_, cell| word(&cell.text))).max(all.min(NARROW));
-        (least, least, all.min(EASY), all.min(LONGEST_LINE))
+        // Periods and ids are words with digits.
+        (least, stout(false, least), all.min(EASY), all.min(LONGEST_LINE))
     };
     let least = least.max(heading);
     let safe = safe.max(least);
