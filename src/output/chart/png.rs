@@ -65,7 +65,9 @@ fn encoded(pixels: &Pixmap) -> Result<Vec<u8>, EncodingError> {
         numbers
     } else {
         encoder.set_color(ColorType::Rgb);
-        pixels.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect()
+        let mut data = Vec::with_capacity(pixels.data().len() / 4 * 3);
+        pixels.data().chunks_exact(4).for_each(|pixel| data.extend_from_slice(&pixel[..3]));
+        data
     };
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&data)?;
