@@ -236,7 +236,7 @@ impl Context<'_> {
             // What is added stands in both: (N + x) ÷ (D + x) = t, so x = (tD − N) ÷ (1 − t).
             by = by.ratio(&one.minus(&target.ratio(&metric.scale)?))?;
         }
-        let same = divisor.filter(|_| !grows).map(|divisor| name(divisor));
+        let same = divisor.filter(|_| !grows).map(name);
         let what = name(measure);
         if metric.dimension == Dimension::Money {
             let unit = Text::new("10^4 CNY", "万元");
