@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{AssessArgs, CheckFormat};
 use super::outcome::Outcome;
 use super::session::{Session, look, print_text};
-use crate::analysis::{Assessment, Choices, Measures, Origin, Outcome as Comes, Stated, assess};
+use crate::analysis::{Assessment, Choices, Measures, Outcome as Comes, Stated, assess};
 use crate::factors::{Framework, Status};
 use crate::inventory::View;
 use crate::output::{AssessHead, assess_json, assess_text};
@@ -175,13 +175,8 @@ fn said_of(framework: &Framework, found: &[Assessment], session: &Session, perio
         );
     }
     let mut stated: Vec<&Stated> = Vec::new();
-    for row in rows() {
-        let all: &[Stated] = match row.value.as_ref().ok().map(|valued| &valued.origin) {
-            Some(Origin::Declared(one)) => std::slice::from_ref(one),
-            Some(Origin::Ledger(_, all)) => all,
-            _ => &[],
-        };
-        stated.extend(all.iter().filter(|one| !stated.contains(one)).collect::<Vec<_>>());
+    for valued in rows().filter_map(|row| row.value.as_ref().ok()) {
+        stated.extend(valued.origin.stated().iter().filter(|one| !stated.contains(one)).collect::<Vec<_>>());
     }
     for Stated { item, source, evidence } in stated {
         if source.is_none() {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::assess::AssessHead;
 use super::diagnostics::{ProblemJson, problems_json};
-use crate::analysis::{Assessed, Assessment, Origin, Outcome, Stated, Value};
+use crate::analysis::{Assessed, Assessment, Origin, Outcome, Value};
 use crate::factors::{Need, Target};
 use crate::park::{Park, Whose};
 use crate::quantity::{Fraction, Period};
@@ -170,11 +170,7 @@ fn assessment<'a>(head: &AssessHead<'a>, one: &'a Assessment) -> AssessmentJson<
 fn indicator<'a>(head: &AssessHead<'a>, one: &'a Assessment, row: &'a Assessed) -> IndicatorJson<'a> {
     let indicator = &row.indicator;
     let valued = row.value.as_ref().ok();
-    let stated: &[Stated] = match valued.map(|valued| &valued.origin) {
-        Some(Origin::Declared(one)) => std::slice::from_ref(one),
-        Some(Origin::Ledger(_, all)) => all,
-        _ => &[],
-    };
+    let stated = valued.map_or(&[][..], |valued| valued.origin.stated());
     let tier = row.threshold.as_ref();
     IndicatorJson {
         id: &indicator.id,

@@ -65,6 +65,17 @@ pub struct Closing {
     pub same: Option<Text>,
 }
 
+impl Origin {
+    /// The declared items a value rests on.
+    pub fn stated(&self) -> &[Stated] {
+        match self {
+            Origin::Ledger(_, all) => all,
+            Origin::Declared(one) => std::slice::from_ref(one),
+            Origin::Set => &[],
+        }
+    }
+}
+
 impl Valued {
     /// True if a threshold is reached.
     pub(super) fn meets(&self, tier: &Tier) -> bool {
