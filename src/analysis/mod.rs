@@ -8,6 +8,7 @@ mod pollutants;
 mod portfolio;
 mod status;
 mod trend;
+mod uncertainty;
 
 pub use assess::{
     Assessed, Assessment, Choices, Closing, GroupVerdict, Origin, Outcome, Score, Stated, Value, Valued, Verdict,
@@ -23,3 +24,4 @@ pub use trend::{
     Basis, Contribution, Contributions, Leaving, Row, Run, SameScope, TrendAxis, TwoYear, contributions, rows,
     same_scope, spans,
 };
+pub use uncertainty::{Spread, Uncertainty, uncertainty};

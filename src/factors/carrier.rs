@@ -117,7 +117,12 @@ impl Catalogue {
 
     /// The kind of a carrier.
     pub fn kind(&self, carrier: &Carrier) -> Option<&Kind> {
-        self.kinds.iter().find(|kind| kind.id == carrier.kind)
+        self.kind_of_id(&carrier.kind)
+    }
+
+    /// The kind of an id.
+    pub fn kind_of_id(&self, id: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.id == id)
     }
 
     /// All carriers with their ids.

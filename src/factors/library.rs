@@ -17,6 +17,7 @@ use super::metric::Metric;
 use super::region::Regions;
 use super::standard::{Known, Standard};
 use super::steam_table::SteamTable;
+use super::uncertainty::Range;
 use super::warning::WarningScheme;
 use crate::quantity::Period;
 use crate::source::{Code, FileId, Files, Problem, Problems, Table, Text, nearest, parse_toml};
@@ -42,6 +43,8 @@ pub struct Library {
     pub standards: Vec<Standard>,
     /// Metrics, in the order of their files.
     pub metrics: Vec<Metric>,
+    /// How far figures may lie from the truth; the first that fits holds. Those of a later file stand before those of an earlier.
+    pub uncertainty: Vec<Range>,
     /// Early-warning schemes.
     pub warnings: Vec<WarningScheme>,
     /// What a park may declare.
@@ -50,7 +53,7 @@ pub struct Library {
     pub frameworks: Vec<Framework>,
     /// SHA-256 over the files of metrics, in hexadecimal.
     pub metrics_digest: String,
-    /// SHA-256 over the files of carriers, regions and bounds, in hexadecimal.
+    /// SHA-256 over the files of carriers, regions, bounds and ranges, in hexadecimal.
     pub catalogue_digest: String,
     /// What a layer replaced.
     pub notices: Vec<Problem>,
@@ -96,7 +99,7 @@ impl Library {
             for name in replaced {
                 library.replaced(true, *laid_over, &name, files.get(*id).name());
             }
-            if ["carrier", "kind", "region", "bound"].iter().any(|key| table.get(key).is_some()) {
+            if ["carrier", "kind", "region", "bound", "uncertainty"].iter().any(|key| table.get(key).is_some()) {
                 catalogue_text.push_str(files.get(*id).text());
             }
         }
@@ -107,6 +110,9 @@ impl Library {
             if library.checks.read(table, problems) {
                 library.replaced(true, *laid_over, "checks", files.get(*id).name());
             }
+            let ranges = table.tables("uncertainty", problems);
+            let read = ranges.iter().filter_map(|range| Range::read(range, None, &library.catalogue, problems));
+            library.uncertainty.splice(0..0, read);
         }
         for (id, laid_over, table) in &tables {
             if table.get("set").is_some() {

@@ -1,5 +1,7 @@
 //! Readers for the values that occur in factor, standard and park files. Each reports what is wrong at its place.
 
+use std::num::NonZeroU8;
+
 use crate::quantity::{Decimal, Dimension, NumberError, Rate, RateError, Unit, parse_decimal, unit_table};
 use crate::source::{Code, Literal, Problem, Problems, Text, nearest};
 
@@ -207,6 +209,18 @@ pub fn choice<T: Copy>(literal: &Literal<'_>, choices: &[(&'static str, T)], pro
         literal.unknown_choice(&ids, problems);
     }
     found.map(|(_, value)| *value)
+}
+
+/// A data tier, 1 (metered) to 5 (default).
+///
+/// # Errors
+/// Reports `PK0304`.
+pub fn tier(literal: &Literal<'_>, problems: &mut Problems) -> Option<NonZeroU8> {
+    let tier = literal.text.parse().ok().filter(|tier: &NonZeroU8| tier.get() <= 5);
+    if tier.is_none() {
+        literal.unknown_choice(&["1", "2", "3", "4", "5"], problems);
+    }
+    tier
 }
 
 /// A date, `2024-12-20`; dates compare as text.

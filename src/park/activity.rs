@@ -6,7 +6,7 @@ use super::balance::{Stock, read_balances};
 use super::enterprise::{EnterpriseId, by_period, period};
 use super::measured::Measured;
 use super::state;
-use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use, choice, decimal, unit};
+use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use, choice, decimal, tier, unit};
 use crate::quantity::{Decimal, Dimension, Period, Unit};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
 use crate::steam::State;
@@ -94,7 +94,7 @@ impl Activity {
         let use_ = table.optional_str("use", problems);
         let supply = table.optional_str("supply", problems);
         let lot = table.optional_str("lot", problems);
-        let tier = table.get("tier").and_then(|v| v.number(problems)).and_then(|l| read_tier(&l, problems));
+        let tier = table.get("tier").and_then(|v| v.number(problems)).and_then(|l| tier(&l, problems));
         let evidence = table.optional_str("evidence", problems);
         table.text("note", problems);
         table.finish(problems);
@@ -413,14 +413,6 @@ pub(super) fn fitting<T: Copy + PartialEq>(
     }
     problems.add(problem);
     None
-}
-
-pub(super) fn read_tier(literal: &Literal<'_>, problems: &mut Problems) -> Option<NonZeroU8> {
-    let tier = literal.text.parse().ok().filter(|tier: &NonZeroU8| tier.get() <= 5);
-    if tier.is_none() {
-        literal.unknown_choice(&["1", "2", "3", "4", "5"], problems);
-    }
-    tier
 }
 
 /// The supplies of the two sides of a transfer, if the kind of carrier can be handed on.

@@ -21,7 +21,7 @@ use super::record::{Record, RecordReader};
 use super::register;
 use super::table::read_table;
 use super::transfer::read_transfer;
-use crate::factors::{Library, choice, date, decimal, digest};
+use crate::factors::{Library, Range, choice, date, decimal, digest};
 use crate::quantity::{Decimal, Dimension, Granularity, Rate};
 use crate::source::{Code, FileId, Files, Place, Problem, Problems, Table, Text, parse_toml};
 
@@ -190,6 +190,7 @@ fn read_toml(
     let cap_tables = root.tables("cap", problems);
     let economy_table = root.optional_table("economy", problems);
     let declared_table = root.optional_table("declared", problems);
+    let range_tables = root.tables("uncertainty", problems);
     let application_tables = root.tables("application", problems);
     if let Some(table) = root.optional_table("activity", problems) {
         table.required("files", problems);
@@ -248,6 +249,8 @@ fn read_toml(
     }
     let find = |id: &str| by_id.get(id).copied();
     let names: Vec<&str> = enterprises.iter().map(|e| e.id.as_str()).collect();
+    let ranges = range_tables.iter();
+    let uncertainty = ranges.filter_map(|t| Range::read(t, Some(&names), &library.catalogue, problems)).collect();
     let mut readings = Vec::new();
     for table in transfer_tables {
         if let Some(transfer) = read_transfer(&table, find, &names, library, problems) {
@@ -280,6 +283,7 @@ fn read_toml(
         economy,
         declared,
         applications,
+        uncertainty,
         caps,
         enterprises,
         activities,
@@ -324,6 +328,7 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         economy: Economy::default(),
         declared: BTreeMap::new(),
         applications: Vec::new(),
+        uncertainty: Vec::new(),
         caps: Vec::new(),
         enterprises: Vec::new(),
         activities: Vec::new(),

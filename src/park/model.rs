@@ -15,6 +15,7 @@ use super::lot::GreenLot;
 use super::offset::Offset;
 use super::permit::Permit;
 use super::record::Record;
+use crate::factors::Range;
 use crate::quantity::{Granularity, Period, Rate};
 use crate::source::{FileId, Place, Text};
 
@@ -85,6 +86,8 @@ pub struct Park {
     pub declared: BTreeMap<String, Declared>,
     /// How it applies under frameworks.
     pub applications: Vec<Application>,
+    /// How far its figures may lie from the truth, by its own account; the first that fits holds.
+    pub uncertainty: Vec<Range>,
     /// Caps, in the order of the file.
     pub caps: Vec<Cap>,
     /// Enterprises in the order of the file.

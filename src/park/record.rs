@@ -3,14 +3,12 @@
 use std::collections::HashMap;
 use std::num::NonZeroU8;
 
-use super::activity::{
-    check_dimension, empty, fitting, is_negative, negative, read_tier, sales_and_outputs, sold_while_used,
-};
+use super::activity::{check_dimension, empty, fitting, is_negative, negative, sales_and_outputs, sold_while_used};
 use super::enterprise::{EnterpriseId, period, unknown_enterprise};
 use super::measured::{Literals, Measured};
 use super::origin::Origin;
 use super::transfer::uses_of_sides;
-use crate::factors::{CarrierId, Library, Supply, Use, choice, decimal, unit};
+use crate::factors::{CarrierId, Library, Supply, Use, choice, decimal, tier, unit};
 use crate::quantity::{Decimal, Period, Unit};
 use crate::source::{Code, Literal, Place, Problem, Problems, SharedText, Text};
 
@@ -202,7 +200,7 @@ impl<'l> RecordReader<'l> {
             }
             Some(literal) => self.quantity(&literal, item, problems).map(|value| (value, literal.place)),
         };
-        let tier = get(Column::Tier).and_then(|literal| read_tier(&literal, problems));
+        let tier = get(Column::Tier).and_then(|literal| tier(&literal, problems));
         let (carrier, item) = (carrier?, item?);
         let words = self.use_and_supply(get, item, carrier, counterparty.is_some(), place, problems);
         let unit = unit?;

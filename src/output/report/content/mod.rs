@@ -11,6 +11,7 @@ mod material;
 mod method;
 mod pollutants;
 mod structure;
+mod uncertainty;
 mod words;
 
 use super::document::{Block, Inline, Table};
@@ -41,7 +42,7 @@ pub const WORDS: [(&str, &str, &str); 12] = [
 ];
 
 /// Tables.
-pub const TABLES: [(&str, &str, &str); 23] = [
+pub const TABLES: [(&str, &str, &str); 25] = [
     ("headline", "main figures against the year before", "主要指标"),
     ("caps", "caps, progress and level", "控制目标进度"),
     ("forecast", "forecasts and margins", "全期预测"),
@@ -62,17 +63,20 @@ pub const TABLES: [(&str, &str, &str); 23] = [
     ("drivers", "what moved the emissions", "驱动因素"),
     ("factors", "factors and documents", "因子与出处"),
     ("tiers", "tiers of activity data", "数据等级"),
+    ("uncertainty", "uncertainty by carrier", "分品种不确定性"),
+    ("ranges", "ranges behind it", "采用的不确定性范围"),
     ("pollutants", "air pollutants", "大气污染物"),
     ("evidence", "index of evidence", "证明材料索引"),
     ("provenance", "digests of the inputs", "输入文件摘要"),
 ];
 
 /// Other fields that stand by themselves.
-pub const BLOCKS: [(&str, &str, &str); 7] = [
+pub const BLOCKS: [(&str, &str, &str); 8] = [
     ("caps", "the caps in a sentence each", "各控制目标一句话"),
     ("indicators", "indicator tables of the frameworks", "指标体系表"),
     ("method", "standards and choices", "核算方法"),
     ("scope", "changes of the set of enterprises", "统计范围变化"),
+    ("uncertainty", "uncertainty of the total in a sentence", "总量不确定性（一句话）"),
     ("notices", "warnings and notices", "警告与说明"),
     ("entries", "all entries, by enterprise", "全部分录"),
     ("blank 提示", "room to write", "待填写"),
@@ -81,7 +85,9 @@ pub const BLOCKS: [(&str, &str, &str); 7] = [
 impl Content for Material<'_> {
     fn words(&self, field: &Field) -> Result<Vec<Inline>, Box<Problem>> {
         self.words_of(&field.word, &field.argument).ok_or_else(|| match field.word.as_str() {
-            "table" | "chart" | "caps" | "indicators" | "method" | "scope" | "notices" | "entries" => alone(field),
+            "table" | "chart" | "caps" | "indicators" | "method" | "scope" | "uncertainty" | "notices" | "entries" => {
+                alone(field)
+            }
             _ => unknown(field),
         })
     }
@@ -95,6 +101,7 @@ impl Content for Material<'_> {
             ("indicators", "") => Some(self.indicators()),
             ("method", "") => Some(self.method()),
             ("scope", "") => Some(self.scope()),
+            ("uncertainty", "") => Some(self.uncertainty_sentence()),
             ("notices", "") => Some(self.notices()),
             ("entries", "") => Some(self.entries()),
             _ => return Ok(None),
@@ -125,6 +132,8 @@ impl Material<'_> {
             "lots" => self.lots(),
             "factors" => self.factors(),
             "tiers" => self.tiers(),
+            "uncertainty" => self.uncertainty_table(),
+            "ranges" => self.ranges(),
             "pollutants" => self.pollutants(),
             "evidence" => self.evidence(),
             "provenance" => self.provenance(),
