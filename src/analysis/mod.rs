@@ -6,6 +6,7 @@ mod drivers;
 mod metric;
 mod pollutants;
 mod portfolio;
+mod restatement;
 mod status;
 mod trend;
 mod uncertainty;
@@ -19,6 +20,7 @@ pub use drivers::{Alone, Driver, Drivers, Prices, Step, ValueAdded, drivers};
 pub use metric::{Amount, CarrierBalance, Growth, Known, Measures, Missing};
 pub use pollutants::{Pollutants, Release, Releases, pollutants};
 pub use portfolio::{ParkFigures, ranked, sum_of_parks};
+pub use restatement::{Now, Restated, Restatement, closed_figures, restated, restatements};
 pub use status::{Standing, Status, status};
 pub use trend::{
     Basis, Contribution, Contributions, Leaving, Row, Run, SameScope, TrendAxis, TwoYear, contributions, rows,

@@ -7,6 +7,7 @@ use polars::prelude::{DataFrame, PolarsResult};
 use super::args::{AccountArgs, AccountFormat};
 use super::outcome::Outcome;
 use super::session::{Session, look, print_text, report};
+use crate::analysis::restated;
 use crate::factors::Standard;
 use crate::inventory::{Axis, Choice, LeftOut, View, account, chosen, compare};
 use crate::output::{
@@ -55,9 +56,10 @@ fn one(
     let axes = axes(args);
     let (park, library) = (&session.park, &session.library);
     let mut problems = Problems::default();
-    let Some(inventory) = account(park, library, standard, period, args.view.into(), &mut problems) else {
+    let Some(mut inventory) = account(park, library, standard, period, args.view.into(), &mut problems) else {
         return Err(session.fail(&problems, lang));
     };
+    inventory.notices.extend(restated(park, library, Some(period)));
     let printed = Printed {
         text: &|look| match axes.as_slice() {
             [] => summary(&inventory, park, library, lang, look),

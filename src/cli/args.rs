@@ -39,6 +39,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Read returns of enterprises (.xlsx, .xls, .ods, .csv, .parquet) into the tables of a park
     Import(ImportArgs),
+    /// Freeze the figures of a period, or show what has become of closed ones
+    Close(CloseArgs),
     /// Show who reported for a period, who is missing, and the share of emissions covered
     Status(StatusArgs),
     /// Account a park, or a folder of parks, for a period under one standard or several
@@ -255,6 +257,29 @@ pub struct LotsArgs {
     /// Show what was spent in this period too: 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3
     #[arg(long = "period", value_name = "PERIOD")]
     pub of_period: Option<String>,
+    /// For people (table) or for programs (json)
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: CheckFormat,
+}
+
+/// Arguments of `close`.
+#[derive(Debug, Args)]
+pub struct CloseArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// The period to close: 2023Q1, 2023H1, 2023; without it, closed periods are shown beside their figures now
+    #[arg(long = "period", value_name = "PERIOD")]
+    pub closed: Option<String>,
+    /// Why a period is closed anew; the earlier closing is kept
+    #[arg(long, value_name = "REASON", requires = "closed")]
+    pub because: Option<String>,
+    /// The standard, instead of the park's
+    #[arg(long, value_name = "ID", requires = "closed")]
+    pub standard: Option<String>,
+    /// Use recalled factors too, and mark the result
+    #[arg(long)]
+    pub allow_recalled: bool,
     /// For people (table) or for programs (json)
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
     pub format: CheckFormat,

@@ -4,7 +4,7 @@ use super::args::{CapsArgs, CheckFormat};
 use super::outcome::Outcome;
 use super::session::{Session, look, print_text};
 use super::silent::silent;
-use crate::analysis::{CapStanding, Missing, standings};
+use crate::analysis::{CapStanding, Missing, restated, standings};
 use crate::factors::Status;
 use crate::output::{caps_json, caps_text};
 use crate::park::{Park, Split};
@@ -30,6 +30,7 @@ fn caps(args: &CapsArgs, lang: Lang) -> Result<Outcome, Outcome> {
             }
         }
     }
+    notices.extend(restated(park, &session.library, Some(period.year_to_date())));
     let breached = all.iter().any(|one| one.breached);
     let text = match args.format {
         CheckFormat::Table => caps_text(park, period, &all, &notices, lang, look()),

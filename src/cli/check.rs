@@ -6,6 +6,7 @@ use std::path::Path;
 use super::args::{CheckArgs, CheckFormat};
 use super::outcome::Outcome;
 use super::session::{count, open, print_text, read_period};
+use crate::analysis::restated;
 use crate::factors::Library;
 use crate::intake::sense::sense_within;
 use crate::intake::{check_kept, safe};
@@ -32,6 +33,7 @@ pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
         }
         sense_within(&park, &library, within, &mut problems);
         every_period(&park, &library, within, &mut problems);
+        restated(&park, &library, within).into_iter().for_each(|problem| problems.add(problem));
         if !problems.has_errors() {
             verify(&park, &library, &mut problems);
         }

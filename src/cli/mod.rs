@@ -7,6 +7,7 @@ mod caps;
 mod chart;
 mod chart_args;
 mod check;
+mod close;
 mod drivers;
 mod explain;
 mod factors;
@@ -54,6 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::New(args) => new::run(&args, lang),
         Command::Check(args) => check::run(&args, lang),
         Command::Import(args) => import::run(&args, lang),
+        Command::Close(args) => close::run(&args, lang),
         Command::Status(args) => status::run(&args, lang),
         Command::Account(args) => account::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),

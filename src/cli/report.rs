@@ -5,7 +5,7 @@ use std::path::Path;
 use super::outcome::Outcome;
 use super::report_args::{ReportArgs, ReportKind};
 use super::session::{Session, eprint_text, print_text, report as print_problems, write};
-use crate::analysis::{Measures, standings, status};
+use crate::analysis::{Measures, restated, standings, status};
 use crate::factors::{Library, Standard};
 use crate::inventory::{View, account};
 use crate::output::chart::Fonts;
@@ -133,9 +133,10 @@ impl Written {
             session.fail_with(if two { problem.hint(hint) } else { *problem }, lang)
         })?;
         let mut problems = Problems::default();
-        let Some(inventory) = account(park, library, edition, span, View::Park, &mut problems) else {
+        let Some(mut inventory) = account(park, library, edition, span, View::Park, &mut problems) else {
             return Err(session.fail(&problems, lang));
         };
+        inventory.notices.extend(restated(park, library, Some(span)));
         Ok(Self { standard, period, span, inventory })
     }
 

@@ -4,7 +4,7 @@ use super::args::{ByArg, CheckFormat, MetricsArgs, TrendArgs, TrendFormat};
 use super::outcome::Outcome;
 use super::session::{Session, look, print_text};
 use super::silent::silent;
-use crate::analysis::{Basis, Measures, TrendAxis, contributions, rows, same_scope};
+use crate::analysis::{Basis, Measures, TrendAxis, contributions, restated, rows, same_scope};
 use crate::factors::Metric;
 use crate::output::{TrendHead, TrendOf, metrics_json, metrics_text, to_csv, trend_frame, trend_json, trend_text};
 use crate::park::{From, Whose};
@@ -46,6 +46,7 @@ fn trend(args: &TrendArgs, lang: Lang) -> Result<Outcome, Outcome> {
     });
     let mut trends = Vec::new();
     let mut notices = notices(&measures, period, &whose);
+    notices.extend(restated(park, library, None));
     for metric in chosen {
         let rows = rows(&measures, &constant, metric, &whose, period);
         for row in &rows {

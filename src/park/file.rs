@@ -8,6 +8,7 @@ use super::application::Application;
 use super::assemble::assemble;
 use super::assertion::Assertion;
 use super::cap::{self, Cap};
+use super::closing::{closings_folder, read_closings};
 use super::control::Control;
 use super::declared;
 use super::economy::Economy;
@@ -118,6 +119,8 @@ pub fn read_park_file(files: &mut Files, file: FileId, library: &Library, proble
     let mut named = Vec::new();
     let mut park = read_toml(files, file, library, &mut named, problems)?;
     let folder = Path::new(files.get(file).name()).parent().map(Path::to_path_buf).unwrap_or_default();
+    let closings = closings_folder(Path::new(files.get(file).name()));
+    park.closings = read_closings(&closings, &park.by_id, files, problems);
     let paths = table_paths(&folder, &named, problems);
     let mut reader = RecordReader::new(library, park.by_id.clone());
     let mut records = Vec::new();
@@ -342,6 +345,7 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         returned: BTreeSet::new(),
         kept_returns: BTreeMap::new(),
         tables: Vec::new(),
+        closings: Vec::new(),
         file: place.file,
         digest: String::new(),
         by_id: HashMap::new(),

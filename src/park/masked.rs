@@ -1,6 +1,6 @@
 //! A park whose enterprises have no names, for publication.
 
-use super::Park;
+use super::{Closed, Park};
 use crate::source::Text;
 
 impl Park {
@@ -39,6 +39,29 @@ impl Park {
             cap.id = format!("cap-{}", at + 1);
             cap.name = Text::new(format!("cap {}", at + 1), format!("目标 {}", at + 1));
             cap.source = None;
+        }
+        for range in &mut park.uncertainty {
+            let numbered = |id: &String| Some(park.enterprises[self.find_enterprise(id)?.position()].id.clone());
+            range.enterprises = range.enterprises.iter().filter_map(numbered).collect();
+            range.document = Text::new("***", "***");
+        }
+        for closing in &mut park.closings {
+            closing.because = closing.because.take().map(|_| "***".to_string());
+            let old = std::mem::take(&mut closing.enterprises).into_iter().enumerate();
+            let masked = old.map(|(at, (whose, figure))| match whose {
+                Closed::Former(_) => (Closed::Former(format!("former-{}", at + 1)), figure),
+                known => (known, figure),
+            });
+            closing.enterprises = masked.collect();
+            let inputs = std::mem::take(&mut closing.inputs).into_iter();
+            let masked = inputs.map(|(name, digest)| match name.strip_prefix("park/") {
+                Some(table) => {
+                    let at = self.tables.iter().position(|(known, _)| known == table);
+                    (at.map_or("park/former table".to_string(), |at| format!("park/table-{}", at + 1)), digest)
+                }
+                None => (name, digest),
+            });
+            closing.inputs = masked.collect();
         }
         for (at, lot) in park.green_lots.iter_mut().enumerate() {
             lot.id = format!("lot-{}", at + 1);

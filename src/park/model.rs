@@ -6,6 +6,7 @@ use super::activity::Activity;
 use super::application::Application;
 use super::assertion::Assertion;
 use super::cap::Cap;
+use super::closing::Closing;
 use super::control::Control;
 use super::declared::Declared;
 use super::economy::Economy;
@@ -114,6 +115,8 @@ pub struct Park {
     pub kept_returns: BTreeMap<String, KeptReturn>,
     /// The activity tables: path beside the park file, and SHA-256 in hexadecimal.
     pub tables: Vec<(String, String)>,
+    /// Periods as they were closed, those of one period in the order in which they were made.
+    pub closings: Vec<Closing>,
     /// The park file.
     pub file: FileId,
     /// SHA-256 of the park file, in hexadecimal.

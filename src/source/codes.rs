@@ -368,6 +368,13 @@ codes! {
     // 13: reports
     TemplateUnfit "PK1301" Error "template with an error" "报告模板有误"
         "A field that nothing fills, a field that does not close, or HTML. `parkcarbon report PARK --fields` lists the fields of a report.";
+    // 14: closed periods
+    Restated "PK1401" Warning "closed period is restated" "已关账期间的数据有变动"
+        "The files of the park give other figures for a period than when it was closed. `parkcarbon close PARK` shows them side by side; close it anew with a reason, or put the files right.";
+    ClosingUnfit "PK1402" Error "closing that does not fit together" "关账文件有误"
+        "A file in the folder `closed` does not foot: it is written by `parkcarbon close` and is not changed by hand.";
+    AlreadyClosed "PK1403" Error "period is closed already" "该期间已关账"
+        "Its figures have changed since: `--because` says why it is closed anew. Both closings are kept.";
 }
 
 impl Code {

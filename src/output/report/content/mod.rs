@@ -10,6 +10,7 @@ mod indicators;
 mod material;
 mod method;
 mod pollutants;
+mod revisions;
 mod structure;
 mod uncertainty;
 mod words;
@@ -42,7 +43,7 @@ pub const WORDS: [(&str, &str, &str); 12] = [
 ];
 
 /// Tables.
-pub const TABLES: [(&str, &str, &str); 25] = [
+pub const TABLES: [(&str, &str, &str); 26] = [
     ("headline", "main figures against the year before", "主要指标"),
     ("caps", "caps, progress and level", "控制目标进度"),
     ("forecast", "forecasts and margins", "全期预测"),
@@ -65,6 +66,7 @@ pub const TABLES: [(&str, &str, &str); 25] = [
     ("tiers", "tiers of activity data", "数据等级"),
     ("uncertainty", "uncertainty by carrier", "分品种不确定性"),
     ("ranges", "ranges behind it", "采用的不确定性范围"),
+    ("revisions", "closed periods and their figures now", "已关账期间的变动"),
     ("pollutants", "air pollutants", "大气污染物"),
     ("evidence", "index of evidence", "证明材料索引"),
     ("provenance", "digests of the inputs", "输入文件摘要"),
@@ -134,6 +136,7 @@ impl Material<'_> {
             "tiers" => self.tiers(),
             "uncertainty" => self.uncertainty_table(),
             "ranges" => self.ranges(),
+            "revisions" => self.revisions(),
             "pollutants" => self.pollutants(),
             "evidence" => self.evidence(),
             "provenance" => self.provenance(),
