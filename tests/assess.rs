@@ -5,7 +5,7 @@ use parkcarbon::analysis::{Assessed, Assessment, Choices, Measures, Outcome, Val
 use parkcarbon::factors::Library;
 use parkcarbon::inventory::View;
 use parkcarbon::park::read_park;
-use parkcarbon::quantity::Period;
+use parkcarbon::quantity::{Exact, Fraction, Period};
 use parkcarbon::source::{Files, Problems};
 
 const HEAD: &str = "[framework]\nid = \"test\"\nname = \"Test\"\ndocument = \"D\"\nstatus = \"verified\"\n";
@@ -124,7 +124,7 @@ fn tiers_hold_for_some_parks_only() {
                 "[[indicator.tier]]\nsize = {{ metric = \"emissions\", from = \"{from} t\", below = \"1000 t\" }}\nvalue = \"200 t\"\n"
             )
             + "[[indicator.tier]]\nregion = [\"CN-BJ\"]\nvalue = \"1 t\"\n"
-            + "[[indicator.tier]]\nclass = [\"chemical\"]\nyears = \"2023..2024\"\nvalue = \"2 t\"\n"
+            + "[[class]]\nid = \"chemical\"\nname = \"chemical parks\"\n[[indicator.tier]]\nclass = [\"chemical\"]\nyears = \"2023..2024\"\nvalue = \"2 t\"\n"
     };
     let park_of = |rest: &str| park("2023 = 1000", rest);
     // 110 t: in the tier from 110 t on, not in that from 110.000001 t on.
@@ -298,4 +298,89 @@ fn what_does_not_fit_is_told() {
         let found = read(&good, &park("2023 = 1", rest)).map(|_| ()).expect_err(rest);
         assert_eq!(found, [code], "{rest}");
     }
+}
+
+#[test]
+fn what_closes_a_gap_is_enough() {
+    // 1000 GJ: 110 t over 34.12 tce. 3.1 × 34.12 = 105.772 t are allowed: 4.228 t too many; to 2 places 4.23, and no less.
+    let keys = "metric = \"emissions_per_tce\"\nbound = \"at_most\"\nvalue = \"3.1 tCO2/tce\"";
+    let found = one(&(GROUP.to_string() + &indicator("i", keys)), &park("2023 = 1000", ""));
+    let closing = found.rows[0].closing.as_ref().expect("closing");
+    let enough = |places| closing.enough(places).expect("a number").plain(6).expect("plain");
+    // To one place −4.2 would be too little.
+    assert_eq!((enough(1), enough(2), enough(3)), ("-4.3".to_string(), "-4.23".to_string(), "-4.228".to_string()));
+}
+
+#[test]
+fn more_than_is_not_at_least() {
+    // 110 t.
+    let result = |bound: &str| {
+        let keys = format!("metric = \"emissions\"\nbound = \"{bound}\"\nvalue = \"110 t\"");
+        one(&(GROUP.to_string() + &indicator("i", &keys)), &park("2023 = 1000", "")).rows.remove(0)
+    };
+    let words: Vec<&str> =
+        ["at_least", "at_most", "more_than", "less_than"].into_iter().map(|bound| word(&result(bound))).collect();
+    assert_eq!(words, ["met", "met", "gap", "gap"]);
+    // Nothing is missing but a little more: the smallest step that is shown.
+    let closing = result("more_than").closing.expect("closing");
+    assert_eq!(closing.enough(2).expect("a number").plain(2).as_deref(), Some("0.01"));
+}
+
+#[test]
+fn a_missing_choice_leaves_no_score() {
+    let framework = "[[group]]\nid = \"g\"\nname = \"G\"\nneed = \"choose\"\nchoose = 1\n".to_string()
+        + &indicator("known", "declared = \"solid_waste_use\"\nbound = \"at_least\"\nvalue = \"80 %\"")
+        + &indicator("unknown", "declared = \"green_coverage\"\nbound = \"at_least\"\nvalue = \"30 %\"")
+        + "[score]\nkind = \"points\"\nscale = 100\n";
+    let of = |value: &str| {
+        let declared = format!("[declared.solid_waste_use]\nvalue = {{ 2023 = {value} }}\nsource = \"s\"\n");
+        one(&framework, &park("2023 = 1", &declared)).score.expect("a score")
+    };
+    let score = of("79");
+    assert!(score.open && score.capped.is_none() && score.level.is_none());
+    // What is chosen cannot be better: whatever the other is, the score is 100.
+    let score = of("81");
+    assert_eq!(score.capped.and_then(|value| value.plain(2)).as_deref(), Some("100"));
+}
+
+#[test]
+fn a_class_is_one_of_the_framework() {
+    let framework = GROUP.to_string()
+        + &indicator("i", "metric = \"emissions\"\nbound = \"at_most\"")
+        + "[[class]]\nid = \"short\"\nname = \"short of water\"\n[[indicator.tier]]\nclass = [\"short\"]\nvalue = \"1 t\"\n\
+           [[indicator.tier]]\nvalue = \"200 t\"\n";
+    let application = |class: &str| format!("[[application]]\nframework = \"test\"\nclass = \"{class}\"\n");
+    assert_eq!(words(&one(&framework, &park("2023 = 1000", &application("short")))), ["gap"]);
+    assert_eq!(words(&one(&framework, &park("2023 = 1000", ""))), ["met"]);
+    assert_eq!(read(&framework, &park("2023 = 1000", &application("shrt"))).err(), Some(vec!["PK0304"]));
+    let twice = application("short") + &application("short");
+    assert_eq!(read(&framework, &park("2023 = 1000", &twice)).err(), Some(vec!["PK0305"]));
+}
+
+#[test]
+fn a_total_that_is_set_moves_the_ratios_over_it() {
+    let keys = "metric = \"emissions_per_tce\"\nbound = \"at_most\"\nvalue = \"2 tCO2/tce\"";
+    let framework = GROUP.to_string() + &indicator("i", keys);
+    let set = [("emissions".to_string(), Fraction::new(Exact::from(34)))].into();
+    let choices = Choices { set, ..Choices::default() };
+    // 34 t over 34.12 tce: 0.99648... t/tce.
+    let found = all(&framework, &park("2023 = 1000", ""), "2023", &choices).remove(0);
+    assert_eq!((word(&found.rows[0]), number(&found.rows[0])), ("met", "0.9965".to_string()));
+}
+
+#[test]
+fn a_declared_figure_beside_the_ledger_is_shown() {
+    let framework = GROUP.to_string()
+        + &indicator(
+            "i",
+            "metric = \"direct_green_share\"\ndeclared = \"direct_green_supply\"\nbound = \"at_least\"\nvalue = \"50 %\"",
+        );
+    let declared = "[declared.direct_green_supply]\nvalue = { 2023 = 60 }\nsource = \"s\"\n\
+                    [[enterprise.activity]]\ncarrier = \"electricity\"\nunit = \"MWh\"\nquantity = { 2023 = 1000 }\n";
+    let found =
+        read(&framework, &park("2023 = 1000", declared)).map(|_| one(&framework, &park("2023 = 1000", declared)));
+    let found = found.expect("a framework and a park");
+    // No green power comes in: 0 %, whatever is declared.
+    assert_eq!((word(&found.rows[0]), number(&found.rows[0])), ("gap", "0".to_string()));
+    assert_eq!(found.rows[0].outvoted.as_ref().and_then(|value| value.plain(2)).as_deref(), Some("60"));
 }

@@ -194,3 +194,28 @@ fn files_are_replaced_whole_or_not_at_all() {
     assert_eq!(report(&["-o", "r.html", "--framework", "cn-zero"]), Some(1));
     assert_eq!(report(&["-o", "r.html", "--template", "missing.md"]), Some(1));
 }
+
+/// A quarter that is left out in the middle of a year is missing, and not zero: whoever reads on in the year must know.
+#[test]
+fn a_return_that_is_missing_stays_in_sight() {
+    let folder = folder();
+    let park = "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\n\
+        [[enterprise]]\nid = \"whole\"\nname = \"Whole Works\"\n\
+        [[enterprise.activity]]\ncarrier = \"electricity\"\nunit = \"MWh\"\nquantity = { 2023Q1 = 10, 2023Q2 = 10, 2023Q3 = 10, 2023Q4 = 10 }\n\
+        [[enterprise]]\nid = \"partly\"\nname = \"Partly Works\"\n\
+        [[enterprise.activity]]\ncarrier = \"electricity\"\nunit = \"MWh\"\nquantity = { 2023Q1 = 10, 2023Q3 = 10, 2023Q4 = 10 }\n\
+        [[enterprise.activity]]\ncarrier = \"diesel\"\nunit = \"t\"\nquantity = { 2023Q1 = 1, 2023Q2 = 1, 2023Q3 = 1, 2023Q4 = 1 }\n";
+    std::fs::write(folder.path().join("park.toml"), park).expect("written");
+    for (kind, period) in [("application", "2023"), ("bulletin", "2023Q4"), ("bulletin", "2023Q2")] {
+        let output =
+            run(folder.path(), &["--lang", "en", "report", ".", "--kind", kind, "--period", period, "-o", "r.md"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = words(&folder.path().join("r.md"));
+        assert!(text.contains("Returns missing or partial: Partly Works\n"), "{kind} {period}: {text}");
+        assert!(text.contains("electricity was reported for 2023Q1 and is not for 2023Q2"), "{kind} {period}");
+    }
+    let output = run(folder.path(), &["--lang", "en", "assess", ".", "--framework", "cn-zero-carbon-park-2025"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("PK1002"));
+    let output = run(folder.path(), &["--lang", "en", "report", ".", "--period", "2023Q1", "-o", "r.md"]);
+    assert!(output.status.success() && !words(&folder.path().join("r.md")).contains("Returns missing"));
+}

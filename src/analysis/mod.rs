@@ -13,7 +13,7 @@ mod uncertainty;
 
 pub use assess::{
     Assessed, Assessment, Choices, Closing, GroupVerdict, Origin, Outcome, Score, Stated, Value, Valued, Verdict,
-    assess,
+    assess, assessment_inputs, assessment_notices, set_in_vain,
 };
 pub use cap::{Budget, CapStanding, CapStep, Forecast, ForecastMethod, Judged, Used, standings};
 pub use drivers::{Alone, Driver, Drivers, Prices, Step, ValueAdded, drivers};

@@ -1,16 +1,15 @@
 //! `assess`: a park under published frameworks.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use super::args::{AssessArgs, CheckFormat};
 use super::outcome::Outcome;
 use super::session::{Session, look, print_text};
-use crate::analysis::{Assessment, Choices, Measures, Outcome as Comes, Stated, assess};
-use crate::factors::{Framework, Status};
-use crate::inventory::View;
+use crate::analysis::{Assessment, Choices, Measures, Verdict, assess, assessment_notices, restated, set_in_vain};
+use crate::factors::Framework;
+use crate::intake::sense::missing_within;
+use crate::inventory::{View, nothing_in};
 use crate::output::{AssessHead, assess_json, assess_text};
-use crate::park::Park;
 use crate::quantity::{Fraction, Period};
 use crate::source::{Code, Lang, Literal, Place, Problem, Problems, Text};
 
@@ -24,6 +23,9 @@ fn assessed(args: &AssessArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let mut session = Session::open(&args.park, args.allow_recalled, lang)?;
     let period = session.period(args.period.as_deref(), lang)?;
     let frameworks = frameworks(&session, &args.frameworks, lang)?;
+    if !session.park.periods().iter().any(|known| known.overlaps(period)) {
+        return Err(session.fail_with(nothing_in(&session.park, period), lang));
+    }
     let (set, set_items) = what_if(&mut session, &args.set, period, lang)?;
     let choices = Choices { verified_only: args.verified_only, set, set_items };
     let (park, library) = (&session.park, &session.library);
@@ -33,20 +35,33 @@ fn assessed(args: &AssessArgs, lang: Lang) -> Result<Outcome, Outcome> {
         let measures = Measures::gather(park, library, framework.standard.as_deref(), View::Park)
             .map_err(|problem| session.fail_with(*problem, lang))?;
         let found = assess(framework, &measures, period, &choices);
-        for notice in measures.warnings(period).into_iter().cloned().chain(said_of(framework, &found, &session, period))
-        {
-            if notices.iter().all(|known| known.text != notice.text) {
-                notices.push(notice);
-            }
-        }
+        notices.extend(assessment_notices(framework, &measures, &found, period, &|file| session.stands_beside(file)));
         all.extend(found);
     }
+    notices.extend(set_in_vain(&frameworks, library, &choices));
+    let mut missing = Problems::default();
+    missing_within(park, library, period, &mut missing);
+    notices.extend(missing.into_iter());
+    notices.extend(restated(park, library, Some(period)));
+    let mut once: Vec<Problem> = Vec::new();
+    for notice in notices {
+        if once.iter().all(|known| known.text != notice.text) {
+            once.push(notice);
+        }
+    }
+    once.sort_by_key(|notice| notice.severity());
+    let notices = once;
     let head = AssessHead { park, library, notices: &notices, set: &args.set };
     let text = match args.format {
         CheckFormat::Table => assess_text(&head, &all, lang, look()),
         CheckFormat::Json => assess_json(&head, &all, &session.files).unwrap_or_default(),
     };
-    Ok(print_text(&text, lang))
+    let gate_failed =
+        |one: &Assessment| one.groups.iter().any(|group| group.group.gate && group.verdict == Verdict::NotFulfilled);
+    match print_text(&text, lang) {
+        Outcome::Done if all.iter().any(gate_failed) => Ok(Outcome::Breached),
+        outcome => Ok(outcome),
+    }
 }
 
 /// The frameworks asked for; without any, those that the park applies under.
@@ -128,84 +143,4 @@ fn what_if(
         }
     }
     if problems.is_empty() { Ok((metrics, items)) } else { Err(session.fail(&problems, lang)) }
-}
-
-/// What a reader must know of an assessment.
-fn said_of(framework: &Framework, found: &[Assessment], session: &Session, period: Period) -> Vec<Problem> {
-    let park = &session.park;
-    let name = &framework.name;
-    let mut notices = Vec::new();
-    let mut say = |code: Code, en: String, zh: String| {
-        notices.push(Problem::new(code, Text::new(format!("{}: {en}", name.en), format!("{}：{zh}", name.zh))));
-    };
-    if framework.legacy {
-        let (en, zh) = (
-            "kept for comparison with past years; a newer system has taken its place",
-            "仅供与以往年度比较，已有新体系",
-        );
-        say(Code::LegacyFramework, en.to_string(), zh.to_string());
-    }
-    if period.months() % 12 != 0 {
-        let (en, zh) = (
-            "its figures are of whole years; those of a part of one are indicative",
-            "指标按整年计算，非整年结果仅供参考",
-        );
-        say(Code::StandardOption, en.to_string(), zh.to_string());
-    }
-    let rows = || found.iter().flat_map(|one| &one.rows);
-    let recalled: Vec<&str> = distinct(
-        rows()
-            .filter(|row| row.threshold.as_ref().is_some_and(|t| t.status == Status::Recalled))
-            .map(|row| row.indicator.number.as_str()),
-    );
-    if !recalled.is_empty() {
-        say(
-            Code::ToBeConfirmed,
-            format!("thresholds to be confirmed against the document: {}", recalled.join(", ")),
-            format!("下列指标的阈值须与文件核对：{}", recalled.join("、")),
-        );
-    }
-    let untiered: Vec<&str> =
-        distinct(rows().filter(|row| matches!(row.outcome, Comes::NoTier)).map(|row| row.indicator.number.as_str()));
-    if !untiered.is_empty() {
-        say(
-            Code::NoTier,
-            format!("the document states no threshold for such a park: {}", untiered.join(", ")),
-            format!("文件未对此类园区规定阈值：{}", untiered.join("、")),
-        );
-    }
-    let mut stated: Vec<&Stated> = Vec::new();
-    for valued in rows().filter_map(|row| row.value.as_ref().ok()) {
-        stated.extend(valued.origin.stated().iter().filter(|one| !stated.contains(one)).collect::<Vec<_>>());
-    }
-    for Stated { item, source, evidence } in stated {
-        if source.is_none() {
-            let text = Text::new(format!("[declared.{item}] names no source"), format!("[declared.{item}] 未注明来源"));
-            notices.push(Problem::new(Code::DeclaredWithoutSource, text));
-        }
-        if let Some(file) = evidence.as_ref().filter(|file| !beside(park, session, file)) {
-            let text = Text::new(
-                format!("[declared.{item}]: there is no file {file}"),
-                format!("[declared.{item}]：没有文件 {file}"),
-            );
-            notices.push(Problem::new(Code::EvidenceNotThere, text));
-        }
-    }
-    notices
-}
-
-/// True if a file stands beside the park file.
-fn beside(park: &Park, session: &Session, file: &str) -> bool {
-    let own = Path::new(session.files.get(park.file).name());
-    own.parent().is_some_and(|folder| folder.join(file).is_file())
-}
-
-fn distinct<'t>(numbers: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
-    let mut all: Vec<&str> = Vec::new();
-    for number in numbers {
-        if !all.contains(&number) {
-            all.push(number);
-        }
-    }
-    all
 }

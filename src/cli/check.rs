@@ -31,6 +31,7 @@ pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
         if let Some(folder) = Path::new(files.get(park.file).name()).parent() {
             check_kept(folder, &park, &mut problems);
         }
+        declared(&park, &files, &mut problems);
         sense_within(&park, &library, within, &mut problems);
         every_period(&park, &library, within, &mut problems);
         restated(&park, &library, within).into_iter().for_each(|problem| problems.add(problem));
@@ -116,6 +117,24 @@ fn overview(park: &Park, lang: Lang) -> String {
             park.enterprises.len(),
             park.activities.len()
         ),
+    }
+}
+
+/// Declared figures without a source, and evidence that is not there.
+fn declared(park: &Park, files: &Files, problems: &mut Problems) {
+    let of_enterprises = park.enterprises.iter().flat_map(|enterprise| &enterprise.declared);
+    for (id, declared) in park.declared.iter().chain(of_enterprises) {
+        if declared.source.is_none() {
+            let text = Text::new(format!("[declared.{id}] names no source"), format!("[declared.{id}] 未注明来源"));
+            problems.add(Problem::new(Code::DeclaredWithoutSource, text).at(declared.place.clone()));
+        }
+        if let Some(file) = declared.evidence.as_ref().filter(|file| !files.stands_beside(park.file, file)) {
+            let text = Text::new(
+                format!("[declared.{id}]: there is no file {file}"),
+                format!("[declared.{id}]：没有文件 {file}"),
+            );
+            problems.add(Problem::new(Code::EvidenceNotThere, text).at(declared.place.clone()));
+        }
     }
 }
 

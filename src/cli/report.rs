@@ -5,15 +5,15 @@ use std::path::Path;
 use super::outcome::Outcome;
 use super::report_args::{ReportArgs, ReportKind};
 use super::session::{Session, eprint_text, print_text, report as print_problems, write};
-use crate::analysis::{Measures, restated, standings, status};
-use crate::factors::{Library, Standard};
+use crate::analysis::{Measures, restated, standings};
+use crate::factors::Standard;
+use crate::intake::sense::sense_within;
 use crate::inventory::{View, account};
 use crate::output::chart::Fonts;
 use crate::output::chart_data::Kind;
 use crate::output::report::{
-    BLOCKS, LedgerOf, Material, Report, TABLES, Template, WORDS, docx, html, markdown, shipped, workbook,
+    Applied, BLOCKS, LedgerOf, Material, Report, TABLES, Template, WORDS, docx, html, markdown, shipped, workbook,
 };
-use crate::park::Whose;
 use crate::quantity::Period;
 use crate::source::{Code, Lang, Problem, Problems, Text};
 
@@ -154,6 +154,17 @@ impl Written {
         let measures = Measures::gather(park, library, Some(&self.standard), View::Park).map_err(fail)?;
         let constant = measures.at_later_factors(self.span.years_later(-1), 12);
         let caps = standings(park, library, self.period).map_err(fail)?;
+        let mut findings = Problems::default();
+        sense_within(park, library, Some(self.span), &mut findings);
+        let findings: Vec<Problem> = findings.into_iter().collect();
+        let applied: Vec<Applied<'_>> = frameworks
+            .iter()
+            .filter_map(|id| library.framework(id).ok())
+            .map(|framework| Applied {
+                framework,
+                measures: Measures::gather(park, library, framework.standard.as_deref(), View::Park),
+            })
+            .collect();
         let material = Material {
             park,
             library,
@@ -165,7 +176,9 @@ impl Written {
             constant: &constant,
             inventory: &self.inventory,
             caps: &caps,
-            frameworks,
+            findings: &findings,
+            frameworks: &applied,
+            template_digest: template.digest(),
             for_workbook,
             fonts,
         };
@@ -176,55 +189,13 @@ impl Written {
         }
         print_problems(&problems, &session.files, lang);
         report.subtitle = format!("{}  {}", park.name.get(lang), self.period);
-        report.marks = marks(&measures, library, (self.period, self.span), self.inventory.complete, lang);
+        report.marks = material.marks();
         if report.title.is_empty() {
             report.title = park.name.get(lang).to_string();
         }
         report.settle();
         Ok(report)
     }
-}
-
-/// Lines that nobody must overlook: illustrative data, what the total leaves out, periods and returns that are missing.
-fn marks(
-    measures: &Measures<'_>,
-    library: &Library,
-    (period, span): (Period, Period),
-    complete: bool,
-    lang: Lang,
-) -> Vec<String> {
-    let park = measures.park;
-    let mut marks = Vec::new();
-    if park.illustrative {
-        let text = lang.pick("ILLUSTRATIVE DATA, not the real figures of any park", "示例数据，并非任何园区的真实数据");
-        marks.push(text.to_string());
-    }
-    if !complete {
-        let text = lang.pick(
-            "INCOMPLETE: the total leaves emissions out, see the notices",
-            "清单不完整：合计未含全部排放，见说明",
-        );
-        marks.push(text.to_string());
-    }
-    let missing = library.metric("emissions").ok().and_then(|metric| measures.metric(metric, &Whose::Park, span).err());
-    if let Some(missing) = missing {
-        let why = missing.text(park);
-        marks.push(format!("{}{}", lang.pick("DATA MISSING: ", "数据不全："), why.get(lang)));
-    }
-    let standings = status(park, library, period, &mut Problems::default()).standings;
-    let partly = standings.iter().filter(|one| !one.reported() || !one.missing.is_empty());
-    let mut named: Vec<&str> = partly.map(|one| park.enterprise(one.enterprise).name.get(lang)).collect();
-    for id in measures.silent(span) {
-        let name = park.enterprise(id).name.get(lang);
-        if !named.contains(&name) {
-            named.push(name);
-        }
-    }
-    if !named.is_empty() {
-        let names = named.join(lang.pick(", ", "、"));
-        marks.push(format!("{}{names}", lang.pick("Returns missing or partial: ", "未报或部分填报的企业：")));
-    }
-    marks
 }
 
 /// What a report is written as.

@@ -77,6 +77,11 @@ impl Session {
         self.library.standard(id, period).map_err(|problem| self.fail_with(*problem, lang))
     }
 
+    /// True if a file stands beside the park file.
+    pub fn stands_beside(&self, file: &str) -> bool {
+        self.files.stands_beside(self.park.file, file)
+    }
+
     /// Prints problems and gives the outcome.
     pub fn fail(&self, problems: &Problems, lang: Lang) -> Outcome {
         fail(problems, &self.files, lang)

@@ -51,7 +51,7 @@ pub struct Library {
     pub declared: Vec<DeclaredItem>,
     /// Published frameworks, in the order of their ids.
     pub frameworks: Vec<Framework>,
-    /// SHA-256 over the files of metrics, in hexadecimal.
+    /// SHA-256 over the files of metrics and declared items, in hexadecimal.
     pub metrics_digest: String,
     /// SHA-256 over the files of carriers, regions, bounds and ranges, in hexadecimal.
     pub catalogue_digest: String,
@@ -373,7 +373,7 @@ impl Library {
         let mut text = String::new();
         for (id, laid_over, table) in tables {
             let metrics = table.tables("metric", problems);
-            if !metrics.is_empty() {
+            if !metrics.is_empty() || table.get("declared").is_some() {
                 text.push_str(files.get(*id).text());
             }
             for table in metrics {

@@ -32,7 +32,7 @@ pub use declared::{DeclaredItem, DeclaredKind};
 pub use economic_item::EconomicItem;
 pub use factor::{CoalEquivalent, Factor, FactorSet};
 pub use framework::{
-    Bound, Change, Framework, Group, Indicator, Need, ScoreKind, Scoring, Size, Subject, Target, Tier,
+    Bound, Change, Class, Framework, Group, Indicator, Need, ScoreKind, Scoring, Size, Subject, Target, Tier,
 };
 pub use gwp::{Gas, GwpSet};
 pub use heading::Heading;

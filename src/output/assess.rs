@@ -57,8 +57,8 @@ fn above(head: &AssessHead<'_>, all: &[Assessment], lang: Lang, look: Look) -> S
     text.push_str(&marks(head.park.illustrative, complete, lang, look));
     if !head.set.is_empty() {
         let note = lang.pick(
-            " (a metric that is set changes itself and the tiers, not what is made of it)",
-            "（设定的指标只影响其自身和档次，不影响由其计算的指标）",
+            " (a metric that is set changes itself, the tiers, and ratios over or under just this figure; nothing else follows)",
+            "（设定的指标影响其自身、档次，以及以该数为分子或分母的比值；其余不随之变化）",
         );
         let what_if = format!("{}{}{note}", lang.pick("WHAT IF: ", "假设："), head.set.join(", "));
         let _ = writeln!(text, "{}", look.warning(&what_if));
@@ -241,7 +241,7 @@ pub(super) fn below(row: &Assessed, park: &Park, library: &Library, lang: Lang) 
         _ => {}
     }
     if let Some(closing) = &row.closing {
-        let by = signed(&closing.by, 2).unwrap_or_default();
+        let by = closing.enough(2).and_then(|by| signed(&by, 2)).unwrap_or_default();
         let what = closing.what.get(lang);
         said.push(match lang {
             Lang::En => {
@@ -309,6 +309,17 @@ fn score_text(score: &Score, lang: Lang) -> String {
     let shown = |value: &Option<Fraction>| value.as_ref().and_then(|v| v.shown(2)).unwrap_or_else(|| NONE.to_string());
     let (scored, known) = (score.scored, score.known);
     let mut text = match (score.scoring.kind, &score.capped) {
+        (_, None) if score.open => {
+            let at_least = score.at_least.shown(2).unwrap_or_default();
+            match lang {
+                Lang::En => format!(
+                    "score: not known, a missing indicator of a group to choose from might be better than those counted; what is known gives {at_least}"
+                ),
+                Lang::Zh => {
+                    format!("得分：无法计算，任选组中缺数据的指标可能优于已计入的指标；按已知结果计 {at_least}")
+                }
+            }
+        }
         (_, None) => {
             let at_least = score.at_least.shown(2).unwrap_or_default();
             match lang {

@@ -1,5 +1,7 @@
 //! A park under published frameworks, for programs.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::assess::AssessHead;
@@ -33,6 +35,7 @@ struct AssessmentJson<'a> {
     enterprise: Option<&'a str>,
     period: Period,
     standards: &'a [String],
+    inputs: &'a BTreeMap<String, String>,
     indicators: Vec<IndicatorJson<'a>>,
     groups: Vec<GroupJson<'a>>,
     score: Option<ScoreJson<'a>>,
@@ -135,6 +138,7 @@ fn assessment<'a>(head: &AssessHead<'a>, one: &'a Assessment) -> AssessmentJson<
         },
         period: one.period,
         standards: &one.standards,
+        inputs: &one.inputs,
         indicators: one.rows.iter().map(|row| indicator(head, one, row)).collect(),
         groups: one
             .groups
@@ -207,7 +211,7 @@ fn indicator<'a>(head: &AssessHead<'a>, one: &'a Assessment, row: &'a Assessed) 
         distance: row.distance.as_ref().and_then(plain),
         closing: row.closing.as_ref().map(|closing| ClosingJson {
             of: &closing.what,
-            by: plain(&closing.by),
+            by: closing.enough(12).as_ref().and_then(plain),
             unit: &closing.unit,
             at_the_same: closing.same.as_ref(),
         }),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::factors::Library;
+use crate::factors::{Class, Library};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
 /// One `[[application]]`.
@@ -19,6 +19,28 @@ pub struct Application {
 }
 
 impl Application {
+    /// Reads every `[[application]]`.
+    ///
+    /// # Errors
+    /// Reports what is wrong with one, and a second of one framework (`PK0305`).
+    pub(super) fn read_all(tables: &[Table<'_>], library: &Library, problems: &mut Problems) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for table in tables {
+            let Some(application) = Self::read(table, library, problems) else { continue };
+            match all.iter().find(|known| known.framework == application.framework) {
+                Some(first) => {
+                    let id = &application.framework;
+                    let text =
+                        Text::new(format!("`{id}` is applied under twice"), format!("`{id}` 有两个 [[application]]"));
+                    let problem = Problem::new(Code::DuplicateId, text).at(application.place);
+                    problems.add(problem.related(first.place.clone(), Text::new("first here", "首次出现于此")));
+                }
+                None => all.push(application),
+            }
+        }
+        all
+    }
+
     /// Reads one `[[application]]`.
     ///
     /// # Errors
@@ -64,7 +86,10 @@ impl Application {
         }
         Some(Self {
             framework: framework.id.clone(),
-            class: class.map(|l| l.text.to_string()),
+            class: match class {
+                Some(literal) => Some(Class::named(&literal, &framework.classes, problems)?.id.clone()),
+                None => None,
+            },
             not_applicable,
             place: table.place(),
         })

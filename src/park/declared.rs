@@ -212,6 +212,17 @@ impl Park {
         entry.figures.push(Figure { period: span, value: Exact::from(number).times(&size), place });
     }
 
+    /// The accounting periods of a period for which an amount is not declared, while it is for others of it.
+    pub fn undeclared(&self, item: &DeclaredItem, whose: &Whose, span: Period) -> Vec<Period> {
+        let Some(declared) = self.declared_of(&item.id, whose).filter(|_| item.kind == DeclaredKind::Amount) else {
+            return Vec::new();
+        };
+        let inside: Vec<Period> = declared.figures.iter().map(|f| f.period).filter(|p| span.contains(*p)).collect();
+        let known = |part: &Period| inside.iter().any(|period| period.overlaps(*part));
+        let open = span.each(self.accounting.granularity).filter(|part| !known(part));
+        if inside.is_empty() { Vec::new() } else { open.collect() }
+    }
+
     /// The declared value of an item for a period.
     pub fn declared(&self, item: &DeclaredItem, whose: &Whose, span: Period) -> Option<DeclaredValue> {
         self.declared_of(&item.id, whose)?.value(item.kind, span)

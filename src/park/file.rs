@@ -208,7 +208,7 @@ fn read_toml(
     let economy = economy_table.map(|table| Economy::read(&table, problems)).unwrap_or_default();
 
     let declared = declared_table.map(|table| declared::read(&table, library, problems)).unwrap_or_default();
-    let applications = application_tables.iter().filter_map(|t| Application::read(t, library, problems)).collect();
+    let applications = Application::read_all(&application_tables, library, problems);
 
     let mut enterprises: Vec<Enterprise> = Vec::new();
     let mut by_id = HashMap::new();

@@ -40,6 +40,9 @@ impl Park {
             cap.name = Text::new(format!("cap {}", at + 1), format!("目标 {}", at + 1));
             cap.source = None;
         }
+        for application in &mut park.applications {
+            application.not_applicable.values_mut().for_each(|reason| *reason = "***".to_string());
+        }
         for range in &mut park.uncertainty {
             let numbered = |id: &String| Some(park.enterprises[self.find_enterprise(id)?.position()].id.clone());
             range.enterprises = range.enterprises.iter().filter_map(numbered).collect();

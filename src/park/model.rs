@@ -55,6 +55,22 @@ pub struct ElectricityEquivalent {
     pub source: Option<String>,
 }
 
+impl ElectricityEquivalent {
+    /// The coefficients of a period with where they come from; none if none is stated for it.
+    pub fn text(&self, span: Period) -> Option<Text> {
+        let values = self.values.iter().filter(|(period, _)| period.overlaps(span));
+        let values: Vec<String> = values.map(|(period, rate)| format!("{rate} ({period})")).collect();
+        let stated = |none: &str| self.source.clone().unwrap_or_else(|| none.to_string());
+        (!values.is_empty()).then(|| {
+            let (values, zh) = (values.join(", "), values.join("、"));
+            Text::new(
+                format!("electricity at equivalent-generation value: {values}; {}", stated("no source is stated")),
+                format!("电力等价值：{zh}；{}", stated("未注明来源")),
+            )
+        })
+    }
+}
+
 /// A file under `returns/` from which rows of the activity tables came.
 #[derive(Debug, Clone)]
 pub struct KeptReturn {

@@ -96,6 +96,15 @@ impl Fraction {
         Some(Exact::from_parts(number, places).to_string())
     }
 
+    /// The value with so many decimals, rounded away from zero: so much is enough. With `beyond` more than the value itself.
+    pub fn enough(&self, places: u32, beyond: bool) -> Option<Self> {
+        let step = |number: i128| Self::new(Exact::from_parts(number, places));
+        let nearest = self.rounded(places)?;
+        let (found, away) = (step(nearest), if self.sign() == Ordering::Less { -1 } else { 1 });
+        let short = if away < 0 { found > *self } else { found < *self };
+        Some(if short || (beyond && found == *self) { step(nearest + away) } else { found })
+    }
+
     /// The value in full, if it has no more than so many decimals.
     pub fn decimal(&self, places: u32) -> Option<String> {
         let value = Exact::from_parts(self.rounded(places)?, places);

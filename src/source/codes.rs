@@ -365,6 +365,14 @@ codes! {
         "Thresholds or rules of the framework were not seen in a copy of the document. `--verified-only` leaves them out.";
     LegacyFramework "PK1209" Notice "framework kept for comparison" "仅供历史比较的体系"
         "A newer system has taken its place: it serves comparison with past years, not an application.";
+    NoClass "PK1210" Notice "class of the park not stated" "未注明园区类别"
+        "Thresholds of the framework differ by class, and the application of the park names none: it is judged as one of no class.";
+    Outvoted "PK1211" Warning "declared and computed differ" "申报值与核算值不同"
+        "A figure is declared that the ledger computes, and the two differ. What is computed counts.";
+    MoreThanWhole "PK1212" Warning "share above 100 %" "占比超过 100 %"
+        "A share of two amounts comes to more than 100 %: one of them is wrong, or past stock is in the one and not in the other.";
+    SetInVain "PK1213" Notice "what is set changes nothing" "设定值未被用到"
+        "No indicator of the frameworks rests on what `--set` sets.";
     // 13: reports
     TemplateUnfit "PK1301" Error "template with an error" "报告模板有误"
         "A field that nothing fills, a field that does not close, or HTML. `parkcarbon report PARK --fields` lists the fields of a report.";

@@ -124,6 +124,12 @@ impl Files {
         self.0.iter().any(|file| std::fs::canonicalize(&file.name).is_ok_and(|known| known == path))
     }
 
+    /// True if a file of a name exists in the folder of a file that was read.
+    pub fn stands_beside(&self, own: FileId, name: &str) -> bool {
+        let folder = Path::new(self.get(own).name()).parent();
+        folder.is_some_and(|folder| folder.join(name).is_file())
+    }
+
     /// The text that was read under a name.
     pub fn find(&self, name: &str) -> Option<FileId> {
         self.0.iter().position(|file| file.sheet.is_none() && file.name == name).map(FileId::at)

@@ -1,5 +1,6 @@
 //! A park under a published framework: the value of each indicator, its threshold, and what would close a gap.
 
+mod notices;
 mod score;
 mod threshold;
 mod value;
@@ -13,6 +14,7 @@ use crate::park::Whose;
 use crate::quantity::{Fraction, Period};
 use crate::source::Text;
 
+pub use notices::{assessment_notices, set_in_vain};
 pub use score::Score;
 pub use value::{Closing, Origin, Stated, Value, Valued};
 pub use verdict::{GroupVerdict, Verdict};
@@ -47,6 +49,8 @@ pub struct Assessed {
     pub indicator: Indicator,
     /// Its value.
     pub value: Result<Valued, Missing>,
+    /// What is declared of it, in its unit, where the ledger has it too.
+    pub outvoted: Option<Fraction>,
     /// Other readings of the same words: metric and value.
     pub also: Vec<(Text, Result<Fraction, Missing>)>,
     /// The threshold that holds.
@@ -76,6 +80,8 @@ pub struct Assessment {
     pub groups: Vec<GroupVerdict>,
     /// All together.
     pub verdict: Verdict,
+    /// SHA-256 of every input, by kind and name.
+    pub inputs: BTreeMap<String, String>,
     /// The score, if the framework has one.
     pub score: Option<Score>,
 }
@@ -114,9 +120,19 @@ pub fn assess(framework: &Framework, measures: &Measures<'_>, span: Period, choi
             groups,
             rows,
             whose,
+            inputs: assessment_inputs(framework, measures, span),
         }
     };
     subjects.into_iter().map(of).collect()
+}
+
+/// SHA-256 of everything that an assessment rests on, by kind and name.
+pub fn assessment_inputs(framework: &Framework, measures: &Measures<'_>, span: Period) -> BTreeMap<String, String> {
+    let inventories = measures.inventories(span);
+    let mut inputs: BTreeMap<String, String> = inventories.flat_map(|inventory| inventory.digests.clone()).collect();
+    inputs.insert("metrics".to_string(), measures.library.metrics_digest.clone());
+    inputs.insert(format!("framework/{}", framework.id), framework.digest.clone());
+    inputs
 }
 
 /// What an indicator is evaluated in.
@@ -132,6 +148,7 @@ impl Context<'_> {
     fn row(&self, indicator: &Indicator) -> Assessed {
         let application = self.measures.park.applications.iter().find(|one| one.framework == self.framework.id);
         let value = self.value(indicator);
+        let outvoted = value.as_ref().ok().and_then(|valued| self.outvoted(indicator, valued));
         let also = indicator.also.iter().filter_map(|id| {
             let metric = self.measures.library.metric(id).ok()?;
             Some((metric.name.clone(), self.metric(metric, self.span).map(|known| known.value)))
@@ -164,12 +181,11 @@ impl Context<'_> {
             && let (Value::Number(number), Target::Number(target), Some(bound)) =
                 (&valued.value, &tier.target, tier.bound)
         {
-            distance = Some(match bound {
-                crate::factors::Bound::AtLeast => number.minus(target),
-                crate::factors::Bound::AtMost => target.minus(number),
-            });
-            closing = matches!(outcome, Outcome::Gap).then(|| self.closing(indicator, valued, target)).flatten();
+            distance = Some(if bound.upward() { number.minus(target) } else { target.minus(number) });
+            closing = matches!(outcome, Outcome::Gap)
+                .then(|| self.closing(indicator, valued, (target, bound.strict())))
+                .flatten();
         }
-        Assessed { indicator: indicator.clone(), value, also, threshold, outcome, distance, closing }
+        Assessed { indicator: indicator.clone(), value, outvoted, also, threshold, outcome, distance, closing }
     }
 }

@@ -1,7 +1,7 @@
 //! The score of a framework: ratios to benchmarks, or points.
 
 use super::{Assessed, Outcome, Value};
-use crate::factors::{Bound, Framework, Level, Need, ScoreKind, Scoring, Target};
+use crate::factors::{Framework, Level, Need, ScoreKind, Scoring, Target};
 use crate::quantity::{Exact, Fraction};
 
 /// A score. Where an indicator is missing there is none, only what the known ones come to at least.
@@ -15,6 +15,8 @@ pub struct Score {
     pub capped: Option<Fraction>,
     /// With ratios as they are; none if one has no bound.
     pub uncapped: Option<Fraction>,
+    /// True if a missing indicator of a group to choose from might be better than a chosen one.
+    pub open: bool,
     /// What the known ones alone give, each ratio ending at one.
     pub at_least: Fraction,
     /// The grade of the score that the document means, if there are grades and it is known which.
@@ -31,8 +33,11 @@ pub(super) fn score(scoring: &Scoring, framework: &Framework, rows: &[Assessed])
         part.as_ref()
             .map(|(value, ratio)| if capped { value.clone() } else { ratio.clone().unwrap_or_else(|| value.clone()) })
     };
-    // Weight and, where there is a value, what it scores; of a group to choose from only the best.
+    let one = Fraction::new(Exact::ONE);
+    // Weight and, where there is a value, what it scores; of a group to choose from only the best. One that is missing
+    // might have been better: the choice is open then, unless those chosen can be no better.
     let chosen = |is_capped: bool| {
+        let mut open = false;
         let mut chosen: Vec<(Fraction, Option<Part>)> = Vec::new();
         for (at, group) in framework.groups.iter().enumerate() {
             let applies =
@@ -45,12 +50,16 @@ pub(super) fn score(scoring: &Scoring, framework: &Framework, rows: &[Assessed])
                 Need::Guiding => parts.clear(),
                 Need::AtLeast(wanted) => {
                     parts.sort_by_key(|(_, part)| std::cmp::Reverse(by_ratio(part, is_capped)));
+                    let missing = parts.iter().any(|(_, part)| part.is_none());
                     parts.truncate(wanted);
+                    let full =
+                        |part: &Option<Part>| is_capped && by_ratio(part, true).is_some_and(|ratio| ratio >= one);
+                    open |= missing && !parts.iter().all(|(_, part)| full(part));
                 }
             }
             chosen.extend(parts);
         }
-        chosen
+        (chosen, open)
     };
     let scale = Fraction::new(Exact::from(scoring.scale));
     let sum = |chosen: &[(Fraction, Option<Part>)], of: &dyn Fn(&Part) -> Option<Fraction>| {
@@ -60,11 +69,12 @@ pub(super) fn score(scoring: &Scoring, framework: &Framework, rows: &[Assessed])
         let sum = sum.collect::<Option<Vec<_>>>()?.iter().fold(Fraction::zero(), |sum, value| sum.plus(value));
         sum.multiplied(&scale).ratio(&weights)
     };
-    let uncapped = sum(&chosen(false), &|(_, uncapped)| uncapped.clone());
-    let chosen = chosen(true);
+    let (as_they_are, open_uncapped) = chosen(false);
+    let uncapped = sum(&as_they_are, &|(_, uncapped)| uncapped.clone()).filter(|_| !open_uncapped);
+    let (chosen, open) = chosen(true);
     let known = chosen.iter().filter(|(_, part)| part.is_some()).count();
     let capped = sum(&chosen, &|(capped, _)| Some(capped.clone()));
-    let all = known == chosen.len() && !chosen.is_empty();
+    let all = known == chosen.len() && !chosen.is_empty() && !open;
     let meant = match scoring.cap {
         Some(false) => uncapped.clone(),
         _ => capped.clone(),
@@ -74,6 +84,7 @@ pub(super) fn score(scoring: &Scoring, framework: &Framework, rows: &[Assessed])
     Score {
         scored: chosen.len(),
         known,
+        open,
         at_least: capped.clone().unwrap_or_else(Fraction::zero),
         capped: capped.filter(|_| all),
         uncapped: uncapped.filter(|_| all && scoring.kind == ScoreKind::Ratio),
@@ -97,12 +108,9 @@ fn part(kind: ScoreKind, row: &Assessed) -> Option<Part> {
     let (Value::Number(value), Target::Number(target), Some(bound)) = (&value.value, &tier.target, tier.bound) else {
         return Some((all_or_nothing.clone(), Some(all_or_nothing)));
     };
-    let ratio = match bound {
-        Bound::AtLeast => value.ratio(target),
-        Bound::AtMost => target.ratio(value),
-    };
+    let ratio = if bound.upward() { value.ratio(target) } else { target.ratio(value) };
     // A value of nothing, or below, where smaller is better is as good as can be, and no ratio.
-    let ratio = ratio.filter(|ratio| *ratio >= zero || bound == Bound::AtLeast);
+    let ratio = ratio.filter(|ratio| *ratio >= zero || bound.upward());
     let capped = match &ratio {
         Some(ratio) if *ratio < one => ratio.clone(),
         Some(_) => one,

@@ -36,7 +36,7 @@ pub(super) fn fitting<'f>(indicator: &'f Indicator, class: Option<&str>, context
 fn holds(tier: &Tier, indicator: &Indicator, class: Option<&str>, context: &Context<'_>) -> Result<bool, Missing> {
     let park = context.measures.park;
     let region = tier.regions.is_empty() || tier.regions.contains(&park.region);
-    let class = tier.classes.is_empty() || class.is_some_and(|class| tier.classes.iter().any(|one| one == class));
+    let class = tier.classes.is_empty() || class.is_some_and(|class| tier.classes.iter().any(|one| one.id == class));
     let last = context.span.last_month();
     let years = tier.years.is_none_or(|years| years.contains(last));
     if !(region && class && years) {

@@ -57,8 +57,10 @@ pub struct Valued {
 pub struct Closing {
     /// What has to change.
     pub what: Text,
-    /// By how much, with its sign, in `unit`.
+    /// By how much, with its sign, in `unit`; exactly, or more where the target itself is not enough.
     pub by: Fraction,
+    /// True if the target itself is not enough.
+    pub beyond: bool,
     /// The base unit of its dimension; of money ten thousand.
     pub unit: Text,
     /// What stays as it is; none where what has to change is a part of it.
@@ -73,6 +75,13 @@ impl Origin {
             Origin::Declared(one) => std::slice::from_ref(one),
             Origin::Set => &[],
         }
+    }
+}
+
+impl Closing {
+    /// How much is enough, with so many decimals: never rounded to what is too little.
+    pub fn enough(&self, places: u32) -> Option<Fraction> {
+        self.by.enough(places, self.beyond)
     }
 }
 
@@ -110,7 +119,35 @@ impl Context<'_> {
             let numerator = Amount { value: value.clone(), complete: true, from: None, base_year: None };
             return Ok(Known { value: value.clone(), numerator, denominator: None });
         }
-        self.measures.metric(metric, self.whose, span)
+        let mut known = self.measures.metric(metric, self.whose, span)?;
+        if span == self.span && self.set_within(metric, &mut known) {
+            let whole = known.denominator.as_ref().map_or_else(|| Fraction::new(Exact::ONE), |all| all.value.clone());
+            known.value = over(&known.numerator.value, &whole, span)?.multiplied(&metric.scale);
+        }
+        Ok(known)
+    }
+
+    /// Puts totals that are set in the place of the same figure above or below the line; true if there is one.
+    fn set_within(&self, metric: &Metric, known: &mut Known) -> bool {
+        let mut any = false;
+        let of = |measure: &Measure| {
+            self.choices.set.iter().find_map(|(id, value)| {
+                let set = self.measures.library.metric(id).ok().filter(|set| !set.is_ratio())?;
+                if set.numerator == *measure { value.ratio(&set.scale) } else { None }
+            })
+        };
+        let sides = [
+            (Some(&metric.numerator), Some(&mut known.numerator)),
+            (metric.denominator.as_ref(), known.denominator.as_mut()),
+        ];
+        for (measure, amount) in sides {
+            let (Some(measure), Some(amount)) = (measure, amount) else { continue };
+            if let Some(value) = of(measure) {
+                amount.value = value;
+                any = true;
+            }
+        }
+        any
     }
 
     /// A metric with what it rests on.
@@ -160,11 +197,21 @@ impl Context<'_> {
         };
         let base = match self.measures.park.declared(base, self.whose, self.span) {
             Some(DeclaredValue::Number(number)) => in_its_unit(base, number),
-            _ => return Err(not_declared(base, self.span)),
+            _ => return Err(not_declared(self.measures.park, base, self.whose, self.span)),
         };
         let Value::Number(number) = &valued.value else { return Ok(valued) };
         let ratio = over(number, &base, self.span)?;
         Ok(Valued { value: Value::Number(ratio), ..valued })
+    }
+
+    /// What is declared of an indicator that the ledger has a value of.
+    pub(super) fn outvoted(&self, indicator: &Indicator, valued: &Valued) -> Option<Fraction> {
+        let alone = indicator.change.years().is_none() && indicator.relative_to.is_none();
+        let item = self.measures.library.declared_item(indicator.declared.as_ref()?).ok()?;
+        match (&valued.origin, self.measures.park.declared(item, self.whose, self.span)?) {
+            (Origin::Ledger(..), DeclaredValue::Number(number)) if alone => Some(in_its_unit(item, number)),
+            _ => None,
+        }
     }
 
     fn declared(&self, item: &DeclaredItem, span: Period) -> Result<Valued, Missing> {
@@ -172,7 +219,7 @@ impl Context<'_> {
         let value = match park.declared(item, self.whose, span) {
             Some(DeclaredValue::Number(number)) => Value::Number(in_its_unit(item, number)),
             Some(DeclaredValue::Fact(answer)) => Value::Fact(answer),
-            None => return Err(not_declared(item, span)),
+            None => return Err(not_declared(park, item, self.whose, span)),
         };
         Ok(Valued { value, origin: Origin::Declared(self.stated(&item.id)), complete: true })
     }
@@ -228,7 +275,12 @@ impl Context<'_> {
 
     /// How much of the numerator would have to come or go for a ratio to reach its target; of a total, how much of itself.
     /// The denominator stays as it is, unless the numerator is a part of it.
-    pub(super) fn closing(&self, indicator: &Indicator, valued: &Valued, target: &Fraction) -> Option<Closing> {
+    pub(super) fn closing(
+        &self,
+        indicator: &Indicator,
+        valued: &Valued,
+        (target, beyond): (&Fraction, bool),
+    ) -> Option<Closing> {
         let (Change::None, None, Origin::Ledger(parts, _)) =
             (&indicator.change, &indicator.relative_to, &valued.origin)
         else {
@@ -251,10 +303,10 @@ impl Context<'_> {
         let what = name(measure);
         if metric.dimension == Dimension::Money {
             let unit = Text::new("10^4 CNY", "万元");
-            return Some(Closing { what, by: by.over(&Exact::from(10_000)), unit, same });
+            return Some(Closing { what, by: by.over(&Exact::from(10_000)), beyond, unit, same });
         }
         let symbol = Unit::base_of(metric.dimension).symbol().to_string();
-        Some(Closing { what, by, unit: Text::new(symbol.as_str(), symbol.as_str()), same })
+        Some(Closing { what, by, beyond, unit: Text::new(symbol.as_str(), symbol.as_str()), same })
     }
 }
 

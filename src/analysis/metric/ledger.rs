@@ -102,10 +102,17 @@ impl<'a> Measures<'a> {
     /// What limits the inventories of a period, each sentence once; months without data are named by the metrics that lack
     /// them.
     pub fn warnings(&self, span: Period) -> Vec<&Problem> {
+        let mut found = self.notices(span);
+        found.retain(|notice| notice.severity() == Severity::Warning);
+        found
+    }
+
+    /// The same with what a reader must know besides: choices of the standard, factors of another year, data laid over.
+    pub fn notices(&self, span: Period) -> Vec<&Problem> {
         let mut found: Vec<&Problem> = Vec::new();
         for notice in self.inventories(span).flat_map(|inventory| &inventory.notices) {
             let known = found.iter().any(|known| known.code == notice.code && known.text == notice.text);
-            if notice.severity() == Severity::Warning && notice.code != Code::MonthsMissing && !known {
+            if notice.code != Code::MonthsMissing && !known {
                 found.push(notice);
             }
         }

@@ -3,7 +3,7 @@
 use super::ledger::Measures;
 use super::missing::Missing;
 use crate::factors::{DeclaredItem, Measure, Metric, Scope};
-use crate::park::{DeclaredValue, From, Whose};
+use crate::park::{DeclaredValue, From, Park, Whose};
 use crate::quantity::{Dimension, Exact, Fraction, Grams, Period};
 use crate::source::Text;
 
@@ -121,7 +121,7 @@ impl Measures<'_> {
             let Ok(item) = self.library.declared_item(id) else { continue };
             match self.park.declared(item, whose, span) {
                 Some(DeclaredValue::Number(number)) => sum = sum.plus(&number),
-                _ => return Err(not_declared(item, span)),
+                _ => return Err(not_declared(self.park, item, whose, span)),
             }
         }
         Ok(Amount::new(sum, true))
@@ -172,11 +172,12 @@ impl Measures<'_> {
 }
 
 /// What is not declared, with the key that would state it.
-pub(crate) fn not_declared(item: &DeclaredItem, span: Period) -> Missing {
+pub(crate) fn not_declared(park: &Park, item: &DeclaredItem, whose: &Whose, span: Period) -> Missing {
     let (name, id) = (&item.name, &item.id);
     let what = Text::new(
         format!("{} is not declared ([declared.{id}])", name.en),
         format!("未申报{}（[declared.{id}]）", name.zh),
     );
-    Missing::new(what, vec![span])
+    let open = park.undeclared(item, whose, span);
+    Missing::new(what, if open.is_empty() { vec![span] } else { open })
 }

@@ -1,12 +1,14 @@
 //! One indicator: what its value is, and what it is compared with.
 
 use super::Group;
-use super::tier::{Bound, Target, Tier, known_metric, number};
-use crate::factors::declared::{DeclaredItem, DeclaredKind};
+use super::class::Class;
+use super::tier::{Bound, Tier};
+use super::valued::{Valued, known_metric};
+use crate::factors::declared::DeclaredItem;
 use crate::factors::read::{choice, decimal};
 use crate::factors::warning::{Level, covers};
-use crate::factors::{Library, Metric, Status};
-use crate::quantity::{Decimal, Fraction};
+use crate::factors::{Library, Status};
+use crate::quantity::Decimal;
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
 /// Which change of its value an indicator speaks of, over so many years up to the period.
@@ -59,51 +61,11 @@ pub struct Indicator {
     pub place: Place,
 }
 
-/// What the value of an indicator is made of, while it is read.
-pub(super) enum Valued<'l> {
-    /// A metric, in its unit.
-    Metric(&'l Metric),
-    /// A declared item, in its unit.
-    Declared(&'l DeclaredItem),
-    /// Percent a year.
-    Percent,
-    /// A number without a unit.
-    Plain,
-}
-
-impl Valued<'_> {
-    /// Reads a threshold in the unit of the value.
-    pub fn target(&self, literal: &Literal<'_>, problems: &mut Problems) -> Option<Target> {
-        match self {
-            Self::Declared(item) if item.kind == DeclaredKind::Fact => {
-                if literal.text != "yes" {
-                    literal.unknown_choice(&["yes"], problems);
-                    return None;
-                }
-                Some(Target::Yes)
-            }
-            Self::Metric(metric) => metric.amount(literal, problems).map(Target::Number),
-            Self::Declared(item) => number(literal, item.kind == DeclaredKind::Share, problems).map(Target::Number),
-            Self::Percent => number(literal, true, problems).map(Target::Number),
-            Self::Plain => number(literal, false, problems).map(Target::Number),
-        }
-    }
-
-    fn unit(&self) -> Text {
-        match self {
-            Self::Metric(metric) => metric.unit.clone(),
-            Self::Declared(item) => item.unit.clone(),
-            Self::Percent => Text::new("%", "%"),
-            Self::Plain => Text::new("", ""),
-        }
-    }
-}
-
 impl Indicator {
     /// Reads one `[[indicator]]`.
     pub(super) fn read(
         table: &Table<'_>,
-        groups: &[Group],
+        (groups, classes): (&[Group], &[Class]),
         status: Status,
         library: &Library,
         problems: &mut Problems,
@@ -187,7 +149,7 @@ impl Indicator {
         let read: Vec<Option<Tier>> = match (tiers.is_empty(), plain) {
             // Its remark is that of the indicator.
             (true, true) => {
-                let tier = Tier::read(table, bound?, &valued, status, library, problems);
+                let tier = Tier::read(table, bound?, &valued, (status, classes), library, problems);
                 vec![tier.map(|tier| Tier { note: None, ..tier })]
             }
             (true, false) => {
@@ -199,7 +161,10 @@ impl Indicator {
                 table.text("note", problems);
                 table.finish(problems);
                 let bound = bound?;
-                tiers.iter().map(|table| Tier::read(table, bound, &valued, status, library, problems)).collect()
+                tiers
+                    .iter()
+                    .map(|table| Tier::read(table, bound, &valued, (status, classes), library, problems))
+                    .collect()
             }
         };
         let levels: Vec<Option<Level>> = levels.iter().map(|table| Level::read(table, problems)).collect();
@@ -279,16 +244,6 @@ fn known_item<'l>(literal: &Literal<'_>, library: &'l Library, problems: &mut Pr
         Err(problem) => {
             problems.add((*problem).at(literal.place.clone()));
             None
-        }
-    }
-}
-
-impl Target {
-    /// The number; none of a fact.
-    pub fn number(&self) -> Option<&Fraction> {
-        match self {
-            Self::Number(number) => Some(number),
-            Self::Yes => None,
         }
     }
 }

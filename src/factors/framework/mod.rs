@@ -1,17 +1,21 @@
 //! Published indicator frameworks as data (`frameworks/*.toml`): indicators, thresholds by tier, selection, scoring.
 
+mod class;
 mod indicator;
 mod scoring;
 mod tier;
+mod valued;
 
 use super::read::{choice, date, decimal};
 use super::status::Status;
 use crate::factors::Library;
 use crate::source::{Code, Place, Problem, Problems, Table, Text};
 
+pub use class::Class;
 pub use indicator::{Change, Indicator};
 pub use scoring::{ScoreKind, Scoring};
-pub use tier::{Bound, Size, Target, Tier};
+pub use tier::{Bound, Size, Tier};
+pub use valued::Target;
 
 /// Which of a group's indicators are needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +69,8 @@ pub struct Framework {
     pub standard: Option<String>,
     /// A remark for readers.
     pub note: Option<Text>,
+    /// Classes of parks by which thresholds differ.
+    pub classes: Vec<Class>,
     /// Groups, in order.
     pub groups: Vec<Group>,
     /// Indicators, in order.
@@ -96,6 +102,7 @@ impl Framework {
         let status = head.required_str("status", problems).and_then(|l| choice(&l, &Status::IN_FILES, problems));
         let note = head.text("note", problems);
         head.finish(problems);
+        let class_tables = root.tables("class", problems);
         let group_tables = root.tables("group", problems);
         let indicator_tables = root.tables("indicator", problems);
         let score_table = root.optional_table("score", problems);
@@ -103,9 +110,11 @@ impl Framework {
             problems.add(library.unknown_standard(standard.text).at(standard.place.clone()));
         }
         let groups: Vec<Group> = group_tables.iter().filter_map(|table| Group::read(table, problems)).collect();
+        let classes: Vec<Class> = class_tables.iter().filter_map(|table| Class::read(table, problems)).collect();
         let status = status?;
-        let read =
-            |table: &Table<'_>, problems: &mut Problems| Indicator::read(table, &groups, status, library, problems);
+        let read = |table: &Table<'_>, problems: &mut Problems| {
+            Indicator::read(table, (&groups, &classes), status, library, problems)
+        };
         let indicators: Vec<Indicator> = indicator_tables.iter().filter_map(|table| read(table, problems)).collect();
         for (at, indicator) in indicators.iter().enumerate() {
             if let Some(first) = indicators[..at].iter().find(|other| other.id == indicator.id) {
@@ -126,6 +135,7 @@ impl Framework {
             subject: subject.unwrap_or(Subject::Park),
             standard: standard.map(|l| l.text.to_string()),
             note,
+            classes,
             groups,
             indicators,
             scoring,

@@ -1,9 +1,10 @@
 //! Thresholds, and for whom each holds.
 
-use super::indicator::Valued;
-use crate::factors::read::{choice, decimal};
+use super::class::Class;
+use super::valued::{Target, Valued, known_metric};
+use crate::factors::read::choice;
 use crate::factors::{Library, Status};
-use crate::quantity::{Exact, Fraction, Period};
+use crate::quantity::{Fraction, Period};
 use crate::source::{Code, Literal, Problem, Problems, Table, Text};
 
 /// On which side of its target a value has to lie.
@@ -13,16 +14,27 @@ pub enum Bound {
     AtLeast,
     /// The target or less.
     AtMost,
+    /// More than the target.
+    MoreThan,
+    /// Less than the target.
+    LessThan,
 }
 
 impl Bound {
-    pub(super) const ALL: [(&'static str, Self); 2] = [("at_least", Self::AtLeast), ("at_most", Self::AtMost)];
+    pub(super) const ALL: [(&'static str, Self); 4] = [
+        ("at_least", Self::AtLeast),
+        ("at_most", Self::AtMost),
+        ("more_than", Self::MoreThan),
+        ("less_than", Self::LessThan),
+    ];
 
-    /// `≥` or `≤`.
+    /// `≥`, `≤`, `>` or `<`.
     pub fn sign(self) -> &'static str {
         match self {
             Self::AtLeast => "≥",
             Self::AtMost => "≤",
+            Self::MoreThan => ">",
+            Self::LessThan => "<",
         }
     }
 
@@ -31,17 +43,20 @@ impl Bound {
         match self {
             Self::AtLeast => value >= target,
             Self::AtMost => value <= target,
+            Self::MoreThan => value > target,
+            Self::LessThan => value < target,
         }
     }
-}
 
-/// What a value is compared with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    /// A number in the unit of the value.
-    Number(Fraction),
-    /// Yes.
-    Yes,
+    /// True if more is better.
+    pub fn upward(self) -> bool {
+        matches!(self, Self::AtLeast | Self::MoreThan)
+    }
+
+    /// True if the target itself is not enough.
+    pub fn strict(self) -> bool {
+        matches!(self, Self::MoreThan | Self::LessThan)
+    }
 }
 
 /// The size of a park by a metric, in its unit: from so much, below so much.
@@ -63,7 +78,7 @@ pub struct Tier {
     /// For these regions; ISO 3166-2.
     pub regions: Vec<String>,
     /// For these classes of parks, as the application names its own.
-    pub classes: Vec<String>,
+    pub classes: Vec<Class>,
     /// For periods that end in these years.
     pub years: Option<Period>,
     /// Where this metric grew over the indicator's years (true), or shrank (false).
@@ -98,11 +113,17 @@ impl Tier {
                 zh.push(format!("{} < {below} {}", name.zh, unit.zh));
             }
         }
-        for list in [&self.regions, &self.classes] {
-            if !list.is_empty() {
-                en.push(list.join(", "));
-                zh.push(list.join("、"));
-            }
+        let region = |code: &String| {
+            library
+                .regions
+                .get(code)
+                .map_or_else(|| Text::new(code.as_str(), code.as_str()), |region| region.name.clone())
+        };
+        let regions: Vec<Text> = self.regions.iter().map(region).collect();
+        let classes: Vec<Text> = self.classes.iter().map(|class| class.name.clone()).collect();
+        for list in [regions, classes].iter().filter(|list| !list.is_empty()) {
+            en.push(list.iter().map(|text| text.en.as_str()).collect::<Vec<_>>().join(", "));
+            zh.push(list.iter().map(|text| text.zh.as_str()).collect::<Vec<_>>().join("、"));
         }
         if let Some(years) = self.years {
             en.push(years.to_string());
@@ -122,7 +143,7 @@ impl Tier {
         table: &Table<'_>,
         bound: Option<Bound>,
         valued: &Valued<'_>,
-        status: Status,
+        (status, classes): (Status, &[Class]),
         library: &Library,
         problems: &mut Problems,
     ) -> Option<Self> {
@@ -132,7 +153,7 @@ impl Tier {
         let own_status = table.optional_str("status", problems).map(|l| choice(&l, &Status::IN_FILES, problems));
         let size = table.optional_table("size", problems);
         let regions = table.strings("region", problems);
-        let classes = table.strings("class", problems);
+        let of_class = table.strings("class", problems);
         let years = table.optional_str("years", problems);
         let grew = table.optional_table("growth", problems);
         let note = table.text("note", problems);
@@ -159,14 +180,18 @@ impl Tier {
         for literal in &regions {
             library.regions.lookup(literal, problems);
         }
+        let mut named = Vec::new();
+        for literal in &of_class {
+            named.push(Class::named(literal, classes, problems)?.clone());
+        }
         let bound = own.map_or(Some(bound), |own| own.map(Some))?;
         let value = value?;
         let place = value.place();
         let target = valued.target(&value.number(problems)?, problems)?;
         if bound.is_none() && target != Target::Yes {
             let text = Text::new(
-                "say on which side: bound = \"at_least\" or \"at_most\"",
-                "须写明方向：bound = \"at_least\" 或 \"at_most\"",
+                "say on which side: bound = \"at_least\", \"at_most\", \"more_than\" or \"less_than\"",
+                "须写明方向：bound = \"at_least\"、\"at_most\"、\"more_than\" 或 \"less_than\"",
             );
             problems.add(Problem::new(Code::FrameworkUnfit, text).at(place));
             return None;
@@ -174,7 +199,7 @@ impl Tier {
         Some(Self {
             size,
             regions: regions.iter().map(|l| l.text.to_string()).collect(),
-            classes: classes.iter().map(|l| l.text.to_string()).collect(),
+            classes: named,
             years,
             grew,
             bound,
@@ -201,21 +226,6 @@ impl Size {
     }
 }
 
-/// The metric of an id.
-pub(super) fn known_metric<'l>(
-    literal: &Literal<'_>,
-    library: &'l Library,
-    problems: &mut Problems,
-) -> Option<&'l crate::factors::Metric> {
-    match library.metric(literal.text) {
-        Ok(metric) => Some(metric),
-        Err(problem) => {
-            problems.add((*problem).at(literal.place.clone()));
-            None
-        }
-    }
-}
-
 fn years_of(literal: &Literal<'_>, problems: &mut Problems) -> Option<Period> {
     let period = literal.text.parse().ok();
     if period.is_none() {
@@ -226,22 +236,4 @@ fn years_of(literal: &Literal<'_>, problems: &mut Problems) -> Option<Period> {
         problems.add(Problem::new(Code::NotAPeriod, text).at(literal.place.clone()));
     }
     period
-}
-
-/// `3 %` as 3, or a plain number.
-pub(super) fn number(literal: &Literal<'_>, percent: bool, problems: &mut Problems) -> Option<Fraction> {
-    let text = literal.text.trim();
-    let (number, has_sign) = text.strip_suffix('%').map_or((text, false), |number| (number.trim(), true));
-    if percent != has_sign {
-        let text = match percent {
-            true => Text::new(
-                format!("`{text}` is no percentage, such as \"80 %\""),
-                format!("`{text}` 不是百分数，例如 \"80 %\""),
-            ),
-            false => Text::new(format!("`{text}` is no plain number"), format!("`{text}` 不是纯数")),
-        };
-        problems.add(Problem::new(Code::UnknownUnit, text).at(literal.place.clone()));
-        return None;
-    }
-    decimal(&Literal { text: number, place: literal.place.clone() }, problems).map(|n| Fraction::new(Exact::from(n)))
 }

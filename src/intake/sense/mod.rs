@@ -49,6 +49,16 @@ pub fn own_figures(park: &Park, library: &Library) -> Vec<OwnFigure> {
     .collect()
 }
 
+/// What is not reported any more inside a period, or never was.
+///
+/// # Errors
+/// Reports warnings only: `PK1001`, `PK1002`, `PK1013`.
+pub fn missing_within(park: &Park, library: &Library, within: Period, problems: &mut Problems) {
+    let context = Context::new(park, library, Some(within));
+    missing::enterprises(&context, problems);
+    missing::carriers(&context, problems);
+}
+
 /// Every finding about a park that has no errors.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ mod shipped;
 mod template;
 mod xlsx;
 
-pub use content::{BLOCKS, Material, TABLES, WORDS};
+pub use content::{Applied, BLOCKS, Material, TABLES, WORDS};
 pub use document::{Block, Cell, Column, Figure, Inline, Report, Row, Table};
 pub use docx::docx;
 pub use html::html;

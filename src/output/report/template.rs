@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::document::{Block, Cell, Column, Inline, Report, Row, Table};
+use crate::factors::digest;
 use crate::source::{Code, FileId, Files, Lang, Place, Problem, Problems, Text};
 
 /// A field of a template: `{{ total }}`, `{{ table structure }}`, `{{ blank 园区简介 }}`.
@@ -53,6 +54,7 @@ enum Part {
 /// A template as it was read.
 pub struct Template {
     parts: Vec<Part>,
+    digest: String,
 }
 
 impl Template {
@@ -68,7 +70,12 @@ impl Template {
         for (event, range) in TextMergeWithOffset::new(parser) {
             reader.event(event, range, problems);
         }
-        Self { parts: reader.parts }
+        Self { parts: reader.parts, digest: digest(text) }
+    }
+
+    /// SHA-256 of its text, in hexadecimal.
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// The report that the template becomes. Its first heading of the first level is the title; chapters are those of the second.

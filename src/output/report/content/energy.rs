@@ -6,6 +6,7 @@ use crate::analysis::Missing;
 use crate::factors::{CarrierId, Measure, Metric};
 use crate::park::Whose;
 use crate::quantity::{Dimension, Fraction, Period, Unit};
+use crate::source::Lang;
 
 /// Metrics of the energy of a period.
 const ENERGY: [&str; 7] = [
@@ -112,12 +113,26 @@ impl Material<'_> {
             columns,
             rows,
             note: Some(
-                self.pick(
+                self.without_data()
+                    + self.pick(
                     "Supplies inside the park cancel out; outputs of conversions that nobody inside uses count as sold outside. tce at calorific value, as they add to the consumption of the park.",
                     "园区内部转供已相抵；加工转换产出中园区内未使用的部分计为外供；折标煤为当量值，按对园区综合能耗的贡献计。",
-                )
-                .to_string(),
+                ),
             ),
+        }
+    }
+
+    /// The years of the last three that have no data, in a sentence.
+    fn without_data(&self) -> String {
+        let known = self.park.periods();
+        let none = self.last_years().into_iter().filter(|year| !known.iter().any(|period| period.overlaps(*year)));
+        let years: Vec<String> = none.map(|year| year.to_string()).collect();
+        match years.is_empty() {
+            true => String::new(),
+            false => match self.lang {
+                Lang::En => format!("No data: {}. ", years.join(", ")),
+                Lang::Zh => format!("{} 年没有数据。", years.join("、")),
+            },
         }
     }
 

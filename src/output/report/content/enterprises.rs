@@ -66,7 +66,7 @@ impl Material<'_> {
     }
 
     /// Who is in the park in the span, in the order of the park file.
-    fn here(&self) -> Vec<EnterpriseId> {
+    pub(super) fn here(&self) -> Vec<EnterpriseId> {
         let all = self.park.enterprises.iter().filter_map(|enterprise| self.park.find_enterprise(&enterprise.id));
         all.filter(|id| self.park.enterprise(*id).within(self.span).is_some()).collect()
     }

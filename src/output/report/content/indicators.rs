@@ -1,26 +1,24 @@
 //! Indicator tables of frameworks over three years, and the index of evidence.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::super::document::{Block, Cell, Column, Inline, Row, Table};
-use super::material::{Material, NONE, signed};
-use crate::analysis::{Assessed, Assessment, Choices, Measures, Outcome, assess};
-use crate::factors::{Framework, Status};
-use crate::inventory::View;
+use super::material::{Applied, Material, NONE, signed};
+use crate::analysis::{Assessment, Choices, Measures, Outcome, assess, assessment_notices};
+use crate::factors::Framework;
 use crate::output::assess::{below, origin_text, outcome_name, threshold_text, value_text, verdict_lines};
 use crate::park::Whose;
+use crate::source::Lang;
 
 impl Material<'_> {
     /// The indicators of every framework of the report.
     pub(super) fn indicators(&self) -> Vec<Block> {
-        let frameworks = self.frameworks.iter().filter_map(|id| self.library.framework(id).ok());
-        frameworks.flat_map(|framework| self.framework(framework)).collect()
+        self.frameworks.iter().flat_map(|applied| self.framework(applied)).collect()
     }
 
-    fn framework(&self, framework: &Framework) -> Vec<Block> {
-        let gathered = Measures::gather(self.park, self.library, framework.standard.as_deref(), View::Park);
-        let measures = match gathered {
+    fn framework(&self, applied: &Applied<'_>) -> Vec<Block> {
+        let framework = applied.framework;
+        let measures = match &applied.measures {
             Ok(measures) => measures,
             Err(problem) => {
                 let text = format!("{}: {}", framework.name.get(self.lang), problem.text.get(self.lang));
@@ -29,7 +27,7 @@ impl Material<'_> {
         };
         let years = self.last_years();
         let all: Vec<Vec<Assessment>> =
-            years.iter().map(|year| assess(framework, &measures, *year, &Choices::default())).collect();
+            years.iter().map(|year| assess(framework, measures, *year, &Choices::default())).collect();
         let Some(latest) = all.last() else { return Vec::new() };
         let mut blocks = Vec::new();
         for (at, one) in latest.iter().enumerate() {
@@ -37,38 +35,22 @@ impl Material<'_> {
                 all.iter().map(|year| year.iter().find(|other| other.whose == one.whose)).collect();
             blocks.push(Block::Table(self.indicator_table(framework, at, one, &past)));
             let mut lines = verdict_lines(one, self.lang);
-            lines.extend(self.of_framework(framework, one));
             let said = one.rows.iter().filter_map(|row| below(row, self.park, self.library, self.lang));
             lines.extend(said.map(|line| line.trim_end().to_string()));
             let lines = lines.into_iter().map(|line| vec![Inline::Text(line)]).collect();
             blocks.push(Block::List(false, lines));
         }
+        blocks.push(Block::List(false, self.said_of(framework, measures, latest)));
         blocks
     }
 
-    /// What a reader must know of the framework itself.
-    fn of_framework(&self, framework: &Framework, one: &Assessment) -> Vec<String> {
-        let mut lines = Vec::new();
-        if framework.legacy {
-            lines.push(
-                self.pick(
-                    "The framework is kept for comparison with past years; a newer system has taken its place.",
-                    "本体系仅供与以往年度比较，已有新体系。",
-                )
-                .to_string(),
-            );
-        }
-        let recalled = |row: &Assessed| row.threshold.as_ref().is_some_and(|tier| tier.status == Status::Recalled);
-        if one.rows.iter().any(recalled) {
-            lines.push(
-                self.pick(
-                    "Thresholds marked (to be confirmed) were not seen in a copy of the document.",
-                    "标有（待核对）的阈值未见文本，使用前须与文件核对。",
-                )
-                .to_string(),
-            );
-        }
-        lines
+    /// What a reader must know of what a framework comes to, unless the notices of the report say it.
+    fn said_of(&self, framework: &Framework, measures: &Measures<'_>, found: &[Assessment]) -> Vec<Vec<Inline>> {
+        let Some(first) = found.first() else { return Vec::new() };
+        let there = |file: &str| self.files.stands_beside(self.park.file, file);
+        let notices = assessment_notices(framework, measures, found, first.period, &there).into_iter();
+        let new = notices.filter(|notice| self.inventory.notices.iter().all(|known| known.text != notice.text));
+        new.map(|notice| vec![Inline::Text(format!("{} {}", notice.code.id(), notice.text.get(self.lang)))]).collect()
     }
 
     fn indicator_table(
@@ -136,17 +118,40 @@ impl Material<'_> {
             caption: format!("{}{holder} ({})", framework.name.get(self.lang), framework.document),
             columns,
             rows: rows.collect(),
-            note: framework.note.as_ref().map(|note| note.get(self.lang).to_string()),
+            note: Some(self.basis(framework, latest)),
         }
+    }
+
+    /// Under which standard its figures stand, and the remark of the framework.
+    fn basis(&self, framework: &Framework, latest: &Assessment) -> String {
+        let mut text = self.pick("figures under ", "指标核算标准：").to_string();
+        text += &latest.standards.join(self.pick(", ", "、"));
+        if self.span.months() % 12 != 0 {
+            text += &match self.lang {
+                Lang::En => format!("; of whole years, while the words of the report are of {}", self.span),
+                Lang::Zh => format!("；各年为整年数，报告正文为 {} 数据", self.span),
+            };
+        }
+        if let Some(note) = &framework.note {
+            text += self.pick("; ", "；");
+            text += note.get(self.lang);
+        }
+        text
     }
 
     /// What is declared, with source and evidence, and the evidence of activity data by enterprise.
     pub(super) fn evidence(&self) -> Table {
-        let folder = Path::new(self.files.get(self.park.file).name()).parent().map(Path::to_path_buf);
-        let there = |file: &str| folder.as_ref().is_some_and(|folder| folder.join(file).is_file());
+        let there = |file: &str| self.files.stands_beside(self.park.file, file);
         let mut rows = Vec::new();
-        for (id, declared) in &self.park.declared {
+        let of_park = self.park.declared.iter().map(|(id, declared)| (None, id, declared));
+        let of_enterprises = self.park.enterprises.iter().flat_map(|enterprise| {
+            let name = enterprise.name.get(self.lang);
+            enterprise.declared.iter().map(move |(id, declared)| (Some(name), id, declared))
+        });
+        for (whose, id, declared) in of_park.chain(of_enterprises) {
             let name = self.library.declared_item(id).map_or(id.as_str(), |item| item.name.get(self.lang));
+            let name =
+                whose.map_or_else(|| name.to_string(), |whose| format!("{whose}{}{name}", self.pick(": ", "：")));
             let mut periods: Vec<String> = declared.figures.iter().map(|figure| figure.period.to_string()).collect();
             periods.extend(declared.facts.iter().map(|(period, _)| period.to_string()));
             let state = match (&declared.source, &declared.evidence) {

@@ -1,14 +1,22 @@
 //! What a report is written from: the park accounted, its caps, its period.
 
 use crate::analysis::{CapStanding, Measures};
-use crate::factors::{Library, Metric};
+use crate::factors::{Framework, Library, Metric};
 use crate::inventory::Inventory;
 use crate::output::chart::Fonts;
 use crate::park::Park;
 use crate::quantity::{Fraction, Grams, Period};
-use crate::source::{Files, Lang};
+use crate::source::{Files, Lang, Problem};
 
 use super::super::document::Cell;
+
+/// A framework of a report, with the ledger under its standard, or why there is none.
+pub struct Applied<'a> {
+    /// The framework.
+    pub framework: &'a Framework,
+    /// The ledger.
+    pub measures: Result<Measures<'a>, Box<Problem>>,
+}
 
 /// Everything that the fields of a report are filled from.
 pub struct Material<'a> {
@@ -32,8 +40,12 @@ pub struct Material<'a> {
     pub inventory: &'a Inventory,
     /// Where the park stands with its caps at the end of the period.
     pub caps: &'a [CapStanding],
+    /// What `check` finds in the figures of the span.
+    pub findings: &'a [Problem],
     /// The frameworks of the report.
-    pub frameworks: &'a [String],
+    pub frameworks: &'a [Applied<'a>],
+    /// SHA-256 of the template.
+    pub template_digest: &'a str,
     /// True for a workbook: the ledger has a sheet of its own there, and charts have none.
     pub for_workbook: bool,
     /// The font of the charts.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::document::{Block, Cell, Column, Inline, Row, Table};
 use super::material::{Material, share, tonnes};
-use crate::analysis::same_scope;
+use crate::analysis::{assessment_inputs, same_scope};
 use crate::factors::Status;
 use crate::inventory::{Origin, Part, PartValue, Symbol};
 use crate::quantity::{Dimension, Grams};
@@ -32,6 +32,15 @@ impl Material<'_> {
             )
             .to_string(),
         );
+        items.push(
+            self.pick(
+                "Printed figures are rounded from the ledger each by itself: a printed total may differ from the sum of printed parts in its last digit.",
+                "表中各数分别由台账修约，合计与分项之和末位可能相差。",
+            )
+            .to_string(),
+        );
+        let equivalent = self.park.electricity_equivalent.as_ref();
+        items.extend(equivalent.and_then(|stated| stated.text(self.span)).map(|text| text.get(self.lang).to_string()));
         vec![list(items)]
     }
 
@@ -55,9 +64,12 @@ impl Material<'_> {
     pub(super) fn factors(&self) -> Table {
         // One line for each parameter and document of a carrier: what was measured has many values.
         let mut seen: BTreeMap<(String, String, String), (Vec<String>, Status)> = BTreeMap::new();
-        for entry in &self.inventory.entries {
-            let name = self.library.catalogue.get(entry.carrier).name.get(self.lang);
-            for part in entry.formula.iter().flat_map(|formula| &formula.parts) {
+        let emissions =
+            self.inventory.entries.iter().filter_map(|entry| Some((entry.carrier, entry.formula.as_ref()?)));
+        let energy = self.inventory.energy.entries.iter().map(|entry| (entry.carrier, &entry.formula));
+        for (carrier, formula) in emissions.chain(energy) {
+            let name = self.library.catalogue.get(carrier).name.get(self.lang);
+            for part in &formula.parts {
                 let (document, status) = match &part.origin {
                     Origin::Factor { document, status, .. } => (document.clone(), *status),
                     Origin::Measured(_) => {
@@ -141,6 +153,7 @@ impl Material<'_> {
     pub(super) fn notices(&self) -> Vec<Block> {
         let mut found: Vec<&Problem> = self.inventory.notices.iter().collect();
         found.extend(self.measures.warnings(self.span));
+        found.extend(self.findings);
         found.sort_by_key(|notice| notice.severity() != Severity::Warning);
         let mut items: Vec<String> = Vec::new();
         for notice in found {
@@ -157,10 +170,16 @@ impl Material<'_> {
 
     /// The digests of every input.
     pub(super) fn provenance(&self) -> Table {
-        let rows = self
-            .inventory
-            .digests
-            .iter()
+        let mut digests = self.inventory.digests.clone();
+        digests.insert("metrics".to_string(), self.library.metrics_digest.clone());
+        for applied in self.frameworks {
+            if let Ok(measures) = &applied.measures {
+                digests.extend(assessment_inputs(applied.framework, measures, self.span));
+            }
+        }
+        digests.insert("template".to_string(), self.template_digest.to_string());
+        let rows = digests
+            .into_iter()
             .map(|(name, digest)| Row { cells: vec![Cell::words(name), Cell::words(digest)], ..Row::default() });
         Table {
             id: "provenance".to_string(),

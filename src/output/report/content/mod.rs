@@ -1,12 +1,15 @@
 //! What fills the fields of a template.
 
+mod caps;
 mod charts;
 mod drivers;
 mod energy;
 mod enterprises;
 mod entries;
+mod grades;
 mod headline;
 mod indicators;
+mod marks;
 mod material;
 mod method;
 mod pollutants;
@@ -20,7 +23,7 @@ use super::template::{Content, Field};
 use crate::output::chart_data::Kind;
 use crate::source::{Code, Problem, Text, nearest};
 
-pub use material::Material;
+pub use material::{Applied, Material};
 
 /// Fields that stand inside a line, with what they say.
 pub const WORDS: [(&str, &str, &str); 12] = [
@@ -43,7 +46,7 @@ pub const WORDS: [(&str, &str, &str); 12] = [
 ];
 
 /// Tables.
-pub const TABLES: [(&str, &str, &str); 26] = [
+pub const TABLES: [(&str, &str, &str); 27] = [
     ("headline", "main figures against the year before", "主要指标"),
     ("caps", "caps, progress and level", "控制目标进度"),
     ("forecast", "forecasts and margins", "全期预测"),
@@ -58,6 +61,7 @@ pub const TABLES: [(&str, &str, &str); 26] = [
     ("years", "main figures of three years", "近三年主要指标"),
     ("carriers-of-years", "carriers of three years by source and use", "近三年分品种能源"),
     ("enterprises", "enterprises by size", "企业排名"),
+    ("grades", "grades, caps and data of enterprises", "企业碳效等级、目标与数据质量"),
     ("missing", "returns that are missing", "未报与漏报"),
     ("transfers", "supplies inside the park", "内部转供"),
     ("lots", "green power and certificates", "绿电批次"),
@@ -129,6 +133,7 @@ impl Material<'_> {
             "years" => self.years(),
             "carriers-of-years" => self.carriers_of_years(),
             "enterprises" => self.enterprises(),
+            "grades" => self.grades(),
             "missing" => self.missing(),
             "transfers" => self.transfers(),
             "lots" => self.lots(),
