@@ -41,7 +41,7 @@ fn assessed(args: &AssessArgs, lang: Lang) -> Result<Outcome, Outcome> {
     notices.extend(set_in_vain(&frameworks, library, &choices));
     let mut missing = Problems::default();
     missing_within(park, library, period, &mut missing);
-    notices.extend(missing.into_iter());
+    notices.extend(missing);
     notices.extend(restated(park, library, Some(period)));
     let mut once: Vec<Problem> = Vec::new();
     for notice in notices {

@@ -34,7 +34,14 @@ fn made(args: &ReportArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let frameworks = frameworks(&session, args, lang)?;
     let (name, text) = match shipped(args.report.id(), frameworks.first().map(String::as_str), lang) {
         Some(found) => found,
-        None => return Err(Outcome::InputErrors),
+        None => {
+            let kind = args.report.id();
+            let text = Text::new(
+                format!("there is no template of `{kind}`: name one with --template"),
+                format!("没有 `{kind}` 的内置模板：请用 --template 指定"),
+            );
+            return Err(session.fail_with(Problem::new(Code::TemplateUnfit, text), lang));
+        }
     };
     if let Some(path) = &args.write_template {
         return Ok(deliver(&session, text.as_bytes(), path, args.no_clobber, lang));

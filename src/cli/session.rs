@@ -61,10 +61,14 @@ impl Session {
         read_period(text).map_err(|problem| self.fail_with(*problem, lang))
     }
 
-    /// The period asked for, or the latest accounting period with data.
+    /// The period asked for, or the latest accounting period with data; where data end with a longer period, that one.
     pub fn until(&self, asked: Option<&str>, lang: Lang) -> Result<Period, Outcome> {
         let granularity = self.park.accounting.granularity;
-        let latest = self.park.periods().into_iter().map(|period| period.last_month().accounting(granularity)).max();
+        let last = self.park.periods().into_iter().max_by_key(|p| (p.last_month(), std::cmp::Reverse(p.months())));
+        let latest = last.map(|period| match period.months() > granularity.months() {
+            true => period.covering(granularity),
+            false => period.last_month().accounting(granularity),
+        });
         match (asked, latest) {
             (None, Some(latest)) => Ok(latest),
             (asked, _) => self.period(asked, lang),

@@ -44,8 +44,7 @@ impl Material<'_> {
         for (metric, span) in metrics.iter().flat_map(|metric| self.spans().into_iter().map(move |span| (metric, span)))
         {
             if let Err(missing) = self.measures.metric(metric, &Whose::Park, span) {
-                let why = missing.text(self.park);
-                said += &format!("{}{} ({})", self.pick(" ", ""), metric.name.get(self.lang), why.get(self.lang));
+                said += &format!("{}{}{}", self.pick(" ", ""), metric.name.get(self.lang), self.because(&missing));
                 said += self.pick(".", "。");
             }
         }

@@ -2,6 +2,7 @@
 
 use super::super::document::Inline;
 use super::material::{Material, NONE};
+use crate::analysis::Missing;
 use crate::output::summary::view_name;
 use crate::park::Whose;
 use crate::quantity::{Fraction, Period};
@@ -80,8 +81,17 @@ impl Material<'_> {
                     _ => vec![Inline::Text(text)],
                 }
             }
-            Err(missing) => vec![Inline::Text(format!("{NONE} ({})", missing.text(self.park).get(self.lang)))],
+            Err(missing) => vec![Inline::Text(format!("{NONE}{}", self.because(&missing)))],
         })
+    }
+
+    /// What is missing, in brackets.
+    pub(super) fn because(&self, missing: &Missing) -> String {
+        let why = missing.text(self.park);
+        match self.lang {
+            Lang::En => format!(" ({})", why.en),
+            Lang::Zh => format!("（{}）", why.zh),
+        }
     }
 
     /// Growth against the year before, in words.
@@ -101,8 +111,7 @@ impl Material<'_> {
                 }
             }
             Err(missing) => {
-                let why = missing.text(self.park);
-                format!("{} ({})", self.pick("growth not known", "同比无法计算"), why.get(self.lang))
+                format!("{}{}", self.pick("growth not known", "同比无法计算"), self.because(&missing))
             }
         };
         Some(vec![Inline::Text(text)])
