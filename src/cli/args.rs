@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::assess_args::AssessArgs;
 use super::chart_args::ChartArgs;
+use super::close_args::CloseArgs;
 use super::report_args::ReportArgs;
 use crate::inventory::Axis;
 
@@ -222,32 +224,6 @@ pub struct MetricsArgs {
     pub format: CheckFormat,
 }
 
-/// Arguments of `assess`.
-#[derive(Debug, Args)]
-pub struct AssessArgs {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub park: ParkArgs,
-    /// Frameworks, several with commas, or `all` [default: those that the park applies under]
-    #[arg(long = "framework", value_name = "ID", value_delimiter = ',')]
-    pub frameworks: Vec<String>,
-    /// 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3 [default: the latest year with data]
-    #[arg(long, value_name = "PERIOD")]
-    pub period: Option<String>,
-    /// Set a metric or a declared item to ask what if: emissions_per_tce=0.2, solid_waste_use=85; may be repeated
-    #[arg(long, value_name = "ID=VALUE")]
-    pub set: Vec<String>,
-    /// Judge by thresholds that were seen in a copy of the document only
-    #[arg(long)]
-    pub verified_only: bool,
-    /// Use recalled factors too, and mark the result
-    #[arg(long)]
-    pub allow_recalled: bool,
-    /// For people (table) or for programs (json)
-    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
-    pub format: CheckFormat,
-}
-
 /// Arguments of `lots`.
 #[derive(Debug, Args)]
 pub struct LotsArgs {
@@ -257,29 +233,6 @@ pub struct LotsArgs {
     /// Show what was spent in this period too: 2023, 2023H1, 2023Q1, 2023-03 or 2023Q1..Q3
     #[arg(long = "period", value_name = "PERIOD")]
     pub of_period: Option<String>,
-    /// For people (table) or for programs (json)
-    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
-    pub format: CheckFormat,
-}
-
-/// Arguments of `close`.
-#[derive(Debug, Args)]
-pub struct CloseArgs {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub park: ParkArgs,
-    /// The period to close: 2023Q1, 2023H1, 2023; without it, closed periods are shown beside their figures now
-    #[arg(long = "period", value_name = "PERIOD")]
-    pub closed: Option<String>,
-    /// Why a period is closed anew; the earlier closing is kept
-    #[arg(long, value_name = "REASON", requires = "closed")]
-    pub because: Option<String>,
-    /// The standard, instead of the park's
-    #[arg(long, value_name = "ID", requires = "closed")]
-    pub standard: Option<String>,
-    /// Use recalled factors too, and mark the result
-    #[arg(long)]
-    pub allow_recalled: bool,
     /// For people (table) or for programs (json)
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
     pub format: CheckFormat,

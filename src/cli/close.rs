@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::args::{CheckFormat, CloseArgs};
+use super::args::CheckFormat;
+use super::close_args::CloseArgs;
 use super::outcome::Outcome;
 use super::session::{Session, eprint_text, look, print_text, report};
 use crate::analysis::{restatements, status};

@@ -3,11 +3,13 @@
 mod account;
 mod args;
 mod assess;
+mod assess_args;
 mod caps;
 mod chart;
 mod chart_args;
 mod check;
 mod close;
+mod close_args;
 mod drivers;
 mod explain;
 mod factors;
