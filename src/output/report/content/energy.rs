@@ -9,11 +9,13 @@ use crate::quantity::{Dimension, Fraction, Period, Unit};
 use crate::source::Lang;
 
 /// Metrics of the energy of a period.
-const ENERGY: [&str; 7] = [
+const ENERGY: [&str; 9] = [
     "tce_calorific",
     "tce_equivalent_generation",
     "tce_dual_control",
     "non_fossil_share",
+    "green_power_share",
+    "direct_green_share",
     "emissions_per_tce",
     "energy_per_value_added",
     "supply_coal_rate",
