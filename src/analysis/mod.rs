@@ -26,4 +26,6 @@ pub use trend::{
     Basis, Contribution, Contributions, Leaving, Row, Run, SameScope, TrendAxis, TwoYear, contributions, rows,
     same_scope, spans,
 };
-pub use uncertainty::{Spread, Uncertainty, uncertainty};
+pub use uncertainty::{
+    Drawn, Draws, ErrorModel, Share, Source, Spread, Trend, Uncertainty, draw, uncertainty, uncertainty_of,
+};

@@ -27,6 +27,8 @@ mod session;
 mod silent;
 mod status;
 mod trend;
+mod uncertainty;
+mod uncertainty_args;
 
 use std::ffi::OsString;
 
@@ -67,6 +69,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Assess(args) => assess::run(&args, lang),
         Command::Report(args) => report::run(&args, lang),
         Command::Chart(args) => chart::run(&args, lang),
+        Command::Uncertainty(args) => uncertainty::run(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
         Command::Pollutants(args) => pollutants::run(&args, lang),
         Command::Form(args) => form::run(&args, lang),

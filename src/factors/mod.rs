@@ -50,6 +50,6 @@ pub use rule::{Category, Memo, RegionRule, Rule, Scope, Treatment, YearRule};
 pub use standard::{EnthalpyTable, Standard, SteamRule};
 pub use status::Status;
 pub use steam_table::{Enthalpy, Point, SteamTable, kilojoules_per_kilogram};
-pub use uncertainty::{Asked, Range, Ranged};
+pub use uncertainty::{Asked, Distribution, Range, Ranged};
 pub use vocabulary::{Supply, Use};
 pub use warning::{Colour, Level, WarningBasis, WarningScheme};

@@ -58,6 +58,33 @@ impl Ranged {
     }
 }
 
+/// How a figure is spread over its range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Distribution {
+    /// Normal, cut off at zero.
+    Normal,
+    /// Lognormal: for wide ranges of what cannot be below zero.
+    Lognormal,
+    /// Uniform: readings of an instrument within its class.
+    Uniform,
+    /// Triangular.
+    Triangular,
+}
+
+impl Distribution {
+    const ALL: [(&'static str, Self); 4] = [
+        ("normal", Self::Normal),
+        ("lognormal", Self::Lognormal),
+        ("uniform", Self::Uniform),
+        ("triangular", Self::Triangular),
+    ];
+
+    /// The identifier used in files.
+    pub fn id(self) -> &'static str {
+        Self::ALL.iter().find(|(_, one)| *one == self).map_or("", |(id, _)| id)
+    }
+}
+
 /// Gases that a range may be narrowed to; a fluorinated gas is a carrier.
 const GASES: [Gas; 4] = [Gas::CO2, Gas::CH4, Gas::N2O, Gas::CO2e];
 
@@ -97,6 +124,8 @@ pub struct Range {
     pub measured: bool,
     /// Percent; the wider side where the interval is not symmetrical (IPCC 2006, volume 1, chapter 3, 3.2.3.1).
     pub percent: Decimal,
+    /// How a figure is spread over it, where figures are drawn.
+    pub distribution: Distribution,
     /// Where it comes from.
     pub document: Text,
     /// How sure it is; none where a park states it.
@@ -123,6 +152,7 @@ impl Range {
         let gases = table.strings("gases", problems);
         let stated_tier = table.get("tier").and_then(|value| value.number(problems));
         let measured = table.flag("measured", problems).unwrap_or(false);
+        let law = table.optional_str("distribution", problems);
         let half_width = table.required_str("half_width", problems);
         let (document, status, whose) = match enterprises {
             Some(known) => {
@@ -158,6 +188,10 @@ impl Range {
             .collect();
         let of: Vec<Ranged> = of.iter().filter_map(|literal| choice(literal, &Ranged::ALL, problems)).collect();
         let tier = stated_tier.map(|literal| tier(&literal, problems));
+        let distribution = match law {
+            Some(literal) => choice(&literal, &Distribution::ALL, problems)?,
+            None => Distribution::Normal,
+        };
         let percent = percentage(&half_width?, problems)?;
         let status = match status {
             Some(literal) => Some(choice(&literal, &Status::IN_FILES, problems)?),
@@ -172,6 +206,7 @@ impl Range {
             tier: tier.map_or(Some(None), |read| read.map(Some))?,
             measured,
             percent,
+            distribution,
             document: document.unwrap_or_else(|| Text::new("", "")),
             status,
             place: table.place(),

@@ -31,6 +31,7 @@ mod summary;
 mod sums;
 mod trend;
 mod trend_json;
+mod uncertainty;
 
 pub use assess::{AssessHead, assess_text};
 pub use assess_json::assess_json;
@@ -56,3 +57,4 @@ pub use portfolio::{FailedPark, PortfolioResult, failures_text, portfolio_frame,
 pub use summary::{pivot_text, summary};
 pub use trend::{TrendHead, TrendOf, metrics_text, trend_text};
 pub use trend_json::{metrics_json, trend_frame, trend_json};
+pub use uncertainty::{UncertaintyHead, uncertainty_json, uncertainty_text};

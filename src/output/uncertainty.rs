@@ -1,0 +1,386 @@
+//! The uncertainty of emissions, for people and for programs.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::diagnostics::{ProblemJson, problems_json};
+use super::grid::{Grid, Look};
+use super::summary::{marks, notice_line};
+use crate::analysis::{Drawn, Draws, Share, Source, Spread, Uncertainty};
+use crate::factors::{Library, Range, Ranged, Status};
+use crate::inventory::Inventory;
+use crate::park::Park;
+use crate::quantity::Period;
+use crate::source::{Files, Lang, Problem, Text};
+
+/// Digits of statistics.
+const DIGITS: usize = 2;
+
+/// What an uncertainty is printed with.
+#[derive(Debug, Clone, Copy)]
+pub struct UncertaintyHead<'a> {
+    /// The park.
+    pub park: &'a Park,
+    /// The files that were read, for places.
+    pub files: &'a Files,
+    /// Carriers.
+    pub library: &'a Library,
+    /// The inventory.
+    pub inventory: &'a Inventory,
+    /// The earlier period of the trend.
+    pub then: Option<Period>,
+    /// So many contributions are listed.
+    pub listed: usize,
+}
+
+/// Level and trend by both approaches, and what adds most.
+pub fn uncertainty_text(
+    head: &UncertaintyHead<'_>,
+    found: &Uncertainty<'_>,
+    draws: Option<&Draws>,
+    lang: Lang,
+    look: Look,
+) -> String {
+    let inventory = head.inventory;
+    let mut text = format!("{}  {}\n{}\n", head.park.name.get(lang), inventory.period, inventory.standard);
+    text.push_str(&marks(head.park.illustrative, inventory.complete, lang, look));
+    let total = &found.total;
+    let _ = writeln!(text, "\n{} {} t CO2e", lang.pick("emissions", "碳排放"), total.sum.display(2));
+    let mut grid = Grid::new(match lang {
+        Lang::En => ["half of the 95 % interval", "± t", "± %"],
+        Lang::Zh => ["95 % 区间半宽", "± t", "± %"],
+    })
+    .numeric([1, 2]);
+    for (name, half_width) in [
+        (
+            lang.pick("approach 1: activity data, factors as prescribed", "方法一：活动数据（因子取规定值）"),
+            total.activity_t,
+        ),
+        (lang.pick("approach 1: factors with a known range", "方法一：已知范围的因子"), total.factors_t),
+        (lang.pick("approach 1: both", "方法一：合成"), total.both_t()),
+    ] {
+        let percent = total.percent(half_width).map(real).unwrap_or_default();
+        grid.row([name.to_string(), real(half_width), percent]);
+    }
+    text.push_str(&grid.text(look));
+    for (unknown, en, zh) in [
+        (total.activity_unknown_t, "no range of activity data", "活动数据无已知范围"),
+        (total.factors_unknown_t, "no range of a factor", "因子无已知范围"),
+    ] {
+        if unknown > 0.0 {
+            let share = real(unknown / total.size_t * 100.0);
+            let _ = match lang {
+                Lang::En => writeln!(text, "{en}: {share} % of the emissions, counted as exact"),
+                Lang::Zh => writeln!(text, "{zh}：占排放的 {share} %，按准确计"),
+            };
+        }
+    }
+    if let Some(draws) = draws {
+        let _ = match lang {
+            Lang::En => writeln!(text, "\napproach 2: {} trials, seed {}", draws.trials, draws.seed),
+            Lang::Zh => writeln!(text, "\n方法二：{} 次抽样，种子 {}", draws.trials, draws.seed),
+        };
+        let drawn = |name: &str, unit: &str, drawn: &Drawn| match lang {
+            Lang::En => format!(
+                "{name}: mean {} {unit}, 95 % between {} and {}\n",
+                real(drawn.mean),
+                real(drawn.low),
+                real(drawn.high)
+            ),
+            Lang::Zh => format!(
+                "{name}：均值 {} {unit}，95 % 区间 {} 至 {}\n",
+                real(drawn.mean),
+                real(drawn.low),
+                real(drawn.high)
+            ),
+        };
+        text.push_str(&drawn(lang.pick("emissions", "碳排放"), "t CO2e", &draws.level));
+        if let (Some(trend), Some(then)) = (&draws.trend, head.then) {
+            let name = format!("{} {then}", lang.pick("change against", "较"));
+            text.push_str(&drawn(&name, "%", trend));
+        }
+    }
+    if let (Some(trend), Some(then)) = (&found.trend, head.then) {
+        let _ = match lang {
+            Lang::En => writeln!(
+                text,
+                "\nchange against {then}: {} % ± {} points (approach 1; shared factors cancel, readings of two years do not)",
+                real(trend.percent),
+                real(trend.half_width)
+            ),
+            Lang::Zh => writeln!(
+                text,
+                "\n较 {then} 变化：{} % ± {} 个百分点（方法一；两年共用的因子误差相抵，读数误差不相抵）",
+                real(trend.percent),
+                real(trend.half_width)
+            ),
+        };
+    }
+    let mut grid = Grid::new(match lang {
+        Lang::En => ["what to measure better first", "range ± %", "± t", "of variance %"],
+        Lang::Zh => ["应优先提高准确度的数据", "范围 ± %", "± t", "方差占比 %"],
+    })
+    .numeric([1, 2, 3]);
+    for share in found.shares.iter().take(head.listed) {
+        let percent = share.range.percent.to_string();
+        let of_variance = real(share.of_variance * 100.0);
+        grid.row([
+            source_name(head, &share.source).get(lang).to_string(),
+            percent,
+            real(share.half_width_t),
+            of_variance,
+        ]);
+    }
+    if !found.shares.is_empty() {
+        let _ = write!(text, "\n{}", grid.text(look));
+        let more = found.shares.len().saturating_sub(head.listed);
+        if more > 0 {
+            let _ = match lang {
+                Lang::En => writeln!(text, "and {more} more (--list {})", found.shares.len()),
+                Lang::Zh => writeln!(text, "另有 {more} 项（--list {}）", found.shares.len()),
+            };
+        }
+    }
+    let recalled: Vec<&str> =
+        documents(found.ranges.iter().filter(|range| range.status == Some(Status::Recalled)), lang);
+    if !recalled.is_empty() {
+        let (head, comma) =
+            (lang.pick("ranges to be confirmed against: ", "须与文件核对的范围："), lang.pick("; ", "；"));
+        let _ = writeln!(text, "{}", look.warning(&format!("{head}{}", recalled.join(comma))));
+    }
+    text.push('\n');
+    for notice in &inventory.notices {
+        let _ = writeln!(text, "{}", notice_line(notice, lang, look));
+    }
+    text
+}
+
+/// The documents of ranges, each once.
+fn documents<'a>(ranges: impl Iterator<Item = &'a &'a Range>, lang: Lang) -> Vec<&'a str> {
+    let mut all: Vec<&str> = Vec::new();
+    for range in ranges {
+        let document = range.document.get(lang);
+        if !all.contains(&document) {
+            all.push(document);
+        }
+    }
+    all
+}
+
+/// What errs, by name.
+fn source_name(head: &UncertaintyHead<'_>, source: &Source) -> Text {
+    let carrier = |id| &head.library.catalogue.get(id).name;
+    let enterprise = |id| &head.park.enterprise(id).name;
+    let of = |part: &Ranged| part.name();
+    match source {
+        Source::Reading(id, what, use_, supply, year) => {
+            let (who, what, use_, supply) = (enterprise(*id), carrier(*what), use_.name(), supply.name());
+            Text::new(
+                format!("{}: {}, {}, {}, {year}", who.en, what.en, use_.en, supply.en),
+                format!("{}：{}、{}、{}，{year}", who.zh, what.zh, use_.zh, supply.zh),
+            )
+        }
+        Source::Between(a, b, what, year) => {
+            let (a, b, what) = (enterprise(*a), enterprise(*b), carrier(*what));
+            Text::new(
+                format!("between {} and {}: {}, {year}", a.en, b.en, what.en),
+                format!("{}与{}之间：{}，{year}", a.zh, b.zh, what.zh),
+            )
+        }
+        Source::Row(id, part) => Text::new(format!("{}: {id}", of(part).en), format!("{}：{id}", of(part).zh)),
+        Source::Measured(id, what, file, start, part) => {
+            let (who, what, part) = (enterprise(*id), carrier(*what), of(part));
+            let at = head.files.get(*file).line_column(*start).0;
+            Text::new(
+                format!("{}: measured {} of {}, line {at}", who.en, part.en, what.en),
+                format!("{}：实测{}的{}，第 {at} 行", who.zh, what.zh, part.zh),
+            )
+        }
+    }
+}
+
+/// A statistic, thousands apart.
+fn real(value: f64) -> String {
+    let text = format!("{value:.DIGITS$}");
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{grouped}.{part}")
+}
+
+#[derive(Serialize)]
+struct AllJson<'a> {
+    park: &'a str,
+    illustrative: bool,
+    period: Period,
+    standard: &'a str,
+    complete: bool,
+    emissions_t: String,
+    approach_1: SpreadJson,
+    carriers: Vec<CarrierJson<'a>>,
+    trend: Option<TrendJson>,
+    approach_2: Option<DrawsJson>,
+    contributions: Vec<ShareJson<'a>>,
+    ranges: Vec<RangeJson<'a>>,
+    notices: Vec<ProblemJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct SpreadJson {
+    activity_t: String,
+    factors_t: String,
+    both_t: String,
+    activity_percent: Option<String>,
+    factors_percent: Option<String>,
+    both_percent: Option<String>,
+    activity_without_range_share: String,
+    factors_without_range_share: String,
+}
+
+#[derive(Serialize)]
+struct CarrierJson<'a> {
+    carrier: &'a str,
+    emissions_t: String,
+    #[serde(flatten)]
+    spread: SpreadJson,
+}
+
+#[derive(Serialize)]
+struct TrendJson {
+    against: Option<Period>,
+    percent: String,
+    half_width_points: String,
+}
+
+#[derive(Serialize)]
+struct DrawsJson {
+    trials: usize,
+    seed: u64,
+    level_t: DrawnJson,
+    trend_percent: Option<DrawnJson>,
+}
+
+#[derive(Serialize)]
+struct DrawnJson {
+    mean: String,
+    deviation: String,
+    low: String,
+    high: String,
+}
+
+#[derive(Serialize)]
+struct ShareJson<'a> {
+    of: Text,
+    activity: bool,
+    range_percent: String,
+    document: &'a Text,
+    half_width_t: String,
+    of_variance: String,
+}
+
+#[derive(Serialize)]
+struct RangeJson<'a> {
+    of: Vec<Text>,
+    percent: String,
+    distribution: &'static str,
+    document: &'a Text,
+    status: Option<&'static str>,
+}
+
+/// The same for programs.
+///
+/// # Errors
+/// Never in practice: every value has a JSON form.
+pub fn uncertainty_json(
+    head: &UncertaintyHead<'_>,
+    found: &Uncertainty<'_>,
+    draws: Option<&Draws>,
+) -> serde_json::Result<String> {
+    let notices: Vec<&Problem> = head.inventory.notices.iter().collect();
+    let drawn = |drawn: &Drawn| DrawnJson {
+        mean: six(drawn.mean),
+        deviation: six(drawn.deviation),
+        low: six(drawn.low),
+        high: six(drawn.high),
+    };
+    let json = AllJson {
+        park: &head.park.id,
+        illustrative: head.park.illustrative,
+        period: head.inventory.period,
+        standard: &head.inventory.standard,
+        complete: head.inventory.complete,
+        emissions_t: found.total.sum.to_string(),
+        approach_1: spread_json(&found.total),
+        carriers: found
+            .carriers
+            .iter()
+            .map(|(id, spread)| CarrierJson {
+                carrier: head.library.carrier_id(*id),
+                emissions_t: spread.sum.to_string(),
+                spread: spread_json(spread),
+            })
+            .collect(),
+        trend: found.trend.as_ref().map(|trend| TrendJson {
+            against: head.then,
+            percent: six(trend.percent),
+            half_width_points: six(trend.half_width),
+        }),
+        approach_2: draws.map(|draws| DrawsJson {
+            trials: draws.trials,
+            seed: draws.seed,
+            level_t: drawn(&draws.level),
+            trend_percent: draws.trend.as_ref().map(drawn),
+        }),
+        contributions: found.shares.iter().map(|share| share_json(head, share)).collect(),
+        ranges: found.ranges.iter().map(|range| range_json(range)).collect(),
+        notices: problems_json(&notices, head.files),
+    };
+    serde_json::to_string_pretty(&json).map(|text| text + "\n")
+}
+
+/// Six decimals: the last bits of a statistic may differ between machines.
+fn six(value: f64) -> String {
+    format!("{value:.6}")
+}
+
+fn spread_json(spread: &Spread) -> SpreadJson {
+    let share = |part: f64| if spread.size_t > 0.0 { part / spread.size_t } else { 0.0 };
+    SpreadJson {
+        activity_t: six(spread.activity_t),
+        factors_t: six(spread.factors_t),
+        both_t: six(spread.both_t()),
+        activity_percent: spread.percent(spread.activity_t).map(six),
+        factors_percent: spread.percent(spread.factors_t).map(six),
+        both_percent: spread.percent(spread.both_t()).map(six),
+        activity_without_range_share: six(share(spread.activity_unknown_t)),
+        factors_without_range_share: six(share(spread.factors_unknown_t)),
+    }
+}
+
+fn share_json<'a>(head: &UncertaintyHead<'_>, share: &Share<'a>) -> ShareJson<'a> {
+    ShareJson {
+        of: source_name(head, &share.source),
+        activity: share.source.is_activity(),
+        range_percent: share.range.percent.to_string(),
+        document: &share.range.document,
+        half_width_t: six(share.half_width_t),
+        of_variance: six(share.of_variance),
+    }
+}
+
+fn range_json<'a>(range: &'a Range) -> RangeJson<'a> {
+    RangeJson {
+        of: range.of.iter().map(|of| of.name()).collect(),
+        percent: range.percent.to_string(),
+        distribution: range.distribution.id(),
+        document: &range.document,
+        status: range.status.map(|status| status.id()),
+    }
+}
