@@ -10,9 +10,6 @@ impl Material<'_> {
     /// A chart by the name of its kind; why there is none where it has no data; nothing for a name that is none.
     pub(super) fn chart(&self, name: &str) -> Option<Vec<Block>> {
         let (_, kind) = Kind::ALL.into_iter().find(|(id, _)| *id == name)?;
-        if self.for_workbook {
-            return Some(Vec::new());
-        }
         let lang = if self.fonts.speaks_chinese() { self.lang } else { crate::source::Lang::En };
         let span = match kind.over_periods() {
             true => Period::from_to(Period::month(self.span.last_year() - 1, 1), self.span).unwrap_or(self.span),

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{FormatAlign, RowNum, Workbook, XlsxError};
 
 use super::entries::Entries;
 use super::looks::Looks;
-use super::page::{Binding, Page, lines};
+use super::page::{Binding, HIGHEST, Page, lines};
 use super::tables::Planned;
 
 /// Widths of the columns: number, what it is, the chapter that it belongs to.
@@ -33,7 +33,7 @@ pub(super) fn write(
         page.text(row, 0, text, format)?;
         // Letters of 16 points are wider than those of 10.
         let height = lines(text, across * 10 / size) * u32::from(size) * 2;
-        page.sheet.set_row_height(row, height.min(409))?;
+        page.sheet.set_row_height(row, height.min(HIGHEST))?;
         row += 1;
         Ok(())
     };
@@ -45,14 +45,16 @@ pub(super) fn write(
     line(&mut page, "", 10, &looks.plain)?;
     line(&mut page, lang.pick("Contents", "目录"), 12, &looks.heading)?;
 
+    let words = (binding.words, binding.words, lang.pick("the words of the report, in its order", "报告文字，按顺序"));
     let listed =
-        tables.iter().map(|planned| (planned.table.caption.as_str(), &planned.sheet, planned.chapter.as_str()));
+        tables.iter().map(|planned| (planned.table.caption.as_str(), planned.sheet.as_str(), planned.chapter.as_str()));
     let entries_about = lang.pick("every entry with its live formula", "每条分录及其活公式");
     let sums_about = lang.pick("sums with live formulas", "汇总及其活公式");
     let behind = ledgers.iter().flat_map(|ledger| {
-        [(ledger.sheet.as_str(), &ledger.sheet, entries_about), (ledger.summary.as_str(), &ledger.summary, sums_about)]
+        let (sheet, summary) = (ledger.sheet.as_str(), ledger.summary.as_str());
+        [(sheet, sheet, entries_about), (summary, summary, sums_about)]
     });
-    for (number, (text, sheet, about)) in (1..).zip(listed.chain(behind)) {
+    for (number, (text, sheet, about)) in (1..).zip(std::iter::once(words).chain(listed).chain(behind)) {
         page.number(row, 0, f64::from(number), &looks.plain.clone().set_align(FormatAlign::Left))?;
         page.link(row, 1, text, (sheet, 0), &looks.link)?;
         page.text(row, 2, about, &looks.plain)?;

@@ -54,6 +54,11 @@ impl Looks {
     }
 }
 
+/// A heading among words, of a size.
+pub(super) fn heading(size: u16) -> Format {
+    Format::new().set_font_name(FONT).set_font_size(size).set_bold().set_font_color(INK)
+}
+
 /// A cell of a total.
 pub(super) fn total(format: Format) -> Format {
     format.set_bold().set_background_color(GREY)

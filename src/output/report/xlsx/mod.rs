@@ -1,4 +1,4 @@
-//! A report as a workbook: its tables, and the ledger behind it with formulas that recompute every entry and every sum.
+//! A report as a workbook: its words, its tables, and the ledger behind it with formulas that recompute every entry and every sum.
 
 mod columns;
 mod cover;
@@ -11,6 +11,7 @@ mod names;
 mod page;
 mod summary;
 mod tables;
+mod words;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
@@ -45,10 +46,11 @@ pub fn workbook(report: &Report, books: &[LedgerOf<'_>]) -> Result<Vec<u8>, Xlsx
     let lang = report.lang;
     let mut names = Names::default();
     let cover = names.sheet(lang.pick("Cover", "封面"));
+    let text = names.sheet(lang.pick("Text", "正文"));
     let tables = tables::planned(report, &mut names);
     let ledgers: Vec<Entries<'_>> =
         books.iter().map(|book| Entries::planned(*book, books.len() > 1, lang, &mut names)).collect();
-    let binding = Binding { report, cover: &cover };
+    let binding = Binding { report, cover: &cover, words: &text };
 
     let mut workbook = Workbook::new();
     // Longer properties are an error.
@@ -56,6 +58,7 @@ pub fn workbook(report: &Report, books: &[LedgerOf<'_>]) -> Result<Vec<u8>, Xlsx
     let properties = DocProperties::new().set_title(title).set_author("parkcarbon");
     workbook.set_properties(&properties.set_creation_datetime(&ExcelDateTime::from_ymd(2025, 1, 1)?));
     cover::write(&mut workbook, &binding, &tables, &ledgers, &looks)?;
+    words::write(&mut workbook, &binding, &tables, &looks)?;
     tables::write(&mut workbook, &binding, &tables, &looks)?;
     for ledger in &ledgers {
         entries::write(&mut workbook, &binding, ledger, &looks)?;

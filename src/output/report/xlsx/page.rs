@@ -11,6 +11,8 @@ use super::names::cut;
 
 /// Excel's longest text of a cell.
 const LONGEST: usize = 32_767;
+/// Excel's highest row, in points.
+pub(super) const HIGHEST: u32 = 409;
 
 /// What a place of the workbook is called: a sheet, and a row of it.
 pub(super) type Target<'t> = (&'t str, RowNum);
@@ -20,6 +22,8 @@ pub(super) struct Binding<'a> {
     pub report: &'a Report,
     /// The name of the first sheet.
     pub cover: &'a str,
+    /// The name of the sheet of the words.
+    pub words: &'a str,
 }
 
 /// A sheet of the workbook.
@@ -71,6 +75,24 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// A text of several looks.
+    pub fn words(
+        &mut self,
+        row: RowNum,
+        column: ColNum,
+        parts: &[(&Format, &str)],
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        match parts {
+            [] => self.text(row, column, "", format),
+            [(look, text)] => self.text(row, column, text, look),
+            parts => {
+                self.sheet.write_rich_string_with_format(row, column, parts, &format.clone().set_quote_prefix())?;
+                Ok(())
+            }
+        }
+    }
+
     /// A number.
     pub fn number(&mut self, row: RowNum, column: ColNum, value: f64, format: &Format) -> Result<(), XlsxError> {
         self.sheet.write_number_with_format(row, column, value, format)?;
@@ -120,8 +142,7 @@ impl<'a> Page<'a> {
 
     /// Makes a row high enough for so many lines.
     pub fn make_room(&mut self, row: RowNum, lines: u32) -> Result<(), XlsxError> {
-        // Excel's highest row has 409 points.
-        self.sheet.set_row_height(row, (lines.max(1) * 15 + 4).min(409))?;
+        self.sheet.set_row_height(row, (lines.max(1) * 15 + 4).min(HIGHEST))?;
         Ok(())
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct Planned<'a> {
 }
 
 /// The places of the workbook that links of the report lead to, by anchor.
-type Places<'p> = HashMap<&'p str, Target<'p>>;
+pub(super) type Places<'p> = HashMap<&'p str, Target<'p>>;
 
 /// The tables of a report in their order.
 pub(super) fn planned<'a>(report: &'a Report, names: &mut Names) -> Vec<Planned<'a>> {
@@ -49,7 +49,7 @@ fn plain(word: &Inline) -> &str {
     }
 }
 
-fn places<'p>(tables: &'p [Planned<'_>]) -> Places<'p> {
+pub(super) fn places<'p>(tables: &'p [Planned<'_>]) -> Places<'p> {
     let mut places = Places::new();
     for Planned { table, sheet, .. } in tables {
         places.insert(&table.id, (sheet, 0));
