@@ -375,7 +375,7 @@ codes! {
         "No indicator of the frameworks rests on what `--set` sets.";
     // 13: reports
     TemplateUnfit "PK1301" Error "template with an error" "报告模板有误"
-        "A field that nothing fills, a field that does not close, or HTML. `parkcarbon report PARK --fields` lists the fields of a report.";
+        "A field that nothing fills or that does not close, or what no report can show: nested lists, quotes, code, pictures, links, HTML. `parkcarbon report PARK --fields` lists the fields of a report.";
     // 14: closed periods
     Restated "PK1401" Warning "closed period is restated" "已关账期间的数据有变动"
         "The files of the park give other figures for a period than when it was closed. `parkcarbon close PARK` shows them side by side; close it anew with a reason, or put the files right.";

@@ -207,6 +207,12 @@ impl Files {
                     "a table begins with the names of its columns; an empty one can be deleted",
                     "数据表首行为列名；空表可以删除",
                 )
+            } else if !name.ends_with(".toml") {
+                // Of all files that are read as text only templates end otherwise.
+                Text::new(
+                    "`parkcarbon report PARK --write-template FILE` writes a template to start from",
+                    "可用 `parkcarbon report 园区 --write-template 文件` 写出一个可修改的模板",
+                )
             } else {
                 Text::new(
                     "`parkcarbon new DIR` writes a park file to start from",

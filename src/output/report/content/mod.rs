@@ -20,6 +20,7 @@ mod words;
 
 use super::document::{Block, Inline, Table};
 use super::template::{Content, Field};
+use crate::factors::Library;
 use crate::output::chart_data::Kind;
 use crate::source::{Code, Problem, Text, nearest};
 
@@ -94,7 +95,7 @@ impl Content for Material<'_> {
             "table" | "chart" | "caps" | "indicators" | "method" | "scope" | "uncertainty" | "notices" | "entries" => {
                 alone(field)
             }
-            _ => unknown(field),
+            _ => unknown(field, self.library),
         })
     }
 
@@ -112,7 +113,7 @@ impl Content for Material<'_> {
             ("entries", "") => Some(self.entries()),
             _ => return Ok(None),
         };
-        found.map(Some).ok_or_else(|| unknown(field))
+        found.map(Some).ok_or_else(|| unknown(field, self.library))
     }
 }
 
@@ -170,18 +171,32 @@ fn alone(field: &Field) -> Box<Problem> {
 }
 
 /// The problem of a field that nothing fills, with the nearest one that something does.
-fn unknown(field: &Field) -> Box<Problem> {
+fn unknown(field: &Field, library: &Library) -> Box<Problem> {
     let written = format!("{} {}", field.word, field.argument).trim().to_string();
     let text = Text::new(
         format!("`{{{{ {written} }}}}` is no field of a report"),
         format!("`{{{{ {written} }}}}` 不是报告字段"),
     );
+    let problem = Problem::new(Code::TemplateUnfit, text);
+    if matches!(field.word.as_str(), "metric" | "growth") {
+        return Box::new(match nearest_of_metric(field, library) {
+            Some(near) => problem.suggest(Some(&near)),
+            None => problem.hint(Text::new(
+                format!("`{{{{ {} ID }}}}`; `parkcarbon metrics PARK` lists the metrics", field.word),
+                format!("`{{{{ {} 指标 }}}}`；`parkcarbon metrics 园区` 列出全部指标", field.word),
+            )),
+        });
+    }
     let tables = TABLES.iter().map(|(name, ..)| format!("table {name}"));
     let charts = Kind::ALL.iter().map(|(name, _)| format!("chart {name}"));
-    let others = WORDS.iter().chain(&BLOCKS).map(|(name, ..)| (*name).to_string());
-    let all: Vec<String> = tables.chain(charts).chain(others).collect();
-    let near = nearest(&written, all.iter().map(String::as_str));
-    let problem = Problem::new(Code::TemplateUnfit, text);
+    // A word with an argument of the writer's own.
+    let own = ["metric", "growth", "blank"].iter().filter(|_| !field.argument.is_empty());
+    let own = own.map(|word| format!("{word} {}", field.argument));
+    let others = WORDS.iter().chain(&BLOCKS).map(|(name, ..)| *name).filter(|name| !name.contains(' '));
+    let all: Vec<String> = tables.chain(charts).chain(own).chain(others.map(str::to_string)).collect();
+    let bare =
+        all.iter().map(String::as_str).find(|name| name.split_once(' ').is_some_and(|(_, rest)| rest == written));
+    let near = bare.or_else(|| nearest(&written, all.iter().map(String::as_str)));
     Box::new(match near {
         Some(near) => problem.suggest(Some(near)),
         None => problem.hint(Text::new(
@@ -189,4 +204,14 @@ fn unknown(field: &Field) -> Box<Problem> {
             "`parkcarbon report 园区 --fields` 列出全部字段",
         )),
     })
+}
+
+/// The field of a metric that is nearest to one that is none: its metric, its span, or what is too much is put right.
+fn nearest_of_metric(field: &Field, library: &Library) -> Option<String> {
+    let mut arguments = field.argument.split_whitespace();
+    let (id, span) = (arguments.next()?, arguments.next());
+    let id = nearest(id, library.metrics.iter().map(|metric| metric.id.as_str()))?;
+    let spans = if field.word == "metric" { ["single", "before"].as_slice() } else { &["single"] };
+    let span = span.and_then(|span| nearest(span, spans.iter().copied()));
+    Some([field.word.as_str(), id].into_iter().chain(span).collect::<Vec<_>>().join(" "))
 }

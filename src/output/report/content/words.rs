@@ -19,6 +19,9 @@ impl Material<'_> {
             Some("before") => self.before(),
             Some(_) => return None,
         };
+        if arguments.next().is_some() {
+            return None;
+        }
         let text = match (word, first) {
             ("park", None) => self.park.name.get(self.lang).to_string(),
             ("period", None) => shown(self.period, self.lang),
