@@ -42,11 +42,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("because", "重新关账的原因；原关账记录保留"),
     ("metrics", "指标，可用逗号并列（`parkcarbon metrics 园区` 列出全部）[默认：主要指标]"),
     ("frameworks", "评价指标体系，可用逗号并列，或用 all [默认：园区文件中 [[application]] 所列]"),
+    ("shown_frameworks", "报告中列出的评价指标体系，可用逗号并列 [默认：园区文件中 [[application]] 所列]"),
     ("set", "假设某指标或申报数据取值：emissions_per_tce=0.2、solid_waste_use=85；可多次给出"),
-    (
-        "report",
-        "报告种类：bulletin 季度通报，application 申报书，inventory 清单报告，eia 规划环评碳排放篇章 [默认：bulletin]",
-    ),
+    ("report", "报告种类：bulletin 季度通报，application 申报书，inventory 清单报告，eia 规划环评碳排放篇章"),
+    ("report_file", "要写的文件：.html、.xlsx、.docx 或 .md"),
     ("reported", "报告期：2023Q2、2023H1、2023 等 [默认：最近一个有数据的核算期；申报书为最近一年]"),
     ("report_standard", "核算标准 [默认：申报书用指标体系的标准，清单报告用 iso-14064-1-2018，其余用园区的标准]"),
     ("template", "自定义模板，代替内置模板"),
@@ -134,7 +133,10 @@ fn chinese(mut command: Command) -> Command {
     command = command.mut_args(|argument| {
         let id = argument.get_id().to_string();
         match ARGUMENTS.iter().find(|(name, _)| *name == id) {
-            Some((_, help)) if argument.get_action().takes_values() => argument.help(*help).hide_possible_values(true),
+            Some((_, help)) if argument.get_action().takes_values() => {
+                let help = with_default(help, &argument);
+                argument.help(help).hide_possible_values(true).hide_default_value(true)
+            }
             Some((_, help)) => argument.help(*help),
             None => argument,
         }
@@ -146,6 +148,16 @@ fn chinese(mut command: Command) -> Command {
         command = command.disable_version_flag(true).arg(version);
     }
     command.mut_subcommands(chinese)
+}
+
+/// A help that says the default, in Chinese; the library says it in English.
+fn with_default(help: &str, argument: &Arg) -> String {
+    let values = argument.get_default_values();
+    if values.is_empty() || help.contains("[默认：") {
+        return help.to_string();
+    }
+    let values: Vec<_> = values.iter().map(|value| value.to_string_lossy()).collect();
+    format!("{help} [默认：{}]", values.join("、"))
 }
 
 #[cfg(test)]

@@ -19,10 +19,10 @@ pub struct ReportArgs {
     #[arg(long = "period", value_name = "PERIOD")]
     pub reported: Option<String>,
     /// The file to write: .html, .xlsx, .docx or .md
-    #[arg(short, long, value_name = "FILE", required_unless_present_any = ["fields", "write_template"])]
+    #[arg(id = "report_file", short = 'o', long = "output", value_name = "FILE", required_unless_present_any = ["fields", "write_template"])]
     pub output: Option<PathBuf>,
     /// Frameworks whose indicators are shown, several with commas [default: those that the park applies under]
-    #[arg(long = "framework", value_name = "ID", value_delimiter = ',')]
+    #[arg(id = "shown_frameworks", long = "framework", value_name = "ID", value_delimiter = ',')]
     pub frameworks: Vec<String>,
     /// The standard [default: that of the framework of an application, iso-14064-1-2018 of an inventory, else the park's]
     #[arg(long = "standard", value_name = "ID")]
