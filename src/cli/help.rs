@@ -42,7 +42,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("because", "重新关账的原因；原关账记录保留"),
     ("metrics", "指标，可用逗号并列（`parkcarbon metrics 园区` 列出全部）[默认：主要指标]"),
     ("frameworks", "评价指标体系，可用逗号并列，或用 all [默认：园区文件中 [[application]] 所列]"),
-    ("shown_frameworks", "报告中列出的评价指标体系，可用逗号并列 [默认：园区文件中 [[application]] 所列]"),
+    ("shown_frameworks", "报告中列出的评价指标体系，可用逗号并列，或用 all [默认：园区文件中 [[application]] 所列]"),
     ("set", "假设某指标或申报数据取值：emissions_per_tce=0.2、solid_waste_use=85；可多次给出"),
     ("report", "报告种类：bulletin 季度通报，application 申报书，inventory 清单报告，eia 规划环评碳排放篇章"),
     ("report_file", "要写的文件：.html、.xlsx、.docx 或 .md"),

@@ -54,13 +54,12 @@ fn made(args: &ReportArgs, lang: Lang) -> Result<Outcome, Outcome> {
         None => Some(session.files.add(name, text)),
     };
     let template = file.map(|file| Template::read(&session.files, file, &mut problems));
-    let (Some(template), false) = (template, problems.has_errors()) else {
-        return Err(session.fail(&problems, lang));
-    };
+    let Some(template) = template else { return Err(session.fail(&problems, lang)) };
     let fonts = Fonts::find(args.font.as_deref())
         .map_err(|error| session.fail_with(Problem::new(Code::FontUnusable, error.text), lang))?;
     let written = Written::of(&session, args, &frameworks, lang)?;
-    let report = written.fill(&session, &template, &frameworks, (&fonts, matches!(format, Format::Xlsx)), lang)?;
+    let for_workbook = matches!(format, Format::Xlsx);
+    let report = written.fill(&session, (&template, problems), &frameworks, (&fonts, for_workbook), lang)?;
     let outcome = match format {
         Format::Html => deliver(&session, html(&report).as_bytes(), output, args.no_clobber, lang),
         Format::Markdown => write_markdown(&session, &report, output, args.no_clobber, lang),
@@ -93,13 +92,16 @@ fn made(args: &ReportArgs, lang: Lang) -> Result<Outcome, Outcome> {
 fn frameworks(session: &Session, args: &ReportArgs, lang: Lang) -> Result<Vec<String>, Outcome> {
     let (park, library) = (&session.park, &session.library);
     let mut problems = Problems::default();
-    for id in &args.frameworks {
+    for id in args.frameworks.iter().filter(|id| *id != "all") {
         if let Err(problem) = library.framework(id) {
             problems.add(*problem);
         }
     }
     if !problems.is_empty() {
         return Err(session.fail(&problems, lang));
+    }
+    if args.frameworks.iter().any(|id| id == "all") {
+        return Ok(library.frameworks.iter().map(|framework| framework.id.clone()).collect());
     }
     if !args.frameworks.is_empty() {
         return Ok(args.frameworks.clone());
@@ -147,11 +149,11 @@ impl Written {
         Ok(Self { standard, period, span, inventory })
     }
 
-    /// Fills a template.
+    /// Fills a template; what was wrong with it when it was read is told together with what is wrong with its fields.
     fn fill(
         &self,
         session: &Session,
-        template: &Template,
+        (template, mut problems): (&Template, Problems),
         frameworks: &[String],
         (fonts, for_workbook): (&Fonts, bool),
         lang: Lang,
@@ -189,7 +191,6 @@ impl Written {
             for_workbook,
             fonts,
         };
-        let mut problems = Problems::default();
         let mut report = template.fill(&material, lang, &mut problems);
         if problems.has_errors() {
             return Err(session.fail(&problems, lang));

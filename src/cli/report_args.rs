@@ -21,7 +21,7 @@ pub struct ReportArgs {
     /// The file to write: .html, .xlsx, .docx or .md
     #[arg(id = "report_file", short = 'o', long = "output", value_name = "FILE", required_unless_present_any = ["fields", "write_template"])]
     pub output: Option<PathBuf>,
-    /// Frameworks whose indicators are shown, several with commas [default: those that the park applies under]
+    /// Frameworks whose indicators are shown, several with commas, or `all` [default: those that the park applies under]
     #[arg(id = "shown_frameworks", long = "framework", value_name = "ID", value_delimiter = ',')]
     pub frameworks: Vec<String>,
     /// The standard [default: that of the framework of an application, iso-14064-1-2018 of an inventory, else the park's]

@@ -46,7 +46,7 @@ pub struct Material<'a> {
     pub frameworks: &'a [Applied<'a>],
     /// SHA-256 of the template.
     pub template_digest: &'a str,
-    /// True for a workbook: the ledger has a sheet of its own there, and charts have none.
+    /// True for a workbook: the ledger has sheets of its own there, and charts stand by their words.
     pub for_workbook: bool,
     /// The font of the charts.
     pub fonts: &'a Fonts,
