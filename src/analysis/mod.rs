@@ -7,6 +7,7 @@ mod metric;
 mod pollutants;
 mod portfolio;
 mod restatement;
+mod scenario;
 mod status;
 mod trend;
 mod uncertainty;
@@ -21,6 +22,7 @@ pub use metric::{Amount, CarrierBalance, Growth, Known, Measures, Missing};
 pub use pollutants::{Pollutants, Release, Releases, pollutants};
 pub use portfolio::{ParkFigures, ranked, sum_of_parks};
 pub use restatement::{Now, Restated, Restatement, closed_figures, restated, restatements};
+pub use scenario::{Attribution, Lever, Outlook, YearFigures, attribution, levers, outlook};
 pub use status::{Standing, Status, status};
 pub use trend::{
     Basis, Contribution, Contributions, Leaving, Row, Run, SameScope, TrendAxis, TwoYear, contributions, rows,

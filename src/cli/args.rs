@@ -9,6 +9,7 @@ use super::assess_args::AssessArgs;
 use super::chart_args::ChartArgs;
 use super::close_args::CloseArgs;
 use super::report_args::ReportArgs;
+use super::scenario_args::ScenarioArgs;
 use super::uncertainty_args::UncertaintyArgs;
 use crate::inventory::Axis;
 
@@ -62,6 +63,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Draw charts (SVG or PNG): emissions, totals, intensities, progress, year on year, energy flow, ranking, heat map
     Chart(ChartArgs),
+    /// Carry a park forward year by year under scenarios: totals, margins, peak, and what each lever does
+    Scenario(ScenarioArgs),
     /// Show how far emissions and their trend may lie from the truth, and what to measure better first
     Uncertainty(UncertaintyArgs),
     /// Show the lots of green power, what is spent of them and what is left

@@ -23,6 +23,8 @@ mod pollutants;
 mod portfolio;
 mod report;
 mod report_args;
+mod scenario;
+mod scenario_args;
 mod session;
 mod silent;
 mod status;
@@ -69,6 +71,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Assess(args) => assess::run(&args, lang),
         Command::Report(args) => report::run(&args, lang),
         Command::Chart(args) => chart::run(&args, lang),
+        Command::Scenario(args) => scenario::run(&args, lang),
         Command::Uncertainty(args) => uncertainty::run(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
         Command::Pollutants(args) => pollutants::run(&args, lang),

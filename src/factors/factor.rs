@@ -109,6 +109,45 @@ impl FactorSet {
         self.by_carrier.get(&carrier).into_iter().flatten().map(|&row| &self.factors[row])
     }
 
+    /// Puts a CO2 factor in the place of the row of a region and year, or beside those of other years; the rest of the row is
+    /// that of the latest year before.
+    pub(super) fn put_co2(
+        &mut self,
+        id: String,
+        carrier: CarrierId,
+        (region, year): (Option<&str>, i32),
+        rate: &Rate,
+        document: &str,
+    ) {
+        let alike = self.of(carrier).filter(|row| row.region.as_deref() == region && row.co2.is_some());
+        let Some(like) = alike.filter(|row| row.year.is_none_or(|of| of <= year)).max_by_key(|row| row.year).cloned()
+        else {
+            return;
+        };
+        let row = Factor {
+            id,
+            year: like.year.map(|_| year),
+            co2: Some(rate.clone()),
+            status: Status::Computed,
+            published: None,
+            document: Some(document.to_string()),
+            note: None,
+            ..like
+        };
+        let known = self.by_carrier.get(&carrier).into_iter().flatten().copied();
+        let same = known.into_iter().find(|at| {
+            let other = &self.factors[*at];
+            other.region == row.region && other.year == row.year && other.co2.is_some()
+        });
+        match same {
+            Some(at) => self.factors[at] = row,
+            None => {
+                self.by_carrier.entry(carrier).or_default().push(self.factors.len());
+                self.factors.push(row);
+            }
+        }
+    }
+
     /// The document of a row.
     pub fn document_of<'a>(&'a self, factor: &'a Factor) -> &'a str {
         factor.document.as_deref().unwrap_or(&self.document)

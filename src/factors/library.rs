@@ -14,11 +14,11 @@ use super::standard::Standard;
 use super::steam_table::SteamTable;
 use super::uncertainty::Range;
 use super::warning::WarningScheme;
-use crate::quantity::Period;
+use crate::quantity::{Period, Rate};
 use crate::source::{Code, Problem, Text, nearest};
 
 /// Carriers, regions, factor sets, potentials, bounds and standards.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Library {
     /// Carriers.
     pub catalogue: Catalogue,
@@ -63,6 +63,25 @@ impl Library {
     /// The factor sets of some ids, in their order.
     pub fn sets_of(&self, ids: &[String]) -> Vec<&FactorSet> {
         ids.iter().filter_map(|id| self.set(id)).collect()
+    }
+
+    /// Puts a CO2 factor in the place of the row of a region and year, or beside those of other years.
+    pub(crate) fn put_co2(
+        &mut self,
+        set: &str,
+        carrier: CarrierId,
+        (region, year): (Option<&str>, i32),
+        rate: &Rate,
+        document: &str,
+    ) {
+        let id = format!(
+            "{set}/{}/{}",
+            self.catalogue.get(carrier).id,
+            [region.unwrap_or_default(), &year.to_string()].join("/")
+        );
+        if let Some(set) = self.sets.iter_mut().find(|one| one.id == set) {
+            set.put_co2(id, carrier, (region, year), rate, document);
+        }
     }
 
     /// The potentials of an id.

@@ -62,6 +62,27 @@ impl Enterprise {
         period.common(stay)
     }
 
+    /// A newcomer of which nothing is known but its name.
+    pub(crate) fn newcomer(
+        (id, name): (&str, &Text),
+        sector: Option<String>,
+        joined: Option<Period>,
+        place: &Place,
+    ) -> Self {
+        Self {
+            id: id.to_string(),
+            name: name.clone(),
+            sector,
+            joined,
+            left: None,
+            allocation: None,
+            report: OwnReport::default(),
+            economy: Economy::default(),
+            declared: BTreeMap::new(),
+            place: place.clone(),
+        }
+    }
+
     /// True if it is in the park in some month of the period.
     pub fn is_in_park(&self, period: Period) -> bool {
         let not_yet = self.joined.is_some_and(|joined| joined.starts_after(period));

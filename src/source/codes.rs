@@ -383,6 +383,13 @@ codes! {
         "A file in the folder `closed` does not foot: it is written by `parkcarbon close` and is not changed by hand.";
     AlreadyClosed "PK1403" Error "period is closed already" "该期间已关账"
         "Its figures have changed since: `--because` says why it is closed anew. Both closings are kept.";
+    // 15: scenarios
+    ScenarioCircle "PK1501" Error "scenarios in a circle" "情景循环继承"
+        "A file of `extends` builds, by way of others, on the file that names it.";
+    ScenarioUnfit "PK1502" Error "scenario that does not fit the park" "情景与园区不符"
+        "A sector that nobody has, a base year without data, a share outside 0 to 100 %, what takes the place of something in another dimension, a project with parts of years.";
+    CutTooMuch "PK1503" Warning "more is cut than there is" "削减量超过现有量"
+        "A measure cuts an amount that other changes have left less of: all that is left is cut, and never more.";
 }
 
 impl Code {

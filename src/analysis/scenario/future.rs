@@ -1,0 +1,315 @@
+//! A park as it will be in a year: the lines of the base year, each multiplied, newcomers and what takes the place of others
+//! beside them. The kernel accounts it as it accounts any park.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::factors::{Library, Supply};
+use crate::park::{Activity, Amount, Cut, Enterprise, EnterpriseId, Measure, Park, Scenario, newcomer};
+use crate::quantity::{Decimal, Exact, Fraction, Period};
+use crate::source::{Code, Problem, Text};
+
+/// Decimals of a projected quantity: it is an assumption, and is rounded once, half to even. What does not change stays as written.
+const DECIMALS: u32 = 9;
+
+/// A kind of change.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lever {
+    /// Growth of what is there.
+    Growth,
+    /// Enterprises that leave.
+    Departures,
+    /// Newcomers.
+    Projects,
+    /// Measures of one lever.
+    Measures(String),
+    /// Factors over the years.
+    Factors,
+}
+
+impl Lever {
+    /// Its name in both languages.
+    pub fn name(&self) -> Text {
+        let (en, zh) = match self {
+            Self::Growth => ("growth", "增长"),
+            Self::Departures => ("departures", "退出"),
+            Self::Projects => ("projects", "新项目"),
+            Self::Measures(lever) => return Text::new(lever.as_str(), lever.as_str()),
+            Self::Factors => ("factors", "因子变化"),
+        };
+        Text::new(en, zh)
+    }
+}
+
+/// The levers that a scenario moves, in a fixed order.
+pub fn levers(scenario: &Scenario) -> Vec<Lever> {
+    let mut levers = Vec::new();
+    levers.extend((!scenario.growths.is_empty()).then_some(Lever::Growth));
+    levers.extend((!scenario.departures.is_empty()).then_some(Lever::Departures));
+    levers.extend((!scenario.projects.is_empty()).then_some(Lever::Projects));
+    let named: BTreeSet<&String> = scenario.measures.iter().map(|measure| &measure.lever).collect();
+    levers.extend(named.into_iter().map(|lever| Lever::Measures(lever.clone())));
+    levers.extend((!scenario.paths.is_empty()).then_some(Lever::Factors));
+    levers
+}
+
+/// A park in a year to come, with the library that holds then.
+pub(super) struct Future {
+    pub park: Park,
+    /// None where the factors are those of today.
+    pub library: Option<Library>,
+    pub problems: Vec<Problem>,
+}
+
+/// The park of a year with some levers moved.
+pub(super) fn future(park: &Park, library: &Library, scenario: &Scenario, moved: &[Lever], year: i32) -> Future {
+    let mut made = Making { park, library, scenario, moved, year, problems: Vec::new() };
+    let mut next = park.clone();
+    next.activities = made.activities();
+    if made.moves(&Lever::Projects) {
+        for project in &scenario.projects {
+            let joined = project.first_year().map(Period::year);
+            let named = (project.id.as_str(), &project.name);
+            next.enterprises.push(Enterprise::newcomer(named, project.sector.clone(), joined, &project.place));
+        }
+    }
+    if let Some(stated) = &mut next.electricity_equivalent {
+        // The coefficient of the base year goes on.
+        let base = Period::year(scenario.base);
+        let last = stated.values.iter().rfind(|(period, _)| period.overlaps(base)).cloned();
+        stated.values.extend(last.map(|(_, rate)| (Period::year(year), rate)).filter(|_| year != scenario.base));
+    }
+    let library = made.factors();
+    Future { park: next, library, problems: made.problems }
+}
+
+struct Making<'a> {
+    park: &'a Park,
+    library: &'a Library,
+    scenario: &'a Scenario,
+    moved: &'a [Lever],
+    year: i32,
+    problems: Vec<Problem>,
+}
+
+impl Making<'_> {
+    fn moves(&self, lever: &Lever) -> bool {
+        self.moved.contains(lever)
+    }
+
+    /// Every line of the year.
+    fn activities(&mut self) -> Vec<Activity> {
+        let mut lines: Vec<Activity> = self.park.activities.iter().filter_map(|line| self.carried(line)).collect();
+        if self.moves(&Lever::Projects) {
+            for (at, project) in self.scenario.projects.iter().enumerate() {
+                let of_year = project.activities.iter().filter_map(|line| self.project(line, newcomer(self.park, at)));
+                lines.extend(of_year.collect::<Vec<_>>());
+            }
+        }
+        // What measures act on, before any of them acts: the order in which they are written does not matter.
+        let measures: Vec<&Measure> =
+            self.scenario.measures.iter().filter(|m| self.moves(&Lever::Measures(m.lever.clone()))).collect();
+        let done = |measure: &Measure| Fraction::new(Exact::from(measure.done(self.year))).over(&Exact::from(100));
+        let one = Fraction::new(Exact::ONE);
+        let mut left: Vec<Fraction> = vec![one.clone(); lines.len()];
+        let mut cuts: BTreeMap<usize, Vec<(usize, Fraction)>> = BTreeMap::new();
+        for (of, measure) in measures.iter().enumerate() {
+            let Cut::Share(share) = &measure.cut else { continue };
+            let share = Fraction::new(Exact::from(*share)).over(&Exact::from(100)).multiplied(&done(measure));
+            for at in (0..lines.len()).filter(|at| self.means(measure, &lines[*at])) {
+                cuts.entry(at).or_default().push((of, share.clone()));
+            }
+        }
+        let mut parts: Vec<(usize, usize, Fraction)> = Vec::new();
+        for (at, of_line) in &cuts {
+            let kept = of_line.iter().fold(one.clone(), |kept, (_, share)| kept.multiplied(&one.minus(share)));
+            // What all of them together cut is theirs by their shares, whatever their order.
+            let (cut, sum) =
+                (one.minus(&kept), of_line.iter().fold(Fraction::zero(), |sum, (_, share)| sum.plus(share)));
+            for (of, share) in of_line.iter().filter(|(_, share)| share.sign() == std::cmp::Ordering::Greater) {
+                parts.extend(share.multiplied(&cut).ratio(&sum).map(|part| (*of, *at, part)));
+            }
+            left[*at] = kept;
+        }
+        for (of, measure) in measures.iter().enumerate() {
+            let Cut::Amount(amount, _) = &measure.cut else { continue };
+            let wanted = Fraction::new(amount.clone()).multiplied(&done(measure));
+            let theirs: Vec<usize> = (0..lines.len()).filter(|at| self.means(measure, &lines[*at])).collect();
+            // Of a transfer both sides stand in the list: the buyer's counts.
+            let counted = theirs.iter().filter(|at| !lines[**at].supply.is_sale());
+            let there = counted.fold(Fraction::zero(), |sum, at| sum.plus(&total(&lines[*at]).multiplied(&left[*at])));
+            if wanted.sign() != std::cmp::Ordering::Greater {
+                continue;
+            }
+            let share = match there.sign() {
+                std::cmp::Ordering::Greater => wanted.ratio(&there).unwrap_or_else(Fraction::zero),
+                _ => Fraction::zero(),
+            };
+            if there < wanted {
+                self.problems.push(self.too_much(measure, &wanted, &there));
+            }
+            let share = share.min(one.clone());
+            for at in theirs {
+                let cut = left[at].multiplied(&share);
+                left[at] = left[at].minus(&cut);
+                parts.push((of, at, cut));
+            }
+        }
+        let mut instead = Vec::new();
+        for (of, at, part) in parts.iter().filter(|(_, at, _)| !lines[*at].supply.is_sale()) {
+            instead.extend(measures[*of].instead.iter().filter_map(|other| self.replaced(&lines[*at], other, part)));
+        }
+        let mut kept = Vec::new();
+        for (line, left) in lines.iter().zip(&left) {
+            kept.extend(self.scaled(line, left));
+        }
+        kept.extend(instead);
+        kept
+    }
+
+    /// A line of the base year, grown into the year; none of who has left.
+    fn carried(&mut self, line: &Activity) -> Option<Activity> {
+        let base = Period::year(self.scenario.base);
+        let gone = |id: EnterpriseId| {
+            self.scenario.departures.iter().any(|departure| departure.enterprise == id && departure.from <= self.year)
+        };
+        if self.moves(&Lever::Departures) && (gone(line.enterprise) || line.counterparty.is_some_and(gone)) {
+            return None;
+        }
+        let amounts: Vec<Amount> = line.amounts.iter().filter(|amount| base.contains(amount.period)).cloned().collect();
+        if amounts.is_empty() {
+            return None;
+        }
+        let later = self.year - self.scenario.base;
+        let amounts = amounts.into_iter().map(|amount| Amount { period: amount.period.years_later(later), ..amount });
+        let line = Activity { amounts: amounts.collect(), stocks: Vec::new(), ..line.clone() };
+        let mut factor = Fraction::new(Exact::ONE);
+        if self.moves(&Lever::Growth) {
+            let growths = self.scenario.growths.iter().filter(|growth| self.named(&growth.whom, &line));
+            factor = growths.fold(factor, |all, one| all.multiplied(&one.factor(self.scenario.base, self.year)));
+        }
+        self.scaled(&line, &factor)
+    }
+
+    /// A line of a newcomer: the figure of the year, or of the last one stated before it.
+    fn project(&self, line: &Activity, id: EnterpriseId) -> Option<Activity> {
+        let stated = line.amounts.iter().filter(|amount| amount.period.last_year() <= self.year);
+        let last = stated.max_by_key(|amount| amount.period.last_year())?;
+        let amount = Amount { period: Period::year(self.year), ..last.clone() };
+        Some(Activity { enterprise: id, amounts: vec![amount], ..line.clone() })
+    }
+
+    fn means(&self, measure: &Measure, line: &Activity) -> bool {
+        self.named(&measure.whom, line)
+    }
+
+    /// A sale inside the park follows its buyer.
+    fn named(&self, whom: &crate::park::Whom, line: &Activity) -> bool {
+        let (holder, supply) = match (line.supply, line.counterparty) {
+            (Supply::SoldPark, Some(buyer)) => (buyer, Supply::Park),
+            (Supply::SoldParkGreen, Some(buyer)) => (buyer, Supply::ParkGreen),
+            (supply, _) => (line.enterprise, supply),
+        };
+        let known = self.park.enterprises.get(holder.position());
+        let project = self.scenario.projects.get(holder.position().wrapping_sub(self.park.enterprises.len()));
+        let (id, sector) = match (known, project) {
+            (Some(known), _) => (known.id.as_str(), known.sector.as_deref()),
+            (None, Some(project)) => (project.id.as_str(), project.sector.as_deref()),
+            (None, None) => return false,
+        };
+        whom.means((id, sector), line.carrier, line.use_, supply)
+    }
+
+    /// A line times a factor; none of nothing.
+    fn scaled(&mut self, line: &Activity, factor: &Fraction) -> Option<Activity> {
+        if *factor == Fraction::new(Exact::ONE) {
+            return Some(line.clone());
+        }
+        let mut amounts = Vec::new();
+        for amount in &line.amounts {
+            match times(amount.value, factor) {
+                Some(value) => amounts.push(Amount { value, ..amount.clone() }),
+                None => self.problems.push(too_large(amount)),
+            }
+        }
+        Some(Activity { amounts, ..line.clone() })
+    }
+
+    /// What takes the place of a part of a line.
+    fn replaced(&self, line: &Activity, other: &crate::park::Instead, part: &Fraction) -> Option<Activity> {
+        let unit = self.library.catalogue.get(other.carrier).unit.clone();
+        let amounts: Vec<Amount> = line
+            .amounts
+            .iter()
+            .filter_map(|amount| {
+                let cut =
+                    Fraction::new(Exact::from(amount.value)).times(&Exact::from(line.unit.factor())).multiplied(part);
+                let base = other.per.apply(cut).over(&Exact::from(unit.factor()));
+                let value = decimal(&base)?;
+                Some(Amount { value, measured: None, ..amount.clone() })
+            })
+            .collect();
+        Some(Activity {
+            counterparty: None,
+            carrier: other.carrier,
+            use_: other.use_,
+            supply: other.supply,
+            unit,
+            state: None,
+            lot: None,
+            tier: None,
+            evidence: other.evidence.clone(),
+            amounts,
+            measured: Vec::new(),
+            stocks: Vec::new(),
+            ..line.clone()
+        })
+    }
+
+    fn too_much(&self, measure: &Measure, wanted: &Fraction, there: &Fraction) -> Problem {
+        let shown = |value: &Fraction| value.shown(2).unwrap_or_default();
+        let (wanted, there, year) = (shown(wanted), shown(there), self.year);
+        let text = Text::new(
+            format!("{}: {wanted} are to be cut in {year}, {there} are there; all of it is cut", measure.name.en),
+            format!("{}：{year} 年应削减 {wanted}，现有 {there}，按全部削减计", measure.name.zh),
+        );
+        Problem::new(Code::CutTooMuch, text).at(measure.place.clone())
+    }
+
+    /// The library of the year: each path is a row of its year.
+    fn factors(&self) -> Option<Library> {
+        if !self.moves(&Lever::Factors) {
+            return None;
+        }
+        let values = self.scenario.paths.iter().filter_map(|path| Some((path, path.value(self.year)?)));
+        let values: Vec<_> = values.collect();
+        if values.is_empty() {
+            return None;
+        }
+        let mut library = self.library.clone();
+        for (path, rate) in values {
+            let place = (path.region.as_deref(), self.year);
+            library.put_co2(&path.set, path.carrier, place, rate, &path.document);
+        }
+        Some(library)
+    }
+}
+
+/// All of a line, in base units.
+fn total(line: &Activity) -> Fraction {
+    let sum = line.amounts.iter().fold(Exact::ZERO, |sum, amount| sum.plus(&Exact::from(amount.value)));
+    Fraction::new(sum.times(&Exact::from(line.unit.factor())))
+}
+
+/// A number times a fraction, rounded once.
+fn times(value: Decimal, factor: &Fraction) -> Option<Decimal> {
+    decimal(&Fraction::new(Exact::from(value)).multiplied(factor))
+}
+
+fn decimal(value: &Fraction) -> Option<Decimal> {
+    Decimal::try_from_i128_with_scale(value.rounded(DECIMALS)?, DECIMALS).ok().map(|value| value.normalize())
+}
+
+fn too_large(amount: &Amount) -> Problem {
+    let text = Text::new("the quantity grows beyond what can be written", "增长后的数量超出可表示范围");
+    Problem::new(Code::TooManyDigits, text).at(amount.place.clone())
+}

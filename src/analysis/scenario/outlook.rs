@@ -1,0 +1,125 @@
+//! The years of a scenario: totals, categories, energy, what is left of a limit, the peak and the sum.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::future::{Lever, future, levers};
+use crate::factors::{Category, Library};
+use crate::inventory::{Inventory, View, account};
+use crate::park::{Park, Scenario};
+use crate::quantity::{Grams, Period};
+use crate::source::{Problem, Problems};
+
+/// One year of a scenario.
+#[derive(Debug, Clone)]
+pub struct YearFigures {
+    /// The year.
+    pub year: i32,
+    /// The park total, t CO2e.
+    pub park: Grams,
+    /// Direct emissions.
+    pub direct: Grams,
+    /// Indirect emissions.
+    pub indirect: Grams,
+    /// By category; they sum to the total.
+    pub categories: BTreeMap<Category, Grams>,
+    /// Energy at calorific value, tce.
+    pub calorific: Grams,
+    /// Energy at equivalent-generation value, tce; none if a coefficient is missing.
+    pub equivalent_generation: Option<Grams>,
+    /// What may be emitted.
+    pub limit: Option<Grams>,
+    /// False if the total leaves emissions out.
+    pub complete: bool,
+}
+
+/// A scenario, year by year.
+#[derive(Debug, Clone)]
+pub struct Outlook<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Id of the standard of all years.
+    pub standard: String,
+    /// The base year, then every year after it.
+    pub years: Vec<YearFigures>,
+    /// What a reader must know, each thing once.
+    pub notices: Vec<Problem>,
+}
+
+impl Outlook<'_> {
+    /// The year with the largest total, the first of several.
+    pub fn peak(&self) -> Option<&YearFigures> {
+        let most = self.years.iter().map(|year| year.park).max()?;
+        self.years.iter().find(|year| year.park == most)
+    }
+
+    /// All years after the base year together.
+    pub fn cumulative(&self) -> Grams {
+        self.years.iter().skip(1).map(|year| year.park).sum()
+    }
+}
+
+/// Carries a park through the years of a scenario.
+///
+/// # Errors
+/// What keeps a year from being accounted.
+pub fn outlook<'a>(
+    park: &Park,
+    library: &Library,
+    scenario: &'a Scenario,
+    until: i32,
+) -> Result<Outlook<'a>, Vec<Problem>> {
+    let moved = levers(scenario);
+    let standard = standard_of(park, library, scenario).map_err(|problem| vec![*problem])?;
+    let mut found = Outlook { scenario, standard: standard.clone(), years: Vec::new(), notices: Vec::new() };
+    let mut said = BTreeSet::new();
+    for year in scenario.base..=until {
+        let (inventory, problems) = account_year(park, library, scenario, &moved, (year, &standard))?;
+        for notice in problems.into_iter().chain(inventory.notices.iter().cloned()) {
+            // What is said of every year is said of the first one only.
+            let timeless = notice.text.en.replace(&year.to_string(), "");
+            if said.insert((notice.code, timeless)) {
+                found.notices.push(notice);
+            }
+        }
+        let mut categories: BTreeMap<Category, Grams> = BTreeMap::new();
+        for entry in inventory.counted() {
+            *categories.entry(entry.category).or_default() += entry.co2e;
+        }
+        found.years.push(YearFigures {
+            year,
+            park: inventory.totals.park,
+            direct: inventory.totals.direct,
+            indirect: inventory.totals.indirect,
+            categories,
+            calorific: inventory.energy.calorific(),
+            equivalent_generation: inventory.energy.equivalent_generation(),
+            limit: scenario.limit(year),
+            complete: inventory.complete,
+        });
+    }
+    Ok(found)
+}
+
+/// The edition of all years: that of the scenario, else that of the park's standard in the base year.
+pub(super) fn standard_of(park: &Park, library: &Library, scenario: &Scenario) -> Result<String, Box<Problem>> {
+    let id = scenario.standard.as_deref().unwrap_or(&park.accounting.standard);
+    library.standard(id, Period::year(scenario.base)).map(|standard| standard.id.clone())
+}
+
+/// The inventory of a year with some levers moved.
+pub(super) fn account_year(
+    park: &Park,
+    library: &Library,
+    scenario: &Scenario,
+    moved: &[Lever],
+    (year, standard): (i32, &str),
+) -> Result<(Inventory, Vec<Problem>), Vec<Problem>> {
+    let made = future(park, library, scenario, moved, year);
+    let library = made.library.as_ref().unwrap_or(library);
+    let standard = library.standard(standard, Period::year(year)).map_err(|problem| vec![*problem])?;
+    let mut problems = Problems::default();
+    match account(&made.park, library, standard, Period::year(year), View::Park, &mut problems) {
+        Some(inventory) => Ok((inventory, made.problems)),
+        None => Err(problems.into_iter().chain(made.problems).collect()),
+    }
+}

@@ -1,0 +1,62 @@
+//! `scenario`: what a park may come to, year by year, and what each lever does.
+
+use super::args::CheckFormat;
+use super::outcome::Outcome;
+use super::scenario_args::ScenarioArgs;
+use super::session::{Session, look, print_text};
+use crate::analysis::{Attribution, Outlook, attribution, outlook};
+use crate::output::{scenario_json, scenario_text};
+use crate::park::{Scenario, read_scenario};
+use crate::source::{Code, Lang, Problem, Problems, Text};
+
+/// A scenario is no prophecy beyond this many years.
+const MOST_YEARS: i32 = 60;
+
+pub fn run(args: &ScenarioArgs, lang: Lang) -> Outcome {
+    match result(args, lang) {
+        Ok(outcome) | Err(outcome) => outcome,
+    }
+}
+
+fn result(args: &ScenarioArgs, lang: Lang) -> Result<Outcome, Outcome> {
+    let mut session = Session::open(&args.park, args.allow_recalled, lang)?;
+    let mut problems = Problems::default();
+    let mut scenarios: Vec<Scenario> = Vec::new();
+    for path in &args.files {
+        scenarios.extend(read_scenario(path, &session.park, &session.library, &mut session.files, &mut problems));
+    }
+    for scenario in &scenarios {
+        if !(scenario.base + 1..=scenario.base + MOST_YEARS).contains(&args.until) {
+            let (base, until) = (scenario.base, args.until);
+            let text = Text::new(
+                format!("--until {until}: a year after the base year {base}, at most {MOST_YEARS} later"),
+                format!("--until {until}：应晚于基年 {base}，且不超过 {MOST_YEARS} 年"),
+            );
+            problems.add(Problem::new(Code::UnknownChoice, text));
+        }
+    }
+    if problems.has_errors() {
+        return Err(session.fail(&problems, lang));
+    }
+    let (park, library) = (&session.park, &session.library);
+    let fail = |found: Vec<Problem>| {
+        let mut problems = Problems::default();
+        found.into_iter().for_each(|problem| problems.add(problem));
+        session.fail(&problems, lang)
+    };
+    let mut all: Vec<(Outlook<'_>, Attribution)> = Vec::new();
+    for scenario in &scenarios {
+        let seen = outlook(park, library, scenario, args.until).map_err(fail)?;
+        all.push((seen, attribution(park, library, scenario, args.until).map_err(fail)?));
+    }
+    let text = match args.format {
+        CheckFormat::Table => scenario_text(park, &all, lang, look()),
+        CheckFormat::Json => scenario_json(park, &all, &session.files).unwrap_or_default(),
+    };
+    let over =
+        |outlook: &Outlook<'_>| outlook.years.iter().any(|year| year.limit.is_some_and(|limit| year.park > limit));
+    match print_text(&text, lang) {
+        Outcome::Done if all.iter().any(|(outlook, _)| over(outlook)) => Ok(Outcome::Breached),
+        outcome => Ok(outcome),
+    }
+}

@@ -1,0 +1,27 @@
+//! Arguments of `scenario`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::args::{CheckFormat, ParkArgs};
+
+/// Arguments of `scenario`.
+#[derive(Debug, Args)]
+pub struct ScenarioArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub park: ParkArgs,
+    /// Scenario files; several are set side by side
+    #[arg(id = "scenarios", value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The last year
+    #[arg(long = "until", id = "last_year", value_name = "YEAR", default_value_t = 2035)]
+    pub until: i32,
+    /// Use recalled factors too, and mark the result
+    #[arg(long)]
+    pub allow_recalled: bool,
+    /// For people (table) or for programs (json)
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: CheckFormat,
+}

@@ -1,0 +1,272 @@
+//! Scenarios year by year and side by side, for people and for programs.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::diagnostics::{ProblemJson, problems_json};
+use super::grid::{Grid, Look};
+use super::summary::{marks, notice_line};
+use crate::analysis::{Attribution, Outlook, YearFigures};
+use crate::park::Park;
+use crate::quantity::Grams;
+use crate::source::{Files, Lang, Problem, Text};
+
+/// Decimals of tonnes.
+const DECIMALS: u32 = 2;
+
+/// Stands where there is nothing.
+const NONE: &str = "–";
+
+/// Every scenario by year, then side by side, then what its levers do.
+pub fn scenario_text(park: &Park, all: &[(Outlook<'_>, Attribution)], lang: Lang, look: Look) -> String {
+    let mut text = format!("{}\n", park.name.get(lang));
+    let complete = all.iter().flat_map(|(outlook, _)| &outlook.years).all(|year| year.complete);
+    text.push_str(&marks(park.illustrative, complete, lang, look));
+    for (outlook, _) in all {
+        let scenario = outlook.scenario;
+        let _ = write!(text, "\n{}  {}", scenario.name.get(lang), outlook.standard);
+        let _ = writeln!(text, "  {} {}", lang.pick("base year", "基年"), scenario.base);
+        if let Some(note) = &scenario.note {
+            let _ = writeln!(text, "{}", note.get(lang));
+        }
+        text.push_str(&years(outlook, lang, look).text(look));
+        if let Some(peak) = outlook.peak() {
+            let _ = match lang {
+                Lang::En => writeln!(
+                    text,
+                    "peak {}: {} t; together after {}: {} t",
+                    peak.year,
+                    peak.park.display(DECIMALS),
+                    scenario.base,
+                    outlook.cumulative().display(DECIMALS)
+                ),
+                Lang::Zh => writeln!(
+                    text,
+                    "峰值年 {}：{} t；{} 年之后累计 {} t",
+                    peak.year,
+                    peak.park.display(DECIMALS),
+                    scenario.base,
+                    outlook.cumulative().display(DECIMALS)
+                ),
+            };
+        }
+    }
+    if all.len() > 1 {
+        let _ = write!(text, "\n{}", side_by_side(all, lang).text(look));
+    }
+    for (outlook, attribution) in all {
+        let _ = match lang {
+            Lang::En => write!(
+                text,
+                "\n{}, {} by lever (mean over all orders of the levers)\n",
+                outlook.scenario.name.en, attribution.year
+            ),
+            Lang::Zh => write!(
+                text,
+                "\n{}，{} 年各驱动项的影响（对全部先后次序取平均）\n",
+                outlook.scenario.name.zh, attribution.year
+            ),
+        };
+        text.push_str(&levers(attribution, lang).text(look));
+    }
+    text.push('\n');
+    let mut said: Vec<&Text> = Vec::new();
+    for notice in all.iter().flat_map(|(outlook, _)| &outlook.notices) {
+        if !said.contains(&&notice.text) {
+            let _ = writeln!(text, "{}", notice_line(notice, lang, look));
+            said.push(&notice.text);
+        }
+    }
+    text
+}
+
+fn years(outlook: &Outlook<'_>, lang: Lang, look: Look) -> Grid {
+    let limited = outlook.years.iter().any(|year| year.limit.is_some());
+    let categories: Vec<_> = {
+        let mut all: Vec<_> = outlook.years.iter().flat_map(|year| year.categories.keys().copied()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    let mut headings = vec![
+        lang.pick("year", "年份").to_string(),
+        "t CO2e".to_string(),
+        lang.pick("direct", "直接").to_string(),
+        lang.pick("indirect", "间接").to_string(),
+    ];
+    headings.extend(categories.iter().map(|category| category.name().get(lang).to_string()));
+    headings.push(lang.pick("tce", "tce（当量）").to_string());
+    headings.push(lang.pick("t per tce", "吨/吨标煤（等价）").to_string());
+    if limited {
+        headings.push(lang.pick("limit", "控制目标").to_string());
+        headings.push(lang.pick("margin", "余量").to_string());
+    }
+    let columns = headings.len();
+    let mut grid = Grid::new(headings).numeric(1..columns);
+    for year in &outlook.years {
+        let mut row = vec![
+            year.year.to_string(),
+            year.park.display(DECIMALS),
+            year.direct.display(DECIMALS),
+            year.indirect.display(DECIMALS),
+        ];
+        row.extend(
+            categories.iter().map(|of| year.categories.get(of).map_or(NONE.to_string(), |sum| sum.display(DECIMALS))),
+        );
+        row.push(year.calorific.display(DECIMALS));
+        row.push(per_tce(year).unwrap_or_else(|| NONE.to_string()));
+        if limited {
+            row.push(year.limit.map_or(NONE.to_string(), |limit| limit.display(DECIMALS)));
+            row.push(year.limit.map_or(NONE.to_string(), |limit| {
+                let margin = (limit - year.park).display(DECIMALS);
+                if year.park > limit { look.warning(&margin) } else { margin }
+            }));
+        }
+        grid.row(row);
+    }
+    grid
+}
+
+/// Emissions over energy at equivalent-generation value.
+fn per_tce(year: &YearFigures) -> Option<String> {
+    use crate::quantity::Fraction;
+    let energy = year.equivalent_generation.filter(|energy| *energy > Grams::ZERO)?;
+    Fraction::new(year.park.into()).ratio(&Fraction::new(energy.into()))?.shown(4)
+}
+
+fn side_by_side(all: &[(Outlook<'_>, Attribution)], lang: Lang) -> Grid {
+    let mut headings = vec![lang.pick("t CO2e", "t CO2e").to_string()];
+    headings.extend(all.iter().map(|(outlook, _)| outlook.scenario.name.get(lang).to_string()));
+    headings.extend(all.iter().skip(1).map(|(outlook, _)| {
+        format!("{} {}", outlook.scenario.name.get(lang), lang.pick("less the first", "与首个之差"))
+    }));
+    let columns = headings.len();
+    let mut grid = Grid::new(headings).numeric(1..columns);
+    let mut by_year: BTreeMap<i32, Vec<Option<Grams>>> = BTreeMap::new();
+    for (at, (outlook, _)) in all.iter().enumerate() {
+        for year in &outlook.years {
+            by_year.entry(year.year).or_insert_with(|| vec![None; all.len()])[at] = Some(year.park);
+        }
+    }
+    for (year, totals) in by_year {
+        let shown = |value: Option<Grams>| value.map_or(NONE.to_string(), |value| value.display(DECIMALS));
+        let mut row = vec![year.to_string()];
+        row.extend(totals.iter().map(|total| shown(*total)));
+        row.extend(totals.iter().skip(1).map(|total| shown(total.zip(totals[0]).map(|(a, b)| a - b))));
+        grid.row(row);
+    }
+    grid
+}
+
+fn levers(attribution: &Attribution, lang: Lang) -> Grid {
+    let mut grid = Grid::new([lang.pick("lever", "驱动项"), "t CO2e"]).numeric([1]);
+    grid.row([lang.pick("nothing changed", "各项不变").to_string(), attribution.unchanged.display(DECIMALS)]);
+    for (lever, added) in &attribution.levers {
+        let sign = if *added > Grams::ZERO { "+" } else { "" };
+        grid.row([lever.name().get(lang).to_string(), format!("{sign}{}", added.display(DECIMALS))]);
+    }
+    grid.row([lang.pick("scenario", "情景").to_string(), attribution.changed.display(DECIMALS)]);
+    grid
+}
+
+#[derive(Serialize)]
+struct AllJson<'a> {
+    park: &'a str,
+    illustrative: bool,
+    scenarios: Vec<ScenarioJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ScenarioJson<'a> {
+    id: &'a str,
+    name: &'a Text,
+    base: i32,
+    standard: &'a str,
+    years: Vec<YearJson>,
+    peak_year: Option<i32>,
+    cumulative_t: Grams,
+    attribution: AttributionJson,
+    inputs: BTreeMap<&'a str, &'a str>,
+    notices: Vec<ProblemJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct YearJson {
+    year: i32,
+    park_t: Grams,
+    direct_t: Grams,
+    indirect_t: Grams,
+    categories: BTreeMap<&'static str, Grams>,
+    calorific_tce: Grams,
+    equivalent_generation_tce: Option<Grams>,
+    limit_t: Option<Grams>,
+    margin_t: Option<Grams>,
+    complete: bool,
+}
+
+#[derive(Serialize)]
+struct AttributionJson {
+    year: i32,
+    unchanged_t: Grams,
+    levers: Vec<LeverJson>,
+    changed_t: Grams,
+}
+
+#[derive(Serialize)]
+struct LeverJson {
+    lever: Text,
+    added_t: Grams,
+}
+
+/// The same for programs.
+///
+/// # Errors
+/// Never in practice: every value has a JSON form.
+pub fn scenario_json(park: &Park, all: &[(Outlook<'_>, Attribution)], files: &Files) -> serde_json::Result<String> {
+    let scenarios = all
+        .iter()
+        .map(|(outlook, attribution)| {
+            let notices: Vec<&Problem> = outlook.notices.iter().collect();
+            ScenarioJson {
+                id: &outlook.scenario.id,
+                name: &outlook.scenario.name,
+                base: outlook.scenario.base,
+                standard: &outlook.standard,
+                years: outlook.years.iter().map(year_json).collect(),
+                peak_year: outlook.peak().map(|year| year.year),
+                cumulative_t: outlook.cumulative(),
+                attribution: AttributionJson {
+                    year: attribution.year,
+                    unchanged_t: attribution.unchanged,
+                    levers: attribution
+                        .levers
+                        .iter()
+                        .map(|(lever, added)| LeverJson { lever: lever.name(), added_t: *added })
+                        .collect(),
+                    changed_t: attribution.changed,
+                },
+                inputs: outlook.scenario.inputs.iter().map(|(name, digest)| (name.as_str(), digest.as_str())).collect(),
+                notices: problems_json(&notices, files),
+            }
+        })
+        .collect();
+    let json = AllJson { park: &park.id, illustrative: park.illustrative, scenarios };
+    serde_json::to_string_pretty(&json).map(|text| text + "\n")
+}
+
+fn year_json(year: &YearFigures) -> YearJson {
+    YearJson {
+        year: year.year,
+        park_t: year.park,
+        direct_t: year.direct,
+        indirect_t: year.indirect,
+        categories: year.categories.iter().map(|(category, sum)| (category.id(), *sum)).collect(),
+        calorific_tce: year.calorific,
+        equivalent_generation_tce: year.equivalent_generation,
+        limit_t: year.limit,
+        margin_t: year.limit.map(|limit| limit - year.park),
+        complete: year.complete,
+    }
+}

@@ -1,0 +1,321 @@
+//! Scenarios: a dated list of changes to a park, in a file of its own that may build on others.
+
+mod growth;
+mod measure;
+mod path;
+mod project;
+mod whom;
+
+use std::path::{Path, PathBuf};
+
+use super::activity::Activity;
+use super::assertion::figure;
+use super::enterprise::{EnterpriseId, by_period};
+use super::model::Park;
+use super::offset::grams;
+use crate::factors::{Library, choice, decimal, digest};
+use crate::quantity::{Decimal, Dimension, Grams, Period};
+use crate::source::{Code, FileId, Files, Literal, Place, Problem, Problems, Table, Text, Value, parse_toml};
+
+pub use growth::{Departure, Growth};
+pub use measure::{Cut, Instead, Measure};
+pub use path::FactorPath;
+pub use project::Project;
+pub use whom::Whom;
+
+/// A scenario: its own file and those that it builds on.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// The year that is carried forward.
+    pub base: i32,
+    /// The standard of all years; else the edition of the park's standard in the base year.
+    pub standard: Option<String>,
+    /// A remark.
+    pub note: Option<Text>,
+    /// Growth.
+    pub growths: Vec<Growth>,
+    /// Enterprises that leave.
+    pub departures: Vec<Departure>,
+    /// Newcomers.
+    pub projects: Vec<Project>,
+    /// Technical measures.
+    pub measures: Vec<Measure>,
+    /// Factors over the years.
+    pub paths: Vec<FactorPath>,
+    /// What may be emitted, t CO2e, from a year on until the next one.
+    pub limits: Vec<(i32, Grams)>,
+    /// Name and SHA-256 of every file.
+    pub inputs: Vec<(String, String)>,
+    /// Where its head stands.
+    pub place: Place,
+}
+
+/// Reads a scenario, with the files that it builds on before it.
+///
+/// # Errors
+/// Reports unknown names, wrong numbers and units, files that build on each other in a circle (`PK1501`), and what does not
+/// fit together (`PK1502`).
+pub fn read_scenario(
+    path: &Path,
+    park: &Park,
+    library: &Library,
+    files: &mut Files,
+    problems: &mut Problems,
+) -> Option<Scenario> {
+    let mut chain = Vec::new();
+    let mut read = Vec::new();
+    gather(path, None, &mut chain, &mut read, files, problems);
+    read.last()?;
+    let parsed: Vec<_> = read.iter().map(|file| Some((*file, parse_toml(files, *file, problems)?))).collect();
+    let parsed: Vec<_> = parsed.into_iter().collect::<Option<Vec<_>>>()?;
+    let mut scenario: Option<Scenario> = None;
+    for (file, table) in &parsed {
+        let root = Table::root(files, *file, table);
+        let part = Scenario::read(&root, park, library, problems);
+        root.finish(problems);
+        scenario = Some(match (scenario, part?) {
+            (None, part) => part,
+            (Some(before), part) => before.followed_by(part),
+        });
+    }
+    let mut scenario = scenario?;
+    for file in read {
+        let file = files.get(file);
+        scenario.inputs.push((file.name().to_string(), digest(file.text())));
+    }
+    scenario.check(park, problems);
+    if !problems.has_errors() {
+        scenario.check_targets(park, problems);
+    }
+    Some(scenario)
+}
+
+/// The files of a scenario, each after those that it builds on, and once.
+fn gather(
+    path: &Path,
+    named: Option<Place>,
+    chain: &mut Vec<PathBuf>,
+    read: &mut Vec<FileId>,
+    files: &mut Files,
+    problems: &mut Problems,
+) {
+    if chain.iter().any(|known| known == path) {
+        let names: Vec<String> = chain.iter().chain([&path.to_path_buf()]).map(|p| p.display().to_string()).collect();
+        let text = Text::new(
+            format!("scenarios build on each other in a circle: {}", names.join(" → ")),
+            format!("情景互相继承形成循环：{}", names.join(" → ")),
+        );
+        problems.add(Problem { place: named, ..Problem::new(Code::ScenarioCircle, text) });
+        return;
+    }
+    let Some(file) = files.find(&path.display().to_string()).or_else(|| files.read(path, problems)) else { return };
+    if read.contains(&file) {
+        return;
+    }
+    chain.push(path.to_path_buf());
+    // Problems of the syntax are told when the file is read for good.
+    let bases: Vec<(PathBuf, Place)> = {
+        let mut unheard = Problems::default();
+        let Some(parsed) = parse_toml(files, file, &mut unheard) else {
+            read.push(file);
+            return;
+        };
+        let root = Table::root(files, file, &parsed);
+        let head = root.optional_table("scenario", &mut unheard);
+        let named = head.map(|head| head.strings("extends", &mut unheard)).unwrap_or_default();
+        named.into_iter().map(|literal| (path.with_file_name(literal.text), literal.place)).collect()
+    };
+    for (base, place) in bases {
+        gather(&base, Some(place), chain, read, files, problems);
+    }
+    chain.pop();
+    read.push(file);
+}
+
+impl Scenario {
+    fn read(root: &Table<'_>, park: &Park, library: &Library, problems: &mut Problems) -> Option<Self> {
+        let head = root.required("scenario", problems).and_then(|value| value.table(problems));
+        let growths = root.tables("growth", problems);
+        let departures = root.tables("leave", problems);
+        let projects = root.tables("project", problems);
+        let measures = root.tables("measure", problems);
+        let paths = root.tables("factor", problems);
+        let head = head?;
+        let id = head.required_str("id", problems);
+        let name = head.required("name", problems).and_then(|value| value.text(problems));
+        let base = head.get("base").and_then(|value| value.number(problems));
+        let standard = head.optional_str("standard", problems);
+        head.strings("extends", problems);
+        let limit = head.get("limit");
+        let note = head.text("note", problems);
+        head.finish(problems);
+        if let Some(standard) = standard.as_ref().filter(|literal| !library.has_standard(literal.text)) {
+            problems.add(library.unknown_standard(standard.text).at(standard.place.clone()));
+        }
+        let base = match base {
+            Some(literal) => year(&literal, problems)?,
+            None => park.periods().iter().map(|period| period.last_year()).max()?,
+        };
+        let limits = limit.map(|value| limits(&value, problems)).unwrap_or_default();
+        let mut scenario = Self {
+            id: id?.text.to_string(),
+            name: name?,
+            base,
+            standard: standard.map(|literal| literal.text.to_string()),
+            note,
+            growths: growths.iter().filter_map(|table| Growth::read(table, park, library, problems)).collect(),
+            departures: departures.iter().filter_map(|table| Departure::read(table, park, problems)).collect(),
+            projects: Vec::new(),
+            measures: Vec::new(),
+            paths: paths.iter().filter_map(|table| FactorPath::read(table, library, problems)).collect(),
+            limits,
+            inputs: Vec::new(),
+            place: head.place(),
+        };
+        for table in &projects {
+            scenario.projects.extend(Project::read(table, park, library, problems));
+        }
+        let newcomers: Vec<&str> = projects_of(&projects);
+        scenario.measures =
+            measures.iter().filter_map(|table| Measure::read(table, park, &newcomers, library, problems)).collect();
+        Some(scenario)
+    }
+
+    /// Another file on top: its head holds, its changes come after.
+    fn followed_by(mut self, other: Self) -> Self {
+        self.growths.extend(other.growths);
+        self.departures.extend(other.departures);
+        self.projects.extend(other.projects);
+        self.measures.extend(other.measures);
+        self.paths.extend(other.paths);
+        Self {
+            id: other.id,
+            name: other.name,
+            base: other.base,
+            standard: other.standard.or(self.standard),
+            note: other.note,
+            limits: if other.limits.is_empty() { self.limits } else { other.limits },
+            place: other.place,
+            ..self
+        }
+    }
+
+    /// Reports what is named twice, and a base year without data.
+    fn check(&self, park: &Park, problems: &mut Problems) {
+        let projects = self.projects.iter().map(|project| (&project.id, &project.place));
+        let measures = self.measures.iter().map(|measure| (&measure.id, &measure.place));
+        let mut seen: Vec<(&String, &Place)> = Vec::new();
+        for (id, place) in projects.chain(measures) {
+            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == id) {
+                let text = Text::new(format!("`{id}` is named twice"), format!("`{id}` 重复"));
+                let problem = Problem::new(Code::DuplicateId, text).at(place.clone());
+                problems.add(problem.related((*first).clone(), Text::new("first here", "首次出现于此")));
+            }
+            seen.push((id, place));
+        }
+        let base = Period::year(self.base);
+        if !park.periods().iter().any(|period| base.contains(*period)) {
+            let text = Text::new(
+                format!("the park has no data for the base year {}", self.base),
+                format!("园区没有基年 {} 的数据", self.base),
+            );
+            problems.add(Problem::new(Code::ScenarioUnfit, text).at(self.place.clone()));
+        }
+    }
+
+    /// Reports growth and measures that mean nothing which is in the park in the base year, or comes with a project.
+    fn check_targets(&self, park: &Park, problems: &mut Problems) {
+        let base = Period::year(self.base);
+        let in_base = |line: &&Activity| line.amounts.iter().any(|amount| base.contains(amount.period));
+        let there = park.activities.iter().filter(in_base).map(|line| {
+            let enterprise = park.enterprise(line.enterprise);
+            ((enterprise.id.as_str(), enterprise.sector.as_deref()), line)
+        });
+        let coming = self.projects.iter().flat_map(|project| {
+            project.activities.iter().map(|line| ((project.id.as_str(), project.sector.as_deref()), line))
+        });
+        let lines: Vec<_> = there.chain(coming).collect();
+        let changes = self.growths.iter().map(|growth| (&growth.whom, &growth.place));
+        for (whom, place) in changes.chain(self.measures.iter().map(|measure| (&measure.whom, &measure.place))) {
+            let meant = |(enterprise, line): &((&str, Option<&str>), &Activity)| {
+                whom.means(*enterprise, line.carrier, line.use_, line.supply)
+            };
+            if !lines.iter().any(meant) {
+                let text = Text::new(
+                    format!("nothing that the park has in {} is meant by this", self.base),
+                    format!("园区 {} 年没有符合此条的数据", self.base),
+                );
+                problems.add(Problem::new(Code::ScenarioUnfit, text).at(place.clone()));
+            }
+        }
+    }
+
+    /// What may be emitted in a year, if that is limited.
+    pub fn limit(&self, year: i32) -> Option<Grams> {
+        self.limits.iter().rfind(|(from, _)| *from <= year).map(|(_, limit)| *limit)
+    }
+}
+
+/// The ids of the newcomers of a file: measures may be theirs.
+fn projects_of<'a>(tables: &[Table<'a>]) -> Vec<&'a str> {
+    let mut unheard = Problems::default();
+    tables.iter().filter_map(|table| table.optional_str("id", &mut unheard)).map(|literal| literal.text).collect()
+}
+
+/// `{ 2025 = "470000 t", 2030 = "450000 t" }`, in the order of the years.
+fn limits(value: &Value<'_>, problems: &mut Problems) -> Vec<(i32, Grams)> {
+    let mut limits = Vec::new();
+    for (key, value) in by_period(value, "limit", "\"470000 t\"", problems).unwrap_or_default() {
+        let from = year(&key, problems);
+        let Some(literal) = value.string(problems) else { continue };
+        let Some((number, unit)) = figure(&literal, Dimension::Mass, problems) else { continue };
+        limits.extend(from.zip(grams(number, &unit)));
+    }
+    limits.sort_by_key(|(from, _)| *from);
+    limits
+}
+
+/// A year, `2030`.
+fn year(literal: &Literal<'_>, problems: &mut Problems) -> Option<i32> {
+    let year = literal.text.parse().ok().filter(|year| (1990..=2100).contains(year));
+    if year.is_none() {
+        let text = Text::new(format!("`{}` is no year", literal.text), format!("`{}` 不是年份", literal.text));
+        problems.add(Problem::new(Code::NotAPeriod, text).at(literal.place.clone()));
+    }
+    year
+}
+
+/// A percentage such as `3.5 %`.
+fn percent(literal: &Literal<'_>, problems: &mut Problems) -> Option<Decimal> {
+    let text = literal.text.trim();
+    match text.strip_suffix('%') {
+        Some(number) => decimal(&Literal { text: number.trim(), place: literal.place.clone() }, problems),
+        None => {
+            let text = Text::new(
+                format!("`{text}` is no percentage, such as \"3.5 %\""),
+                format!("`{text}` 不是百分数，例如 \"3.5 %\""),
+            );
+            problems.add(Problem::new(Code::NotADecimal, text).at(literal.place.clone()));
+            None
+        }
+    }
+}
+
+/// Some of a vocabulary.
+fn choices<T: Copy>(
+    table: &Table<'_>,
+    key: &'static str,
+    all: &[(&'static str, T)],
+    problems: &mut Problems,
+) -> Vec<T> {
+    table.strings(key, problems).iter().filter_map(|literal| choice(literal, all, problems)).collect()
+}
+
+/// The id of the newcomer at a place among those of a scenario.
+pub(crate) fn newcomer(park: &Park, at: usize) -> EnterpriseId {
+    EnterpriseId::at(park.enterprises.len() + at)
+}
