@@ -53,7 +53,7 @@ fn a_closed_period_keeps_its_figures_and_a_change_is_said() {
 
     // 40 MWh more: 40 × 0.8325 = 33.3 t.
     std::fs::write(at.join("park.toml"), park("1040")).expect("written");
-    let said = "2023Q1 was closed at 832.500000 t and is 865.800000 t now (+33.300000); changed: park";
+    let said = "2023Q1 was closed at 832.500000 t and is 865.800000 t now (+33.300000) under cn-zero-carbon-park-2025; changed: park";
     for command in ["check .", "account . --period 2023Q1", "account . --period 2023", "trend . --period 2023Q2"] {
         let (_, text) = run(at, command);
         assert!(text.contains(said), "{command}: {text}");

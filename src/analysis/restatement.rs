@@ -124,14 +124,15 @@ impl Restatement<'_> {
             Ok(now) => {
                 let difference = now.park - was;
                 let sign = if difference > Grams::ZERO { "+" } else { "" };
-                let changed = now.changed.join(", ");
+                let (changed, changed_zh) = (now.changed.join(", "), now.changed.join("、"));
+                let under = &self.closing.standard;
                 Text::new(
                     format!(
-                        "{period} was closed at {was} t and is {} t now ({sign}{difference}); changed: {changed}",
+                        "{period} was closed at {was} t and is {} t now ({sign}{difference}) under {under}; changed: {changed}",
                         now.park
                     ),
                     format!(
-                        "{period} 关账时为 {was} t，现为 {} t（{sign}{difference}）；有变动的输入：{changed}",
+                        "{period} 关账时为 {was} t，按 {under} 现为 {} t（{sign}{difference}）；有变动的输入：{changed_zh}",
                         now.park
                     ),
                 )

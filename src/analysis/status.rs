@@ -107,6 +107,36 @@ pub fn status(park: &Park, library: &Library, period: Period, problems: &mut Pro
     Status { period, reference, standings }
 }
 
+/// Who reports nothing, or not every carrier of the same season of the year before, for some accounting period of a span.
+/// What is only of a longer period counts for each of its parts.
+pub fn partly_reported(park: &Park, library: &Library, span: Period) -> Vec<EnterpriseId> {
+    let figures = own_figures(park, library);
+    let granularity = park.accounting.granularity;
+    let with_data = |period: &Period| park.periods().iter().any(|known| known.overlaps(*period));
+    let mut found = BTreeSet::new();
+    for period in span.each(granularity).filter(with_data) {
+        let mut now: BTreeMap<EnterpriseId, BTreeSet<CarrierId>> = BTreeMap::new();
+        let mut then = now.clone();
+        for figure in &figures {
+            if figure.period.overlaps(period) {
+                now.entry(figure.enterprise).or_default().insert(figure.carrier);
+            }
+            if figure.period.overlaps(period.years_later(-1)) {
+                then.entry(figure.enterprise).or_default().insert(figure.carrier);
+            }
+        }
+        let here = park.enterprises.iter().filter(|enterprise| enterprise.within(period) == Some(period));
+        for id in here.filter_map(|enterprise| park.find_enterprise(&enterprise.id)) {
+            let known = now.get(&id);
+            let missing = then.get(&id).is_some_and(|then| !known.is_some_and(|known| then.is_subset(known)));
+            if known.is_none() || missing {
+                found.insert(id);
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
 /// The same period a year before, if the park has data for it, else the latest accounting period before with data.
 fn reference(park: &Park, period: Period) -> Option<Period> {
     let periods = park.periods();

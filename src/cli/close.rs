@@ -6,12 +6,13 @@ use super::args::CheckFormat;
 use super::close_args::CloseArgs;
 use super::outcome::Outcome;
 use super::session::{Session, eprint_text, look, print_text, report};
-use crate::analysis::{restatements, status};
-use crate::inventory::{View, account};
+use crate::analysis::{Restatement, restatements, status};
+use crate::intake::sense::missing_within;
+use crate::inventory::{Inventory, View, account};
 use crate::output::{closing_toml, closings_json, closings_text, write_whole};
 use crate::park::closings_folder;
 use crate::quantity::Period;
-use crate::source::{Code, Lang, Problem, Problems, Text};
+use crate::source::{Code, Lang, Problem, Problems, Severity, Text};
 
 pub fn run(args: &CloseArgs, lang: Lang) -> Outcome {
     match result(args, lang) {
@@ -34,9 +35,15 @@ fn result(args: &CloseArgs, lang: Lang) -> Result<Outcome, Outcome> {
 
 fn close(session: &Session, period: Period, args: &CloseArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let (park, library) = (&session.park, &session.library);
+    let standard = session.standard(args.standard.as_deref(), period, lang)?;
+    if args.because.as_ref().is_some_and(|because| because.trim().is_empty()) {
+        let text = Text::new("--because gives no reason", "--because 未写原因");
+        return Err(session.fail_with(Problem::new(Code::AlreadyClosed, text), lang));
+    }
     let known = restatements(park, library, Some(period));
     let last = known.iter().rfind(|one| one.closing.period == period);
-    if let Some(last) = last.filter(|last| args.because.is_none() || !last.differs()) {
+    let same = |last: &Restatement<'_>| last.closing.standard == standard.id;
+    if let Some(last) = last.filter(|last| same(last) && (args.because.is_none() || !last.differs())) {
         return Err(match last.warning() {
             Some(warning) => {
                 let hint = Text::new("--because REASON closes it anew", "用 --because 原因 重新关账");
@@ -52,12 +59,21 @@ fn close(session: &Session, period: Period, args: &CloseArgs, lang: Lang) -> Res
             }
         });
     }
-    let standard = session.standard(args.standard.as_deref(), period, lang)?;
+    if let Some(last) = last.filter(|last| !same(last) && args.because.is_none()) {
+        let (before, now) = (&last.closing.standard, &standard.id);
+        let text = Text::new(
+            format!("{period} is closed under {before}: --because says why it is closed anew under {now}"),
+            format!("{period} 已按 {before} 关账：改按 {now} 关账须用 --because 写明原因"),
+        );
+        let related = Text::new("closed here", "关账记录");
+        let problem = Problem::new(Code::AlreadyClosed, text).related(last.closing.place.clone(), related);
+        return Err(session.fail_with(problem, lang));
+    }
     let mut problems = Problems::default();
     let Some(inventory) = account(park, library, standard, period, View::Park, &mut problems) else {
         return Err(session.fail(&problems, lang));
     };
-    warn(session, period, inventory.complete, lang);
+    warn(session, period, &inventory, lang);
     let folder = closings_folder(Path::new(session.files.get(park.file).name()));
     let path = folder.join(format!("{period}.toml"));
     let before = match std::fs::read_to_string(&path) {
@@ -80,7 +96,7 @@ fn close(session: &Session, period: Period, args: &CloseArgs, lang: Lang) -> Res
 }
 
 /// Says what a period is closed without: returns, or emissions that nothing counts.
-fn warn(session: &Session, period: Period, complete: bool, lang: Lang) {
+fn warn(session: &Session, period: Period, inventory: &Inventory, lang: Lang) {
     let (park, mut problems) = (&session.park, Problems::default());
     let standings = status(park, &session.library, period, &mut Problems::default()).standings;
     let partly = standings.iter().filter(|one| !one.reported() || !one.missing.is_empty());
@@ -92,13 +108,9 @@ fn warn(session: &Session, period: Period, complete: bool, lang: Lang) {
         );
         problems.add(Problem::new(Code::NoData, text));
     }
-    if !complete {
-        let text = Text::new(
-            "closed with an incomplete total: `account` says what it leaves out",
-            "关账时合计不完整：`account` 列出未含部分",
-        );
-        problems.add(Problem::new(Code::NoData, text));
-    }
+    missing_within(park, &session.library, period, &mut problems);
+    let warns = |notice: &&Problem| notice.severity() == Severity::Warning;
+    inventory.notices.iter().filter(warns).for_each(|notice| problems.add(notice.clone()));
     report(&problems, &session.files, lang);
 }
 

@@ -22,7 +22,7 @@ pub struct CloseArgs {
     /// Use recalled factors too, and mark the result
     #[arg(long)]
     pub allow_recalled: bool,
-    /// For people (table) or for programs (json)
-    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    /// Closings for people (table) or for programs (json); not with --period
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT", conflicts_with = "closed")]
     pub format: CheckFormat,
 }

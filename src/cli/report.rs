@@ -7,7 +7,7 @@ use super::report_args::{ReportArgs, ReportKind};
 use super::session::{Session, eprint_text, print_text, report as print_problems, write};
 use crate::analysis::{Measures, restated, standings};
 use crate::factors::Standard;
-use crate::intake::sense::sense_within;
+use crate::intake::sense::{missing_within, sense_within};
 use crate::inventory::{View, account};
 use crate::output::chart::Fonts;
 use crate::output::chart_data::Kind;
@@ -166,6 +166,9 @@ impl Written {
         let mut findings = Problems::default();
         sense_within(park, library, Some(self.span), &mut findings);
         let findings: Vec<Problem> = findings.into_iter().collect();
+        let mut before = Problems::default();
+        missing_within(park, library, self.span.years_later(-1), &mut before);
+        let before: Vec<Problem> = before.into_iter().collect();
         let applied: Vec<Applied<'_>> = frameworks
             .iter()
             .filter_map(|id| library.framework(id).ok())
@@ -186,6 +189,7 @@ impl Written {
             inventory: &self.inventory,
             caps: &caps,
             findings: &findings,
+            findings_before: &before,
             frameworks: &applied,
             template_digest: template.digest(),
             for_workbook,

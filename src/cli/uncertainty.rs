@@ -4,11 +4,11 @@ use super::args::CheckFormat;
 use super::outcome::Outcome;
 use super::session::{Session, look, print_text};
 use super::uncertainty_args::UncertaintyArgs;
-use crate::analysis::{ErrorModel, draw, uncertainty_of};
+use crate::analysis::{ErrorModel, draw, restated, uncertainty_of};
 use crate::inventory::{Inventory, View, account};
 use crate::output::{UncertaintyHead, uncertainty_json, uncertainty_text};
 use crate::quantity::Period;
-use crate::source::{Code, Lang, Problem, Problems, Text};
+use crate::source::{Code, Lang, Problem, Problems, Severity, Text};
 
 /// More trials would not fit into memory.
 const MOST_DRAWS: usize = 50_000_000;
@@ -46,6 +46,16 @@ fn result(args: &UncertaintyArgs, lang: Lang) -> Result<Outcome, Outcome> {
     if let Some(then) = then {
         inventories.push(accounted(then)?);
     }
+    let restated = restated(&session.park, &session.library, Some(period));
+    let mut notices: Vec<Problem> = inventories[0].notices.iter().cloned().chain(restated).collect();
+    // What limits the period compared with limits the change.
+    let limits =
+        inventories.iter().skip(1).flat_map(|one| &one.notices).filter(|one| one.severity() == Severity::Warning);
+    for notice in limits {
+        if notices.iter().all(|known| known.text != notice.text) {
+            notices.push(notice.clone());
+        }
+    }
     let all: Vec<&Inventory> = inventories.iter().collect();
     let model = ErrorModel::of(&session.park, &session.library, &all);
     let found = uncertainty_of(&model);
@@ -55,6 +65,7 @@ fn result(args: &UncertaintyArgs, lang: Lang) -> Result<Outcome, Outcome> {
         files: &session.files,
         library: &session.library,
         inventory: &inventories[0],
+        notices: &notices,
         then,
         listed: args.listed,
     };

@@ -48,8 +48,10 @@ pub struct Library {
     pub frameworks: Vec<Framework>,
     /// SHA-256 over the files of metrics and declared items, in hexadecimal.
     pub metrics_digest: String,
-    /// SHA-256 over the files of carriers, regions, bounds and ranges, in hexadecimal.
+    /// SHA-256 over the files of carriers, regions and bounds, in hexadecimal.
     pub catalogue_digest: String,
+    /// SHA-256 over the files of ranges, in hexadecimal.
+    pub uncertainty_digest: String,
     /// What a layer replaced.
     pub notices: Vec<Problem>,
 }

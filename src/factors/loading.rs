@@ -47,14 +47,14 @@ impl Library {
             parsed.iter().map(|(id, laid_over, table)| (*id, *laid_over, Table::root(files, *id, table))).collect();
 
         let mut library = Self::default();
-        let mut catalogue_text = String::new();
+        let (mut catalogue_text, mut ranges_text) = (String::new(), String::new());
         for (id, laid_over, table) in &tables {
             let mut replaced = library.catalogue.read(table, problems);
             replaced.extend(library.regions.read(table, problems));
             for name in replaced {
                 library.replaced(true, *laid_over, &name, files.get(*id).name());
             }
-            if ["carrier", "kind", "region", "bound", "uncertainty"].iter().any(|key| table.get(key).is_some()) {
+            if ["carrier", "kind", "region", "bound"].iter().any(|key| table.get(key).is_some()) {
                 catalogue_text.push_str(files.get(*id).text());
             }
         }
@@ -68,7 +68,11 @@ impl Library {
             let ranges = table.tables("uncertainty", problems);
             let read = ranges.iter().filter_map(|range| Range::read(range, None, &library.catalogue, problems));
             library.uncertainty.splice(0..0, read);
+            if !ranges.is_empty() {
+                ranges_text.push_str(files.get(*id).text());
+            }
         }
+        library.uncertainty_digest = digest(&ranges_text);
         for (id, laid_over, table) in &tables {
             if table.get("set").is_some() {
                 library.read_set(files, *id, *laid_over, table, problems);

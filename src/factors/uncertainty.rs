@@ -85,6 +85,9 @@ impl Distribution {
     }
 }
 
+/// The 97.5th percentile of a lognormal distribution with mean 1 is at most exp(1.96² ÷ 2) = 6.8.
+const WIDEST_LOGNORMAL: u32 = 580;
+
 /// Gases that a range may be narrowed to; a fluorinated gas is a carrier.
 const GASES: [Gas; 4] = [Gas::CO2, Gas::CH4, Gas::N2O, Gas::CO2e];
 
@@ -186,6 +189,10 @@ impl Range {
                 })
             })
             .collect();
+        if of.is_empty() {
+            let text = Text::new("`of` names nothing", "`of` 为空");
+            problems.add(Problem::new(Code::MissingKey, text).at(table.place()));
+        }
         let of: Vec<Ranged> = of.iter().filter_map(|literal| choice(literal, &Ranged::ALL, problems)).collect();
         let tier = stated_tier.map(|literal| tier(&literal, problems));
         let distribution = match law {
@@ -193,6 +200,14 @@ impl Range {
             None => Distribution::Normal,
         };
         let percent = percentage(&half_width?, problems)?;
+        if distribution == Distribution::Lognormal && percent > Decimal::from(WIDEST_LOGNORMAL) {
+            let text = Text::new(
+                format!("no lognormal distribution of mean 1 reaches {percent} % above it at 97.5 %"),
+                format!("均值为 1 的对数正态分布，97.5 % 分位不可能高出 {percent} %"),
+            );
+            problems.add(Problem::new(Code::Implausible, text).at(table.place()));
+            return None;
+        }
         let status = match status {
             Some(literal) => Some(choice(&literal, &Status::IN_FILES, problems)?),
             None => None,

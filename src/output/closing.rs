@@ -61,19 +61,21 @@ pub fn closings_text(park: &Park, all: &[Restatement<'_>], lang: Lang, look: Loo
         return text;
     }
     let headings = match lang {
-        Lang::En => ["period", "", "closed, t CO2e", "now, t CO2e", "difference"],
-        Lang::Zh => ["期间", "", "关账 t CO2e", "现在 t CO2e", "差异"],
+        Lang::En => ["period", "", "standard", "closed, t CO2e", "now, t CO2e", "difference"],
+        Lang::Zh => ["期间", "", "标准", "关账 t CO2e", "现在 t CO2e", "差异"],
     };
-    let mut grid = Grid::new(headings).numeric([2, 3, 4]);
+    let mut grid = Grid::new(headings).numeric([3, 4, 5]);
     for one in all {
         let closing = one.closing;
         let what = closing.because.as_deref().unwrap_or(lang.pick("first closing", "首次关账")).to_string();
         let period = closing.period.to_string();
         let mut row = |first: String, what: String, was: Grams, now: Option<Grams>| {
             let difference = now.map(|now| now - was);
+            let standard = if first.is_empty() { String::new() } else { closing.standard.clone() };
             grid.row([
                 first,
                 what,
+                standard,
                 was.display(DECIMALS),
                 now.map(|now| now.display(DECIMALS)).unwrap_or_default(),
                 difference.map(signed).unwrap_or_default(),

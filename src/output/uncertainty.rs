@@ -22,12 +22,14 @@ const DIGITS: usize = 2;
 pub struct UncertaintyHead<'a> {
     /// The park.
     pub park: &'a Park,
-    /// The files that were read, for places.
+    /// The files that were read, for the places of notices.
     pub files: &'a Files,
     /// Carriers.
     pub library: &'a Library,
     /// The inventory.
     pub inventory: &'a Inventory,
+    /// What a reader must know.
+    pub notices: &'a [Problem],
     /// The earlier period of the trend.
     pub then: Option<Period>,
     /// So many contributions are listed.
@@ -65,14 +67,19 @@ pub fn uncertainty_text(
     }
     text.push_str(&grid.text(look));
     for (unknown, en, zh) in [
-        (total.activity_unknown_t, "no range of activity data", "活动数据无已知范围"),
-        (total.factors_unknown_t, "no range of a factor", "因子无已知范围"),
+        (total.activity_unknown_t, "activity data without a known range", "活动数据无已知范围"),
+        (total.factors_unknown_t, "a part of the factor without a known range", "因子中有参数无已知范围"),
     ] {
         if unknown > 0.0 {
             let share = real(unknown / total.size_t * 100.0);
             let _ = match lang {
-                Lang::En => writeln!(text, "{en}: {share} % of the emissions, counted as exact"),
-                Lang::Zh => writeln!(text, "{zh}：占排放的 {share} %，按准确计"),
+                Lang::En => {
+                    writeln!(
+                        text,
+                        "{en}: entries with {share} % of the sum of the sizes of all; it counts as exact there"
+                    )
+                }
+                Lang::Zh => writeln!(text, "{zh}：涉及的分录占各分录绝对值之和的 {share} %，该参数按准确值计"),
             };
         }
     }
@@ -99,6 +106,12 @@ pub fn uncertainty_text(
         if let (Some(trend), Some(then)) = (&draws.trend, head.then) {
             let name = format!("{} {then}", lang.pick("change against", "较"));
             text.push_str(&drawn(&name, "%", trend));
+            if trend.trials < draws.trials {
+                let _ = match lang {
+                    Lang::En => writeln!(text, "(of {} trials: the others have nothing to compare with)", trend.trials),
+                    Lang::Zh => writeln!(text, "（仅 {} 次抽样有可比的基期值）", trend.trials),
+                };
+            }
         }
     }
     if let (Some(trend), Some(then)) = (&found.trend, head.then) {
@@ -150,7 +163,7 @@ pub fn uncertainty_text(
         let _ = writeln!(text, "{}", look.warning(&format!("{head}{}", recalled.join(comma))));
     }
     text.push('\n');
-    for notice in &inventory.notices {
+    for notice in head.notices {
         let _ = writeln!(text, "{}", notice_line(notice, lang, look));
     }
     text
@@ -188,13 +201,15 @@ fn source_name(head: &UncertaintyHead<'_>, source: &Source) -> Text {
                 format!("{}与{}之间：{}，{year}", a.zh, b.zh, what.zh),
             )
         }
-        Source::Row(id, part) => Text::new(format!("{}: {id}", of(part).en), format!("{}：{id}", of(part).zh)),
-        Source::Measured(id, what, file, start, part) => {
+        Source::Row(id, part, gas) => {
+            let (part, gas) = (of(part), gas.as_ref().map_or_else(String::new, |gas| format!("{} ", gas.id())));
+            Text::new(format!("{gas}{}: {id}", part.en), format!("{gas}{}：{id}", part.zh))
+        }
+        Source::Measured(id, what, first, _, _, part) => {
             let (who, what, part) = (enterprise(*id), carrier(*what), of(part));
-            let at = head.files.get(*file).line_column(*start).0;
             Text::new(
-                format!("{}: measured {} of {}, line {at}", who.en, part.en, what.en),
-                format!("{}：实测{}的{}，第 {at} 行", who.zh, what.zh, part.zh),
+                format!("{}: measured {} of {}, {first}", who.en, part.en, what.en),
+                format!("{}：{first} 实测{}的{}", who.zh, what.zh, part.zh),
             )
         }
     }
@@ -269,6 +284,7 @@ struct DrawsJson {
 
 #[derive(Serialize)]
 struct DrawnJson {
+    trials: usize,
     mean: String,
     deviation: String,
     low: String,
@@ -288,6 +304,11 @@ struct ShareJson<'a> {
 #[derive(Serialize)]
 struct RangeJson<'a> {
     of: Vec<Text>,
+    carriers: &'a [String],
+    kinds: &'a [String],
+    enterprises: &'a [String],
+    tier: Option<u8>,
+    measured: bool,
     percent: String,
     distribution: &'static str,
     document: &'a Text,
@@ -303,8 +324,9 @@ pub fn uncertainty_json(
     found: &Uncertainty<'_>,
     draws: Option<&Draws>,
 ) -> serde_json::Result<String> {
-    let notices: Vec<&Problem> = head.inventory.notices.iter().collect();
+    let notices: Vec<&Problem> = head.notices.iter().collect();
     let drawn = |drawn: &Drawn| DrawnJson {
+        trials: drawn.trials,
         mean: six(drawn.mean),
         deviation: six(drawn.deviation),
         low: six(drawn.low),
@@ -378,6 +400,11 @@ fn share_json<'a>(head: &UncertaintyHead<'_>, share: &Share<'a>) -> ShareJson<'a
 fn range_json<'a>(range: &'a Range) -> RangeJson<'a> {
     RangeJson {
         of: range.of.iter().map(|of| of.name()).collect(),
+        carriers: &range.carriers,
+        kinds: &range.kinds,
+        enterprises: &range.enterprises,
+        tier: range.tier.map(std::num::NonZeroU8::get),
+        measured: range.measured,
         percent: range.percent.to_string(),
         distribution: range.distribution.id(),
         document: &range.document,

@@ -21,6 +21,8 @@ const NORMAL_95: f64 = 1.959_963_984_540_054;
 /// What was drawn of one figure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawn {
+    /// How many trials gave a value.
+    pub trials: usize,
     /// Mean.
     pub mean: f64,
     /// Standard deviation.
@@ -77,7 +79,13 @@ impl Drawn {
             let above = (below + 1).min(values.len() - 1);
             values[below] + (values[above] - values[below]) * part
         };
-        Self { mean, deviation: (squares / (count - 1.0).max(1.0)).sqrt(), low: at(0.025), high: at(0.975) }
+        Self {
+            trials: values.len(),
+            mean,
+            deviation: (squares / (count - 1.0).max(1.0)).sqrt(),
+            low: at(0.025),
+            high: at(0.975),
+        }
     }
 }
 
@@ -101,9 +109,8 @@ impl Law {
         match range.distribution {
             Distribution::Normal => Self::Normal(half_width / NORMAL_95),
             Distribution::Lognormal => {
-                // exp(1.96 σ − σ²/2) = 1 + half width; the root below 1.96, or there where it is too wide for one.
-                let reach = NORMAL_95.powi(2) - 2.0 * half_width.ln_1p();
-                Self::Lognormal(NORMAL_95 - reach.max(0.0).sqrt())
+                // exp(1.96 σ − σ²/2) = 1 + half width: the root below 1.96. Wider ranges are refused when they are read.
+                Self::Lognormal(NORMAL_95 - (NORMAL_95.powi(2) - 2.0 * half_width.ln_1p()).max(0.0).sqrt())
             }
             Distribution::Uniform => Self::Uniform(half_width / 0.95),
             // 1 − (1 − h/a)² = 0.95.

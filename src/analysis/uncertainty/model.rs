@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::factors::{Asked, CarrierId, Library, Range, Ranged, Status, Supply, Use};
+use crate::factors::{Asked, CarrierId, Gas, Library, Range, Ranged, Status, Supply, Use};
 use crate::inventory::{Entry, Inventory, Origin, Part, Symbol};
 use crate::park::{EnterpriseId, Park};
-use crate::quantity::Grams;
+use crate::quantity::{Grams, Period};
 use crate::source::FileId;
 
 /// What errs as one, wherever it is used.
@@ -18,10 +18,10 @@ pub enum Source {
     Reading(EnterpriseId, CarrierId, Use, Supply, i32),
     /// The meter between two enterprises of the park, over a year.
     Between(EnterpriseId, EnterpriseId, CarrierId, i32),
-    /// A row of a factor set.
-    Row(String, Ranged),
-    /// A value that an enterprise measured.
-    Measured(EnterpriseId, CarrierId, FileId, usize, Ranged),
+    /// A row of a factor set; of an emission factor for a gas.
+    Row(String, Ranged, Option<Gas>),
+    /// A value that an enterprise measured, and the first period that it is used in.
+    Measured(EnterpriseId, CarrierId, Period, FileId, usize, Ranged),
 }
 
 impl Source {
@@ -79,12 +79,14 @@ impl<'a> ErrorModel<'a> {
         let mut errors: Vec<(Source, &'a Range)> = Vec::new();
         let mut positions: BTreeMap<(Source, *const Range), usize> = BTreeMap::new();
         let mut terms: BTreeMap<Key, (Grams, f64)> = BTreeMap::new();
+        let first_use = first_use(inventories);
         let entries = inventories.iter().enumerate().flat_map(|(of, one)| one.counted().map(move |entry| (of, entry)));
         for (of, entry) in entries {
             let (mut activity_unknown, mut factor_unknown) = (false, false);
             let mut own = Vec::new();
             let parts = entry.formula.iter().flat_map(|formula| &formula.parts);
-            let of_parts = parts.filter_map(|part| Some((source_of(entry, part)?, known.of_part(entry, part))));
+            let of_parts =
+                parts.filter_map(|part| Some((source_of(entry, part, &first_use)?, known.of_part(entry, part))));
             let reading = std::iter::once((reading(entry), known.of_activity(entry)));
             for (source, range) in reading.chain(of_parts) {
                 match range {
@@ -137,7 +139,12 @@ impl<'a> Known<'a> {
     }
 
     fn asked(&self, entry: &Entry, of: Ranged, measured: bool) -> Asked<'a> {
-        let enterprise = &self.park.enterprise(entry.enterprise).id;
+        // One meter has one range: between two enterprises it is the seller's.
+        let holder = match (of, entry.counterparty) {
+            (Ranged::Activity, Some(other)) if !entry.supply.is_sale() => other,
+            _ => entry.enterprise,
+        };
+        let enterprise = &self.park.enterprise(holder).id;
         Asked { of, carrier: self.library.catalogue.get(entry.carrier), enterprise, gas: None, tier: None, measured }
     }
 
@@ -146,6 +153,22 @@ impl<'a> Known<'a> {
         let all = self.park.uncertainty.iter().chain(&self.library.uncertainty);
         all.filter(allowed).find(|range| range.fits(asked))
     }
+}
+
+/// Measured values by their places, with the first period in which each is used.
+type FirstUse = BTreeMap<(FileId, usize), Period>;
+
+fn first_use(inventories: &[&Inventory]) -> FirstUse {
+    let mut first = FirstUse::new();
+    for entry in inventories.iter().flat_map(|inventory| inventory.counted()) {
+        for part in entry.formula.iter().flat_map(|formula| &formula.parts) {
+            if let Origin::Measured(place) = &part.origin {
+                let known = first.entry((place.file, place.start())).or_insert(entry.period);
+                *known = (*known).min(entry.period);
+            }
+        }
+    }
+    first
 }
 
 /// What the quantity of an entry rests on.
@@ -158,12 +181,17 @@ fn reading(entry: &Entry) -> Source {
 }
 
 /// What a part of an entry rests on; none of what is exact.
-fn source_of(entry: &Entry, part: &Part) -> Option<Source> {
+fn source_of(entry: &Entry, part: &Part, first_use: &FirstUse) -> Option<Source> {
     let of = ranged(part.symbol)?;
     match &part.origin {
-        Origin::Factor { id, .. } => Some(Source::Row(id.clone(), of)),
+        Origin::Factor { id, .. } => {
+            let gas = (of == Ranged::EmissionFactor).then(|| entry.gas.clone());
+            Some(Source::Row(id.clone(), of, gas))
+        }
         Origin::Measured(place) => {
-            Some(Source::Measured(entry.enterprise, entry.carrier, place.file, place.start(), of))
+            let (file, start) = (place.file, place.start());
+            let first = first_use.get(&(file, start)).copied().unwrap_or(entry.period);
+            Some(Source::Measured(entry.enterprise, entry.carrier, first, file, start, of))
         }
         Origin::Stated(_) => None,
     }

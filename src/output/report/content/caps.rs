@@ -214,21 +214,25 @@ impl Material<'_> {
                 }
                 (Ok(used), Ok(target), Limit::Decline(_)) => {
                     let two = |value: &Fraction| value.shown(2).unwrap_or_default();
-                    let so_far = used.decline.as_ref().map(two).unwrap_or_default();
-                    match self.lang {
-                        Lang::En => {
+                    let zero = Fraction::zero();
+                    let decline = used.decline.clone().unwrap_or_else(Fraction::zero);
+                    let (rose, target) = (decline < zero, two(target));
+                    let size = two(&if rose { zero.minus(&decline) } else { decline });
+                    match (self.lang, rose) {
+                        (Lang::En, false) => {
+                            format!("{name}: decline so far {size} % at constant factors, target {target} %{level}")
+                        }
+                        (Lang::En, true) => {
                             format!(
-                                "{name}: decline so far {so_far} % at constant factors, target {} %{level}",
-                                two(target)
+                                "{name}: rise so far {size} % at constant factors, target a decline of {target} %{level}"
                             )
                         }
-                        Lang::Zh => {
-                            format!("{name}：按不变因子已降 {so_far} %，目标降幅 {} %{level}", two(target))
-                        }
+                        (Lang::Zh, false) => format!("{name}：按不变因子已降 {size} %，目标降幅 {target} %{level}"),
+                        (Lang::Zh, true) => format!("{name}：按不变因子上升 {size} %，目标降幅 {target} %{level}"),
                     }
                 }
                 (Err(missing), ..) | (_, Err(missing), _) => {
-                    format!("{name}: {}", missing.text(self.park).get(self.lang))
+                    format!("{name}{}{}", self.colon(), missing.text(self.park).get(self.lang))
                 }
             };
             items.push(vec![Inline::Text(text)]);

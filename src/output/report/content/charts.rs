@@ -28,7 +28,8 @@ impl Material<'_> {
         };
         let heading = &gathered.chart.heading;
         let caption = heading.title.clone();
-        let alternative = format!("{}: {}. {}", heading.title, heading.subtitle, heading.source);
+        let alternative =
+            [heading.title.as_str(), self.colon(), &heading.subtitle, self.pick(". ", "。"), &heading.source].concat();
         let drawing = gathered.chart.draw(self.fonts, Theme::Light, lang);
         Some(vec![Block::Figure(Box::new(Figure { id: format!("chart-{name}"), caption, alternative, drawing }))])
     }

@@ -83,9 +83,9 @@ impl Material<'_> {
         }
         let said: Vec<String> = lacking
             .iter()
-            .map(|(name, missing)| format!("{name}: {}", missing.text(self.park).get(self.lang)))
+            .map(|(name, missing)| format!("{name}{}{}", self.colon(), missing.text(self.park).get(self.lang)))
             .collect();
-        let note = (!said.is_empty()).then(|| said.join("; "));
+        let note = (!said.is_empty()).then(|| said.join(self.pick("; ", "；")));
         Table { id: id.to_string(), caption, columns, rows, note }
     }
 

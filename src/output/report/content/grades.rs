@@ -28,7 +28,7 @@ impl Material<'_> {
         for indicator in frameworks.iter().flat_map(|framework| &framework.indicators) {
             let unit = indicator.unit.get(self.lang);
             columns.push(Column::numbers(format!("{} {unit}", indicator.number).trim().to_string()));
-            columns.push(Column::words(self.pick("grade", "等级")));
+            columns.push(Column::words(format!("{} {}", indicator.number, self.pick("grade", "等级"))));
         }
         columns.extend([
             Column::words(self.pick("level of its own cap", "企业目标预警")),
@@ -70,8 +70,11 @@ impl Material<'_> {
         let names: Vec<String> = frameworks
             .iter()
             .map(|framework| {
-                let note = framework.note.as_ref().map_or("", |note| note.get(self.lang));
-                format!("{}{}{note}", framework.name.get(self.lang), self.pick(": ", "："))
+                let indicators = framework.indicators.iter();
+                let named = indicators.map(|one| format!("{}{}{}", one.number, self.colon(), one.name.get(self.lang)));
+                let note = framework.note.as_ref().map(|note| note.get(self.lang).to_string());
+                let said: Vec<String> = named.chain(note).collect();
+                format!("{}{}{}", framework.name.get(self.lang), self.colon(), said.join(self.pick("; ", "；")))
             })
             .collect();
         let data = self.pick(

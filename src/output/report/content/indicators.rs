@@ -21,7 +21,7 @@ impl Material<'_> {
         let measures = match &applied.measures {
             Ok(measures) => measures,
             Err(problem) => {
-                let text = format!("{}: {}", framework.name.get(self.lang), problem.text.get(self.lang));
+                let text = format!("{}{}{}", framework.name.get(self.lang), self.colon(), problem.text.get(self.lang));
                 return vec![Block::Paragraph(vec![Inline::Text(text)])];
             }
         };
@@ -96,7 +96,9 @@ impl Material<'_> {
             }
             let alarm = matches!(row.outcome, Outcome::Gap);
             let why = match &row.outcome {
-                Outcome::NotApplicable(reason) => format!("{}: {reason}", outcome_name(&row.outcome).get(self.lang)),
+                Outcome::NotApplicable(reason) => {
+                    format!("{}{}{reason}", outcome_name(&row.outcome).get(self.lang), self.colon())
+                }
                 outcome => outcome_name(outcome).get(self.lang).to_string(),
             };
             cells.push(Cell::words(why).alarming(alarm));
@@ -110,7 +112,7 @@ impl Material<'_> {
             Row { cells, ..Row::default() }
         });
         let holder = match latest.whose {
-            Whose::Enterprise(id) => format!(": {}", self.name(id)),
+            Whose::Enterprise(id) => format!("{}{}", self.colon(), self.name(id)),
             _ => String::new(),
         };
         Table {

@@ -1,9 +1,10 @@
 //! Lines at the head of a report that nobody must overlook.
 
 use super::material::Material;
-use crate::analysis::status;
+use crate::analysis::partly_reported;
 use crate::park::Whose;
-use crate::source::{Code, Problems};
+use crate::quantity::Period;
+use crate::source::{Code, Problem};
 
 impl Material<'_> {
     /// Illustrative data, what the total leaves out, periods and returns that are missing.
@@ -23,25 +24,37 @@ impl Material<'_> {
             let why = missing.text(self.park);
             marks.push(format!("{}{}", self.pick("DATA MISSING: ", "数据不全："), why.get(self.lang)));
         }
-        let named = self.partial();
-        if !named.is_empty() {
-            let names = named.join(self.pick(", ", "、"));
-            marks.push(format!("{}{names}", self.pick("Returns missing or partial: ", "未报或部分填报的企业：")));
+        for (span, findings, en, zh) in [
+            (self.span, self.findings, "Returns missing or partial: ", "未报或部分填报的企业："),
+            (
+                self.before(),
+                self.findings_before,
+                "Returns missing or partial in the period compared with: ",
+                "对比期未报或部分填报的企业：",
+            ),
+        ] {
+            let named = self.partial(span, findings);
+            if !named.is_empty() {
+                marks.push(format!("{}{}", self.pick(en, zh), named.join(self.pick(", ", "、"))));
+            }
         }
         marks
     }
 
-    /// The names of enterprises whose return is missing, or is not whole, somewhere in the span.
-    fn partial(&self) -> Vec<&str> {
+    /// The names of enterprises whose return is missing, or is not whole, somewhere in a span; none of a span without data.
+    fn partial(&self, span: Period, findings: &[Problem]) -> Vec<&str> {
         let park = self.park;
-        let standings = status(park, self.library, self.period, &mut Problems::default()).standings;
-        let partly = standings.iter().filter(|one| !one.reported() || !one.missing.is_empty());
-        let mut ids: Vec<&str> = partly.map(|one| park.enterprise(one.enterprise).id.as_str()).collect();
-        ids.extend(self.measures.silent(self.span).into_iter().map(|id| park.enterprise(id).id.as_str()));
+        if !park.periods().iter().any(|period| period.overlaps(span)) {
+            return Vec::new();
+        }
+        let mut ids = partly_reported(park, self.library, span);
+        ids.extend(self.measures.silent(span));
         let gone = [Code::MissingPeriod, Code::CarrierGone, Code::NoActivity];
-        let findings = self.findings.iter().filter(|finding| gone.contains(&finding.code));
-        ids.extend(findings.filter_map(|finding| finding.enterprise.as_deref()));
-        let named = park.enterprises.iter().filter(|enterprise| ids.contains(&enterprise.id.as_str()));
+        let findings = findings.iter().filter(|finding| gone.contains(&finding.code));
+        let about = findings.filter_map(|finding| finding.enterprise.as_deref());
+        ids.extend(about.filter_map(|id| park.find_enterprise(id)));
+        let named =
+            park.enterprises.iter().filter(|one| park.find_enterprise(&one.id).is_some_and(|id| ids.contains(&id)));
         named.map(|enterprise| enterprise.name.get(self.lang)).collect()
     }
 }

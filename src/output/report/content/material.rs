@@ -42,6 +42,8 @@ pub struct Material<'a> {
     pub caps: &'a [CapStanding],
     /// What `check` finds in the figures of the span.
     pub findings: &'a [Problem],
+    /// What is not reported in the period compared with.
+    pub findings_before: &'a [Problem],
     /// The frameworks of the report.
     pub frameworks: &'a [Applied<'a>],
     /// SHA-256 of the template.
@@ -62,6 +64,11 @@ impl<'a> Material<'a> {
     /// One of two wordings.
     pub(super) fn pick(&self, en: &'a str, zh: &'a str) -> &'a str {
         self.lang.pick(en, zh)
+    }
+
+    /// What stands between a name and what is said of it.
+    pub(super) fn colon(&self) -> &'static str {
+        self.lang.pick(": ", "：")
     }
 
     /// A caption with its unit or period.

@@ -16,7 +16,7 @@ impl Material<'_> {
         let mut items = Vec::new();
         for id in self.measures.standards(self.span) {
             let Some(standard) = self.library.standards.iter().find(|standard| standard.id == id) else { continue };
-            items.push(format!("{}: {} ({id})", standard.name.get(self.lang), standard.document));
+            items.push(format!("{}{}{} ({id})", standard.name.get(self.lang), self.colon(), standard.document));
             items.extend(standard.notes.iter().map(|note| note.get(self.lang).to_string()));
         }
         if let Some(date) = &self.park.accounting.factors_as_of {
@@ -153,7 +153,7 @@ impl Material<'_> {
     pub(super) fn notices(&self) -> Vec<Block> {
         let mut found: Vec<&Problem> = self.inventory.notices.iter().collect();
         found.extend(self.measures.warnings(self.span));
-        found.extend(self.findings);
+        found.extend(self.findings.iter().chain(self.findings_before));
         found.sort_by_key(|notice| notice.severity() != Severity::Warning);
         let mut items: Vec<String> = Vec::new();
         for notice in found {
@@ -171,6 +171,7 @@ impl Material<'_> {
     /// The digests of every input.
     pub(super) fn provenance(&self) -> Table {
         let mut digests = self.inventory.digests.clone();
+        digests.insert("uncertainty".to_string(), self.library.uncertainty_digest.clone());
         digests.insert("metrics".to_string(), self.library.metrics_digest.clone());
         for applied in self.frameworks {
             if let Ok(measures) = &applied.measures {

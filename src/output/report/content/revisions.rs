@@ -16,6 +16,7 @@ impl Material<'_> {
             let closing = one.closing;
             let period = closing.period.to_string();
             let because = closing.because.as_deref().unwrap_or(self.pick("first closing", "首次关账"));
+            let because = format!("{}{}{because}", closing.standard, self.pick("; ", "；"));
             let line = |period: &str, what: String, was: Grams, now: Option<Grams>, why: String, alarm: bool| Row {
                 cells: vec![
                     Cell::words(period),

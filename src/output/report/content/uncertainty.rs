@@ -25,14 +25,23 @@ impl Material<'_> {
             .replace("{activity}", &activity)
             .replace("{both}", &both);
         for (unknown, en, zh) in [
-            (total.activity_unknown_t, " No range is known of the activity data of ", "活动数据无已知范围的排放占 "),
-            (total.factors_unknown_t, " No range is known of a factor of ", "某一因子无已知范围的排放占 "),
+            (
+                total.activity_unknown_t,
+                " No range is known of the activity data of entries with ",
+                "活动数据无已知范围的分录占各分录绝对值之和的 ",
+            ),
+            (
+                total.factors_unknown_t,
+                " No range is known of a part of the factor of entries with ",
+                "因子中有参数无已知范围的分录占各分录绝对值之和的 ",
+            ),
         ] {
             if unknown > 0.0 {
                 let share = unknown / total.size_t * 100.0;
                 text += self.pick(en, zh);
                 text += &format!("{share:.1} %");
-                text += self.pick(" of them: there they count as exact.", "，按无误差计。");
+                text +=
+                    self.pick(" of the sum of the sizes of all: that part counts as exact.", "，该参数按准确值计。");
             }
         }
         vec![Block::Paragraph(vec![Inline::Text(text)])]
@@ -76,14 +85,14 @@ impl Material<'_> {
                 Column::numbers(self.pick("by activity data ± %", "活动数据 ± %")),
                 Column::numbers(self.pick("by factors ± %", "因子 ± %")),
                 Column::numbers(self.pick("by both ± %", "合成 ± %")),
-                Column::numbers(self.pick("no range of activity data, %", "活动数据无范围 %")),
-                Column::numbers(self.pick("no range of a factor, %", "因子无范围 %")),
+                Column::numbers(self.pick("entries without a range of activity data, %", "活动数据无范围的分录 %")),
+                Column::numbers(self.pick("entries without a range of a part of the factor, %", "因子参数无范围的分录 %")),
             ],
             rows,
             note: Some(
                 self.pick(
-                    "Approach 1 of IPCC 2006 (vol. 1, ch. 3). What rests on one meter or one factor errs together; independent errors are added by their squares, so the carriers do not sum to the total. Potentials and definitions count as exact, as does what has no range: the last two columns say of how much of the emissions that is so.",
-                    "按 IPCC 2006（第 1 卷第 3 章）方法一。同一计量表、同一因子的误差视为完全相关，相互独立的误差按平方和合成，因此各品种不能加总为合计。潜势与定义值视为准确；无已知范围的也按准确计，最后两列给出这部分排放的占比。",
+                    "Approach 1 of IPCC 2006 (vol. 1, ch. 3). What rests on one meter or one factor errs together; independent errors are added by their squares, so the carriers do not sum to the total. Potentials and definitions count as exact, as does what has no range: the last two columns say for how many of the entries that is so, by their size.",
+                    "按 IPCC 2006（第 1 卷第 3 章）方法一。同一计量表、同一因子的误差视为完全相关，相互独立的误差按平方和合成，因此各品种不能加总为合计。潜势与定义值视为准确；无已知范围的参数也按准确值计，最后两列给出所涉分录（按绝对值）的占比。",
                 )
                 .to_string(),
             ),
