@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::assess_args::AssessArgs;
 use super::chart_args::ChartArgs;
 use super::close_args::CloseArgs;
+use super::park_args::{ByArg, CheckFormat, ParkArgs, ViewArg};
 use super::report_args::ReportArgs;
 use super::scenario_args::ScenarioArgs;
 use super::uncertainty_args::UncertaintyArgs;
@@ -75,17 +76,6 @@ pub enum Command {
     Form(FormArgs),
     /// Show what factors, carriers, standards and units are shipped
     Factors(FactorsArgs),
-}
-
-/// A park and the factor folder laid over the shipped data.
-#[derive(Debug, Args)]
-pub struct ParkArgs {
-    /// A folder with a park.toml, or a single park file
-    #[arg(value_name = "PARK")]
-    pub park: PathBuf,
-    /// A folder of factor sets and standards, laid over the shipped ones
-    #[arg(long, value_name = "DIR")]
-    pub factors: Option<PathBuf>,
 }
 
 /// Arguments of `new`.
@@ -168,17 +158,6 @@ pub struct TrendArgs {
     pub format: TrendFormat,
 }
 
-/// Axes of `trend`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ByArg {
-    /// By enterprise, and the fence.
-    Enterprise,
-    /// By carrier.
-    Carrier,
-    /// By category.
-    Category,
-}
-
 /// Formats of `trend`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TrendFormat {
@@ -258,15 +237,6 @@ pub struct StatusArgs {
     pub format: CheckFormat,
 }
 
-/// Formats of `check`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// Text with the source lines.
-    Table,
-    /// A JSON array.
-    Json,
-}
-
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
@@ -323,20 +293,6 @@ pub struct AccountArgs {
     /// Use recalled factors too, and mark the result
     #[arg(long)]
     pub allow_recalled: bool,
-}
-
-/// Views.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum ViewArg {
-    /// Energy and process inside, plus what crosses the fence.
-    Park,
-    /// Each enterprise, purchases minus sales.
-    #[value(alias = "enterprise")]
-    Net,
-    /// Each enterprise, without deduction of sales.
-    Gross,
-    /// Each enterprise, power and heat from makers in the park at the makers' own factors.
-    Responsibility,
 }
 
 /// Axes by their identifiers.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::args::CheckFormat;
 use super::assess_args::AssessArgs;
 use super::outcome::Outcome;
+use super::park_args::CheckFormat;
 use super::session::{Session, look, print_text};
 use crate::analysis::{Assessment, Choices, Measures, Verdict, assess, assessment_notices, restated, set_in_vain};
 use crate::factors::Framework;

@@ -1,7 +1,8 @@
 //! `caps`: where the park stands with its caps.
 
-use super::args::{CapsArgs, CheckFormat};
+use super::args::CapsArgs;
 use super::outcome::Outcome;
+use super::park_args::CheckFormat;
 use super::session::{Session, look, print_text};
 use super::silent::silent;
 use crate::analysis::{CapStanding, Missing, restated, standings};

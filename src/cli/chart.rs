@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::args::ByArg;
 use super::chart_args::{ChartArgs, ChartKind, ImageFormat, ThemeArg};
 use super::outcome::Outcome;
+use super::park_args::ByArg;
 use super::session::{Session, eprint_text, print_text, report, write};
 use crate::analysis::{Measures, TrendAxis, standings};
 use crate::factors::Metric;

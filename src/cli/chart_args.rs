@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::args::{ByArg, ParkArgs, ViewArg};
+use super::park_args::{ByArg, ParkArgs, ViewArg};
 
 /// Arguments of `chart`.
 #[derive(Debug, Args)]

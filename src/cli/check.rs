@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::args::{CheckArgs, CheckFormat};
+use super::args::CheckArgs;
 use super::outcome::Outcome;
+use super::park_args::CheckFormat;
 use super::session::{count, open, print_text, read_period};
 use crate::analysis::restated;
 use crate::factors::Library;

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::args::CheckFormat;
 use super::close_args::CloseArgs;
 use super::outcome::Outcome;
+use super::park_args::CheckFormat;
 use super::session::{Session, eprint_text, look, print_text, report};
 use crate::analysis::{Restatement, restatements, status};
 use crate::intake::sense::missing_within;

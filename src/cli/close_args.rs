@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::args::{CheckFormat, ParkArgs};
+use super::park_args::{CheckFormat, ParkArgs};
 
 /// Arguments of `close`.
 #[derive(Debug, Args)]

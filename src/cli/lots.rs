@@ -1,7 +1,8 @@
 //! `lots`: lots of green power, what is spent of them and what is left.
 
-use super::args::{CheckFormat, LotsArgs};
+use super::args::LotsArgs;
 use super::outcome::Outcome;
+use super::park_args::CheckFormat;
 use super::session::{Session, look, print_text};
 use crate::output::{lots, lots_json};
 use crate::source::Lang;

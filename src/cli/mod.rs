@@ -19,6 +19,7 @@ mod import;
 mod lots;
 mod new;
 mod outcome;
+mod park_args;
 mod pollutants;
 mod portfolio;
 mod report;

@@ -1,7 +1,8 @@
 //! `pollutants`: SO2, NOx and the like beside CO2.
 
-use super::args::{CheckFormat, PollutantsArgs};
+use super::args::PollutantsArgs;
 use super::outcome::Outcome;
+use super::park_args::CheckFormat;
 use super::session::{Session, look, print_text};
 use crate::analysis::pollutants;
 use crate::output::{pollutants_json, pollutants_text};

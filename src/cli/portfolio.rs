@@ -6,8 +6,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::account::{ALL, Printed};
-use super::args::{AccountArgs, ParkArgs};
+use super::args::AccountArgs;
 use super::outcome::Outcome;
+use super::park_args::ParkArgs;
 use super::session::{eprint_text, open, own_library, read_period, write};
 use crate::analysis::{ParkFigures, ranked};
 use crate::inventory::account;

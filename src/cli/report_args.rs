@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::args::ParkArgs;
+use super::park_args::ParkArgs;
 
 /// Arguments of `report`.
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 //! `scenario`: what a park may come to, year by year, and what each lever does.
 
-use super::args::CheckFormat;
 use super::outcome::Outcome;
+use super::park_args::CheckFormat;
 use super::scenario_args::ScenarioArgs;
 use super::session::{Session, look, print_text};
 use crate::analysis::{Attribution, Outlook, attribution, outlook};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::{CheckFormat, ParkArgs};
+use super::park_args::{CheckFormat, ParkArgs};
 
 /// Arguments of `scenario`.
 #[derive(Debug, Args)]

@@ -3,8 +3,8 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
-use super::args::{ParkArgs, ViewArg};
 use super::outcome::Outcome;
+use super::park_args::{ParkArgs, ViewArg};
 use crate::factors::{Layer, Library, Standard};
 use crate::inventory::View;
 use crate::output::{Look, problems_text};

@@ -1,7 +1,8 @@
 //! `status`: who reported, who is missing, and what share of earlier emissions is covered.
 
-use super::args::{CheckFormat, StatusArgs};
+use super::args::StatusArgs;
 use super::outcome::Outcome;
+use super::park_args::CheckFormat;
 use super::session::{Session, look, print_text};
 use crate::analysis::status;
 use crate::output::{completeness, completeness_json};

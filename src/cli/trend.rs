@@ -1,7 +1,8 @@
 //! `trend` and `metrics`: metrics by period, and all of them for one period.
 
-use super::args::{ByArg, CheckFormat, MetricsArgs, TrendArgs, TrendFormat};
+use super::args::{MetricsArgs, TrendArgs, TrendFormat};
 use super::outcome::Outcome;
+use super::park_args::{ByArg, CheckFormat};
 use super::session::{Session, look, print_text};
 use super::silent::silent;
 use crate::analysis::{Basis, Measures, TrendAxis, contributions, restated, rows, same_scope};

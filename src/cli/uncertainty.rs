@@ -1,7 +1,7 @@
 //! `uncertainty`: how far emissions and their trend may lie from the truth, and what to measure better first.
 
-use super::args::CheckFormat;
 use super::outcome::Outcome;
+use super::park_args::CheckFormat;
 use super::session::{Session, look, print_text};
 use super::uncertainty_args::UncertaintyArgs;
 use crate::analysis::{ErrorModel, draw, restated, uncertainty_of};
