@@ -1,10 +1,11 @@
 //! A park as it will be in a year: the lines of the base year, each multiplied, newcomers and what takes the place of others
 //! beside them. The kernel accounts it as it accounts any park.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::cuts::Cuts;
 use crate::factors::{Library, Supply};
-use crate::park::{Activity, Amount, Cut, Enterprise, EnterpriseId, Measure, Park, Scenario, newcomer};
+use crate::park::{Activity, Amount, Enterprise, EnterpriseId, Instead, Measure, Park, Scenario, Whom, newcomer};
 use crate::quantity::{Decimal, Exact, Fraction, Period};
 use crate::source::{Code, Problem, Text};
 
@@ -105,61 +106,18 @@ impl Making<'_> {
                 lines.extend(of_year.collect::<Vec<_>>());
             }
         }
-        // What measures act on, before any of them acts: the order in which they are written does not matter.
         let measures: Vec<&Measure> =
             self.scenario.measures.iter().filter(|m| self.moves(&Lever::Measures(m.lever.clone()))).collect();
-        let done = |measure: &Measure| Fraction::new(Exact::from(measure.done(self.year))).over(&Exact::from(100));
-        let one = Fraction::new(Exact::ONE);
-        let mut left: Vec<Fraction> = vec![one.clone(); lines.len()];
-        let mut cuts: BTreeMap<usize, Vec<(usize, Fraction)>> = BTreeMap::new();
-        for (of, measure) in measures.iter().enumerate() {
-            let Cut::Share(share) = &measure.cut else { continue };
-            let share = Fraction::new(Exact::from(*share)).over(&Exact::from(100)).multiplied(&done(measure));
-            for at in (0..lines.len()).filter(|at| self.means(measure, &lines[*at])) {
-                cuts.entry(at).or_default().push((of, share.clone()));
-            }
-        }
-        let mut parts: Vec<(usize, usize, Fraction)> = Vec::new();
-        for (at, of_line) in &cuts {
-            let kept = of_line.iter().fold(one.clone(), |kept, (_, share)| kept.multiplied(&one.minus(share)));
-            // What all of them together cut is theirs by their shares, whatever their order.
-            let (cut, sum) =
-                (one.minus(&kept), of_line.iter().fold(Fraction::zero(), |sum, (_, share)| sum.plus(share)));
-            for (of, share) in of_line.iter().filter(|(_, share)| share.sign() == std::cmp::Ordering::Greater) {
-                parts.extend(share.multiplied(&cut).ratio(&sum).map(|part| (*of, *at, part)));
-            }
-            left[*at] = kept;
-        }
-        for (of, measure) in measures.iter().enumerate() {
-            let Cut::Amount(amount, _) = &measure.cut else { continue };
-            let wanted = Fraction::new(amount.clone()).multiplied(&done(measure));
-            let theirs: Vec<usize> = (0..lines.len()).filter(|at| self.means(measure, &lines[*at])).collect();
-            // Of a transfer both sides stand in the list: the buyer's counts.
-            let counted = theirs.iter().filter(|at| !lines[**at].supply.is_sale());
-            let there = counted.fold(Fraction::zero(), |sum, at| sum.plus(&total(&lines[*at]).multiplied(&left[*at])));
-            if wanted.sign() != std::cmp::Ordering::Greater {
-                continue;
-            }
-            let share = match there.sign() {
-                std::cmp::Ordering::Greater => wanted.ratio(&there).unwrap_or_else(Fraction::zero),
-                _ => Fraction::zero(),
-            };
-            if there < wanted {
-                self.problems.push(self.too_much(measure, &wanted, &there));
-            }
-            let share = share.min(one.clone());
-            for at in theirs {
-                let cut = left[at].multiplied(&share);
-                left[at] = left[at].minus(&cut);
-                parts.push((of, at, cut));
-            }
-        }
+        let acts = |measure: &Measure, line: &Activity| self.named(&measure.whom, line);
+        let cuts = Cuts::of(&lines, &measures, self.year, &acts);
         let mut instead = Vec::new();
-        for (of, at, part) in parts.iter().filter(|(_, at, _)| !lines[*at].supply.is_sale()) {
+        // Both sides of a sale inside the park are cut; what takes the place of it is the buyer's.
+        for (of, at, part) in cuts.parts.iter().filter(|(_, at, _)| !lines[*at].supply.is_sale()) {
             instead.extend(measures[*of].instead.iter().filter_map(|other| self.replaced(&lines[*at], other, part)));
         }
+        self.problems.extend(cuts.problems);
         let mut kept = Vec::new();
-        for (line, left) in lines.iter().zip(&left) {
+        for (line, left) in lines.iter().zip(&cuts.left) {
             kept.extend(self.scaled(line, left));
         }
         kept.extend(instead);
@@ -198,12 +156,8 @@ impl Making<'_> {
         Some(Activity { enterprise: id, amounts: vec![amount], ..line.clone() })
     }
 
-    fn means(&self, measure: &Measure, line: &Activity) -> bool {
-        self.named(&measure.whom, line)
-    }
-
     /// A sale inside the park follows its buyer.
-    fn named(&self, whom: &crate::park::Whom, line: &Activity) -> bool {
+    fn named(&self, whom: &Whom, line: &Activity) -> bool {
         let (holder, supply) = match (line.supply, line.counterparty) {
             (Supply::SoldPark, Some(buyer)) => (buyer, Supply::Park),
             (Supply::SoldParkGreen, Some(buyer)) => (buyer, Supply::ParkGreen),
@@ -235,7 +189,7 @@ impl Making<'_> {
     }
 
     /// What takes the place of a part of a line.
-    fn replaced(&self, line: &Activity, other: &crate::park::Instead, part: &Fraction) -> Option<Activity> {
+    fn replaced(&self, line: &Activity, other: &Instead, part: &Fraction) -> Option<Activity> {
         let unit = self.library.catalogue.get(other.carrier).unit.clone();
         let amounts: Vec<Amount> = line
             .amounts
@@ -265,16 +219,6 @@ impl Making<'_> {
         })
     }
 
-    fn too_much(&self, measure: &Measure, wanted: &Fraction, there: &Fraction) -> Problem {
-        let shown = |value: &Fraction| value.shown(2).unwrap_or_default();
-        let (wanted, there, year) = (shown(wanted), shown(there), self.year);
-        let text = Text::new(
-            format!("{}: {wanted} are to be cut in {year}, {there} are there; all of it is cut", measure.name.en),
-            format!("{}：{year} 年应削减 {wanted}，现有 {there}，按全部削减计", measure.name.zh),
-        );
-        Problem::new(Code::CutTooMuch, text).at(measure.place.clone())
-    }
-
     /// The library of the year: each path is a row of its year.
     fn factors(&self) -> Option<Library> {
         if !self.moves(&Lever::Factors) {
@@ -292,12 +236,6 @@ impl Making<'_> {
         }
         Some(library)
     }
-}
-
-/// All of a line, in base units.
-fn total(line: &Activity) -> Fraction {
-    let sum = line.amounts.iter().fold(Exact::ZERO, |sum, amount| sum.plus(&Exact::from(amount.value)));
-    Fraction::new(sum.times(&Exact::from(line.unit.factor())))
 }
 
 /// A number times a fraction, rounded once.

@@ -1,6 +1,7 @@
 //! Scenarios: a park carried forward year by year through the kernel, and what each lever does to it.
 
 mod attribution;
+mod cuts;
 mod future;
 mod outlook;
 

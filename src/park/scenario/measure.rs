@@ -119,6 +119,11 @@ impl Measure {
         })
     }
 
+    /// True if it counts units of its carriers: an amount is cut, or something takes its place.
+    pub(super) fn counts_units(&self) -> bool {
+        !self.instead.is_empty() || matches!(self.cut, Cut::Amount(..))
+    }
+
     /// How much of it is done in a year, percent.
     pub fn done(&self, year: i32) -> Decimal {
         self.phase.iter().rfind(|(from, _)| *from <= year).map_or(Decimal::ZERO, |(_, share)| *share)

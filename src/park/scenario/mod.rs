@@ -89,7 +89,7 @@ pub fn read_scenario(
     }
     scenario.check(park, problems);
     if !problems.has_errors() {
-        scenario.check_targets(park, problems);
+        scenario.check_targets(park, library, problems);
     }
     Some(scenario)
 }
@@ -228,7 +228,7 @@ impl Scenario {
     }
 
     /// Reports growth and measures that mean nothing which is in the park in the base year, or comes with a project.
-    fn check_targets(&self, park: &Park, problems: &mut Problems) {
+    fn check_targets(&self, park: &Park, library: &Library, problems: &mut Problems) {
         let base = Period::year(self.base);
         let in_base = |line: &&Activity| line.amounts.iter().any(|amount| base.contains(amount.period));
         let there = park.activities.iter().filter(in_base).map(|line| {
@@ -250,6 +250,24 @@ impl Scenario {
                     format!("园区 {} 年没有符合此条的数据", self.base),
                 );
                 problems.add(Problem::new(Code::ScenarioUnfit, text).at(place.clone()));
+            }
+        }
+        for measure in self.measures.iter().filter(|measure| measure.counts_units()) {
+            let own = |line: &Activity| library.catalogue.get(line.carrier).unit.dimension();
+            let meant =
+                |enterprise, line: &Activity| measure.whom.means(enterprise, line.carrier, line.use_, line.supply);
+            let other = lines.iter().find(|(who, line)| meant(*who, line) && line.unit.dimension() != own(line));
+            if let Some((_, line)) = other {
+                let (wanted, found) = (own(line).name(), line.unit.dimension().name());
+                let text = Text::new(
+                    format!(
+                        "a quantity is stated as {}, not as {}: use a share without `instead`",
+                        found.en, wanted.en
+                    ),
+                    format!("有数据按{}而非{}填写：请用比例且不写 instead", found.zh, wanted.zh),
+                );
+                let problem = Problem::new(Code::ScenarioUnfit, text).at(measure.place.clone());
+                problems.add(problem.related(line.place.clone(), Text::new("stated here", "数据在此")));
             }
         }
     }
