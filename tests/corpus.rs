@@ -5,8 +5,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use parkcarbon_fuzz::{
-    a_return, activity_table, delimited_return, factor_file, mapping_file, packed, park_file, parquet_return,
-    workbook_parts, workbook_return, written_values,
+    a_return, activity_table, closing_file, delimited_return, factor_file, mapping_file, packed, park_file,
+    parquet_return, scenario_file, workbook_parts, workbook_return, written_values,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -129,6 +129,16 @@ fn values_as_written() {
 fn factor_files() {
     // Each case reads all shipped data anew.
     replay("factor_file", 64, factor_file);
+}
+
+#[test]
+fn scenario_files() {
+    replay("scenario_file", 256, scenario_file);
+}
+
+#[test]
+fn closing_files() {
+    replay("closing_file", 256, closing_file);
 }
 
 /// What is whole is not refused: the bounds of the readers are wide enough for it.

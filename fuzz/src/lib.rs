@@ -3,12 +3,13 @@
 
 use std::io::{Cursor, Write as _};
 
+use parkcarbon::analysis::{attribution, outlook, restated};
 use parkcarbon::factors::Library;
 use parkcarbon::intake::sense::sense;
 use parkcarbon::intake::{Intake, Mapping, Wishes, merge, one_of_each};
 use parkcarbon::inventory::{View, account};
 use parkcarbon::output::{problems_json, problems_text};
-use parkcarbon::park::{Park, ParkFile, read_park_file, read_table, write_table};
+use parkcarbon::park::{Park, ParkFile, read_park_file, read_scenario, read_table, write_table};
 use parkcarbon::quantity::Period;
 use parkcarbon::source::{Files, Lang, Problems};
 
@@ -150,6 +151,44 @@ pub fn factor_file(bytes: &[u8]) {
     if let Some(read) = read.filter(|_| !problems.has_errors()) {
         accounts(read.bare(), &library, &files, problems);
     }
+}
+
+/// A scenario of the park, and its first years.
+pub fn scenario_file(bytes: &[u8]) {
+    small_park(|library, park, mut files| {
+        let mut problems = Problems::default();
+        let file = files.add_bytes("scenarios/plan.toml", bytes.to_vec(), &mut problems);
+        let park = park.park(&[], library, &mut problems);
+        let path = std::path::Path::new("scenarios/plan.toml");
+        let read = file.and_then(|_| read_scenario(path, &park, library, &mut files, &mut problems));
+        told(read.is_some(), &files, &problems);
+        let Some(scenario) = read.filter(|_| !problems.has_errors()) else { return };
+        if let Ok(seen) = outlook(&park, library, &scenario, scenario.base + 2) {
+            for year in &seen.years {
+                assert_eq!(year.direct.get() + year.indirect.get(), year.park.get());
+            }
+            if let Ok(found) = attribution(&park, library, &scenario, scenario.base + 2) {
+                let added: i128 = found.levers.iter().map(|(_, added)| added.get()).sum();
+                assert_eq!(found.unchanged.get() + added, found.changed.get());
+            }
+        }
+    });
+}
+
+/// A file of closed periods beside the park file.
+pub fn closing_file(bytes: &[u8]) {
+    LIBRARY.with(|library| {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("closed")).expect("a folder");
+        std::fs::write(folder.path().join("closed/2023Q1.toml"), bytes).expect("a file");
+        let (mut files, mut problems) = (Files::default(), Problems::default());
+        let file = files.add(folder.path().join("park.toml").display().to_string(), PARK);
+        let read = read_park_file(&mut files, file, library, &mut problems);
+        told(read.is_some(), &files, &problems);
+        if let Some(read) = read.filter(|_| !problems.has_errors()) {
+            restated(&read.park(&[], library, &mut problems), library, None);
+        }
+    });
 }
 
 /// Reads a return and merges it into the park; gives the codes of what was said of it.
