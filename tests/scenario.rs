@@ -150,3 +150,66 @@ fn a_factor_path_holds_from_its_year_on() {
     assert_eq!((of(1), of(2), of(3)), (of(0), "1500.000000".to_string(), "1500.000000".to_string()));
     assert_eq!((of(4), of(5)), ("1200.000000".to_string(), "1200.000000".to_string()));
 }
+
+#[test]
+fn amounts_share_what_is_left_in_no_order() {
+    let of = |id: &str, who: &str, amount: &str, more: &str| {
+        format!(
+            "[[measure]]\nid = \"{id}\"\nname = \"{id}\"\nenterprises = [\"{who}\"]\ncarriers = [\"electricity\"]\ncut = \"{amount}\"\nphase = {{ 2024 = \"100 %\" }}\n{more}"
+        )
+    };
+    let heat = "[[measure.instead]]\ncarrier = \"heat\"\nsupply = \"fossil\"\nper = \"1 GJ/MWh\"\n";
+    // a has 1000 MWh, of which 900 and 600 are to go: all goes, 600 and 400 of it; 600 GJ come, with the 1000 there 176 t.
+    let (one, other) = (of("one", "a", "900 MWh", heat), of("other", "a", "600 MWh", ""));
+    for both in [one.clone() + &other, other + &one] {
+        assert_eq!(total(&both, 2024), "1841.000000", "2000 × 0.8325 + 1600 × 0.11");
+    }
+}
+
+#[test]
+fn a_newcomer_of_one_file_may_be_meant_in_another() {
+    let project = format!(
+        "{HEAD}[[project]]\nid = \"c\"\nname = \"C\"\nsector = \"C3239\"\n[[project.activity]]\ncarrier = \"electricity\"\nunit = \"MWh\"\nquantity = {{ 2024 = 1000 }}\n"
+    );
+    let top = "[scenario]\nid = \"t\"\nname = \"T\"\nextends = [\"s.toml\", \"./s.toml\"]\n[[measure]]\nid = \"m\"\nname = \"m\"\nsectors = [\"C32\"]\ncarriers = [\"electricity\"]\ncut = \"40 %\"\nphase = { 2024 = \"100 %\" }\n";
+    let folder = folder(&[("s.toml", &project), ("t.toml", top)]);
+    let (_, json, error) = run(folder.path(), "scenario . t.toml --until 2024");
+    // One file however it is spelt: 2607.5 + 600 × 0.8325.
+    assert_eq!(json["scenarios"][0]["years"][1]["park_t"], "3107.000000", "{error}");
+    assert!(!json["scenarios"][0]["notices"].to_string().contains("PK0705"));
+}
+
+#[test]
+fn sales_to_outside_are_not_cut_with_what_comes_in() {
+    // A plant that burns gas sells 300 of its 500 MWh; saving 100 MWh of what the others buy leaves its sales alone.
+    let plant = "[[enterprise]]\nid = \"chp\"\nname = \"CHP\"\n\
+        [[enterprise.activity]]\ncarrier = \"natural_gas\"\nunit = \"10^4 Nm3\"\nquantity = { 2023 = 100 }\n\
+        [[enterprise.activity]]\ncarrier = \"electricity\"\nsupply = \"self_fossil\"\nunit = \"MWh\"\nquantity = { 2023 = 500 }\n\
+        [[enterprise.activity]]\ncarrier = \"electricity\"\nsupply = \"sold_outside\"\nunit = \"MWh\"\nquantity = { 2023 = 300 }\n";
+    let saving = "[[measure]]\nid = \"m\"\nname = \"m\"\ncarriers = [\"electricity\"]\nsupplies = [\"grid\"]\ncut = \"100 MWh\"\nphase = { 2024 = \"100 %\" }\n";
+    let all = saving.replace("supplies = [\"grid\"]\n", "");
+    for (text, saved) in [(saving, 83.25), (all.as_str(), 83.25 * 3000.0 / 3500.0)] {
+        let folder = folder(&[("s.toml", &format!("{HEAD}{text}"))]);
+        std::fs::write(folder.path().join("park.toml"), format!("{PARK}{plant}")).expect("written");
+        let (_, json, error) = run(folder.path(), "scenario . s.toml --until 2024");
+        let of = |at: usize| -> f64 {
+            json["scenarios"][0]["years"][at]["park_t"].as_str().unwrap_or(&error).parse().expect("a number")
+        };
+        assert!((of(0) - of(1) - saved).abs() < 1e-5, "{} {}", of(0), of(1));
+    }
+}
+
+#[test]
+fn a_change_comes_after_the_base_year() {
+    for change in [
+        "[[leave]]\nenterprise = \"b\"\nfrom = 2023\n",
+        "[[growth]]\nrate = \"1 %\"\nyears = \"2020..2023\"\n",
+        "[[measure]]\nid = \"m\"\nname = \"m\"\ncarriers = [\"electricity\"]\ncut = \"1 %\"\nphase = { 2020 = \"100 %\" }\n",
+        "[[measure]]\nid = \"m\"\nname = \"m\"\ncarriers = []\ncut = \"1 %\"\nphase = { 2024 = \"100 %\" }\n",
+        "[[measure]]\nid = \"m\"\nname = \"m\"\ncarriers = [\"electricity\"]\ncut = \"1 %\"\nphase = {}\n",
+        "[[growth]]\nrate = \"1000000000 %\"\nyears = \"2024..2030\"\n",
+    ] {
+        let folder = folder(&[("s.toml", &format!("{HEAD}{change}"))]);
+        assert_eq!(run(folder.path(), "scenario . s.toml --until 2030").0, 1, "{change}");
+    }
+}

@@ -162,7 +162,14 @@ fn side_by_side(all: &[(Outlook<'_>, Attribution)], lang: Lang) -> Grid {
 
 fn levers(attribution: &Attribution, lang: Lang) -> Grid {
     let mut grid = Grid::new([lang.pick("lever", "驱动项"), "t CO2e"]).numeric([1]);
-    grid.row([lang.pick("nothing changed", "各项不变").to_string(), attribution.unchanged.display(DECIMALS)]);
+    grid.row([lang.pick("base year", "基年").to_string(), attribution.base.display(DECIMALS)]);
+    let tables = attribution.unchanged - attribution.base;
+    if tables != Grams::ZERO {
+        let sign = if tables > Grams::ZERO { "+" } else { "" };
+        let name = lang
+            .pick("other years of the factor tables, who left in the base year", "因子表年份不同、基年内退出的企业");
+        grid.row([name.to_string(), format!("{sign}{}", tables.display(DECIMALS))]);
+    }
     for (lever, added) in &attribution.levers {
         let sign = if *added > Grams::ZERO { "+" } else { "" };
         grid.row([lever.name().get(lang).to_string(), format!("{sign}{}", added.display(DECIMALS))]);
@@ -209,6 +216,7 @@ struct YearJson {
 #[derive(Serialize)]
 struct AttributionJson {
     year: i32,
+    base_t: Grams,
     unchanged_t: Grams,
     levers: Vec<LeverJson>,
     changed_t: Grams,
@@ -239,6 +247,7 @@ pub fn scenario_json(park: &Park, all: &[(Outlook<'_>, Attribution)], files: &Fi
                 cumulative_t: outlook.cumulative(),
                 attribution: AttributionJson {
                     year: attribution.year,
+                    base_t: attribution.base,
                     unchanged_t: attribution.unchanged,
                     levers: attribution
                         .levers

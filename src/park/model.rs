@@ -141,6 +141,12 @@ pub struct Park {
 }
 
 impl Park {
+    /// Puts an enterprise beside the others.
+    pub(crate) fn add(&mut self, enterprise: Enterprise) {
+        self.by_id.insert(enterprise.id.clone(), EnterpriseId::at(self.enterprises.len()));
+        self.enterprises.push(enterprise);
+    }
+
     /// The enterprise of an id made by this park.
     pub fn enterprise(&self, id: EnterpriseId) -> &Enterprise {
         &self.enterprises[id.position()]

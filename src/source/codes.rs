@@ -390,6 +390,8 @@ codes! {
         "A sector that nobody has, a base year without data, a share outside 0 to 100 %, what takes the place of something in another dimension, a project with parts of years.";
     CutTooMuch "PK1503" Warning "more is cut than there is" "削减量超过现有量"
         "A measure cuts an amount that other changes have left less of: all that is left is cut, and never more.";
+    PathUnused "PK1504" Warning "factor path that nothing uses" "因子路径未被用到"
+        "The standard of the scenario takes another table, one fixed number, or no such factor: the path changes nothing.";
 }
 
 impl Code {

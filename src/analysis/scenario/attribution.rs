@@ -18,7 +18,9 @@ const MOST_LEVERS: usize = 10;
 pub struct Attribution {
     /// The year.
     pub year: i32,
-    /// The total with nothing changed, in that year.
+    /// The total of the base year.
+    pub base: Grams,
+    /// The total with nothing changed, with the factor tables of the year.
     pub unchanged: Grams,
     /// The total with everything changed.
     pub changed: Grams,
@@ -45,6 +47,7 @@ pub fn attribution(
         return Err(vec![Problem::new(crate::source::Code::ScenarioUnfit, text).at(scenario.place.clone())]);
     }
     let standard = standard_of(park, library, scenario).map_err(|problem| vec![*problem])?;
+    let (before, _) = account_year(park, library, scenario, &[], (scenario.base, &standard))?;
     let mut totals: HashMap<usize, Grams> = HashMap::new();
     for mask in 0..1_usize << all.len() {
         let moved: Vec<Lever> =
@@ -71,7 +74,13 @@ pub fn attribution(
         .collect();
     let change = of(full) - of(0);
     let parts = whole_grams(&weighted, orders, change);
-    Ok(Attribution { year, unchanged: of(0), changed: of(full), levers: all.into_iter().zip(parts).collect() })
+    Ok(Attribution {
+        year,
+        base: before.totals.park,
+        unchanged: of(0),
+        changed: of(full),
+        levers: all.into_iter().zip(parts).collect(),
+    })
 }
 
 /// Divides and cuts down to whole grams; those left over go to the largest remainders, the first of equals.

@@ -1,13 +1,13 @@
 //! What measures leave of the lines of a year, and which of them took what.
 //!
 //! Shares are taken one of what the others leave, so that their order does not matter; what they take together is theirs by
-//! their shares. Amounts come after all shares, and never take more than is left.
+//! their shares. Amounts come after all shares, all at once, and never take more than is left.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::park::{Activity, Cut, Measure};
-use crate::quantity::{Exact, Fraction};
+use crate::quantity::{Exact, Fraction, Unit};
 use crate::source::{Code, Problem, Text};
 
 /// The cuts of a year.
@@ -43,13 +43,7 @@ impl Cuts {
         for (at, of_line) in shares {
             cuts.take_shares(at, &of_line);
         }
-        for (of, measure) in measures.iter().enumerate() {
-            let Cut::Amount(amount, _) = &measure.cut else { continue };
-            let wanted = Fraction::new(amount.clone()).multiplied(&done(measure));
-            if wanted.sign() == Ordering::Greater {
-                cuts.take_amount((of, measure), &wanted, &theirs(measure), lines, year);
-            }
-        }
+        cuts.take_amounts(lines, measures, (year, &done), &theirs);
         cuts
     }
 
@@ -64,27 +58,56 @@ impl Cuts {
         self.left[at] = kept;
     }
 
-    fn take_amount(
+    /// Every amount is spread over what its measure means; where several together ask for more of a line than is left, each
+    /// gets its part of that.
+    fn take_amounts(
         &mut self,
-        (of, measure): (usize, &Measure),
-        wanted: &Fraction,
-        theirs: &[usize],
         lines: &[Activity],
-        year: i32,
+        measures: &[&Measure],
+        (year, done): (i32, &dyn Fn(&Measure) -> Fraction),
+        theirs: &dyn Fn(&Measure) -> Vec<usize>,
     ) {
+        let (zero, one) = (Fraction::zero(), Fraction::new(Exact::ONE));
+        let mut wishes: BTreeMap<usize, Vec<(usize, Fraction)>> = BTreeMap::new();
+        let mut wanted: Vec<(usize, Fraction)> = Vec::new();
         // Of a transfer both sides stand in the list: the buyer's counts.
-        let counted = theirs.iter().filter(|at| !lines[**at].supply.is_sale());
-        let there = counted.fold(Fraction::zero(), |sum, at| sum.plus(&total(&lines[*at]).multiplied(&self.left[*at])));
-        if there < *wanted {
-            self.problems.push(too_much(measure, year, wanted, &there));
+        let counts = |at: usize| !lines[at].supply.is_sale();
+        for (of, measure) in measures.iter().enumerate() {
+            let Cut::Amount(amount, _) = &measure.cut else { continue };
+            let amount = Fraction::new(amount.clone()).multiplied(&done(measure));
+            if amount.sign() != Ordering::Greater {
+                continue;
+            }
+            let theirs = theirs(measure);
+            let counted = theirs.iter().filter(|at| counts(**at));
+            let there = counted.fold(zero.clone(), |sum, at| sum.plus(&total(&lines[*at]).multiplied(&self.left[*at])));
+            let share =
+                amount.ratio(&there).filter(|_| there.sign() == Ordering::Greater).unwrap_or_else(|| one.clone());
+            for at in theirs {
+                wishes.entry(at).or_default().push((of, share.clone()));
+            }
+            wanted.push((of, amount));
         }
-        let one = Fraction::new(Exact::ONE);
-        let share = wanted.ratio(&there).filter(|_| there.sign() == Ordering::Greater).unwrap_or_else(Fraction::zero);
-        let share = share.min(one);
-        for at in theirs {
-            let cut = self.left[*at].multiplied(&share);
-            self.left[*at] = self.left[*at].minus(&cut);
-            self.parts.push((of, *at, cut));
+        let mut taken: BTreeMap<usize, Fraction> = BTreeMap::new();
+        for (at, of_line) in &wishes {
+            let sum = of_line.iter().fold(zero.clone(), |sum, (_, share)| sum.plus(share));
+            let all = if sum > one { sum } else { one.clone() };
+            let left = self.left[*at].clone();
+            for (of, share) in of_line {
+                let Some(part) = left.multiplied(share).ratio(&all) else { continue };
+                self.left[*at] = self.left[*at].minus(&part);
+                if counts(*at) {
+                    let known = taken.entry(*of).or_insert_with(|| zero.clone());
+                    *known = known.plus(&total(&lines[*at]).multiplied(&part));
+                }
+                self.parts.push((*of, *at, part));
+            }
+        }
+        for (of, amount) in wanted {
+            let got = taken.remove(&of).unwrap_or_else(|| zero.clone());
+            if got < amount {
+                self.problems.push(too_little_left(measures[of], year, &amount, &got));
+            }
         }
     }
 }
@@ -95,12 +118,16 @@ fn total(line: &Activity) -> Fraction {
     Fraction::new(sum.times(&Exact::from(line.unit.factor())))
 }
 
-fn too_much(measure: &Measure, year: i32, wanted: &Fraction, there: &Fraction) -> Problem {
+fn too_little_left(measure: &Measure, year: i32, wanted: &Fraction, got: &Fraction) -> Problem {
+    let unit = match &measure.cut {
+        Cut::Amount(_, dimension) => Unit::base_of(*dimension).symbol().to_string(),
+        Cut::Share(_) => String::new(),
+    };
     let shown = |value: &Fraction| value.shown(2).unwrap_or_default();
-    let (wanted, there) = (shown(wanted), shown(there));
+    let (wanted, got) = (shown(wanted), shown(got));
     let text = Text::new(
-        format!("{}: {wanted} are to be cut in {year}, {there} are there; all of it is cut", measure.name.en),
-        format!("{}：{year} 年应削减 {wanted}，现有 {there}，按全部削减计", measure.name.zh),
+        format!("{}: {wanted} {unit} are to be cut in {year}; {got} {unit} are, no more is left", measure.name.en),
+        format!("{}：{year} 年应削减 {wanted} {unit}，实际削减 {got} {unit}，已无更多可削减", measure.name.zh),
     );
     Problem::new(Code::CutTooMuch, text).at(measure.place.clone())
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::cuts::Cuts;
-use crate::factors::{Library, Supply};
+use crate::factors::{Library, Supply, Use};
 use crate::park::{Activity, Amount, Enterprise, EnterpriseId, Instead, Measure, Park, Scenario, Whom, newcomer};
 use crate::quantity::{Decimal, Exact, Fraction, Period};
 use crate::source::{Code, Problem, Text};
@@ -70,7 +70,12 @@ pub(super) fn future(park: &Park, library: &Library, scenario: &Scenario, moved:
         for project in &scenario.projects {
             let joined = project.first_year().map(Period::year);
             let named = (project.id.as_str(), &project.name);
-            next.enterprises.push(Enterprise::newcomer(named, project.sector.clone(), joined, &project.place));
+            next.add(Enterprise::newcomer(named, project.sector.clone(), joined, &project.place));
+        }
+    }
+    if made.moves(&Lever::Departures) {
+        for departure in &scenario.departures {
+            next.enterprises[departure.enterprise.position()].left = Some(Period::year(departure.from - 1));
         }
     }
     if let Some(stated) = &mut next.electricity_equivalent {
@@ -108,12 +113,18 @@ impl Making<'_> {
         }
         let measures: Vec<&Measure> =
             self.scenario.measures.iter().filter(|m| self.moves(&Lever::Measures(m.lever.clone()))).collect();
-        let acts = |measure: &Measure, line: &Activity| self.named(&measure.whom, line);
+        let acts =
+            |measure: &Measure, line: &Activity| self.named(&measure.whom, line) && may_be_cut(&measure.whom, line);
         let cuts = Cuts::of(&lines, &measures, self.year, &acts);
         let mut instead = Vec::new();
         // Both sides of a sale inside the park are cut; what takes the place of it is the buyer's.
         for (of, at, part) in cuts.parts.iter().filter(|(_, at, _)| !lines[*at].supply.is_sale()) {
-            instead.extend(measures[*of].instead.iter().filter_map(|other| self.replaced(&lines[*at], other, part)));
+            for other in &measures[*of].instead {
+                match self.replaced(&lines[*at], other, part) {
+                    Some(line) => instead.push(line),
+                    None => self.problems.extend(lines[*at].amounts.first().map(too_large)),
+                }
+            }
         }
         self.problems.extend(cuts.problems);
         let mut kept = Vec::new();
@@ -138,8 +149,18 @@ impl Making<'_> {
             return None;
         }
         let later = self.year - self.scenario.base;
-        let amounts = amounts.into_iter().map(|amount| Amount { period: amount.period.years_later(later), ..amount });
-        let line = Activity { amounts: amounts.collect(), stocks: Vec::new(), ..line.clone() };
+        // Who left in the base year is not there again.
+        let here = |id: EnterpriseId, period: Period| self.park.enterprise(id).is_in_park(period);
+        let amounts: Vec<Amount> = amounts
+            .into_iter()
+            .map(|amount| Amount { period: amount.period.years_later(later), ..amount })
+            .filter(|amount| later == 0 || here(line.enterprise, amount.period))
+            .filter(|amount| later == 0 || line.counterparty.is_none_or(|other| here(other, amount.period)))
+            .collect();
+        if amounts.is_empty() {
+            return None;
+        }
+        let line = Activity { amounts, stocks: Vec::new(), ..line.clone() };
         let mut factor = Fraction::new(Exact::ONE);
         if self.moves(&Lever::Growth) {
             let growths = self.scenario.growths.iter().filter(|growth| self.named(&growth.whom, &line));
@@ -170,7 +191,19 @@ impl Making<'_> {
             (None, Some(project)) => (project.id.as_str(), project.sector.as_deref()),
             (None, None) => return false,
         };
-        whom.means((id, sector), line.carrier, line.use_, supply)
+        whom.means((id, sector), line.carrier, self.use_of_buyer(line), supply)
+    }
+
+    /// The use of a line; of a sale inside the park that of its buyer, which stands in the same transfer.
+    fn use_of_buyer(&self, line: &Activity) -> Use {
+        let (true, Some(buyer)) = (line.supply.is_sale(), line.counterparty) else { return line.use_ };
+        let pair = self.park.activities.iter().find(|other| {
+            other.enterprise == buyer
+                && other.counterparty == Some(line.enterprise)
+                && other.place == line.place
+                && !other.supply.is_sale()
+        });
+        pair.map_or(line.use_, |other| other.use_)
     }
 
     /// A line times a factor; none of nothing.
@@ -191,10 +224,10 @@ impl Making<'_> {
     /// What takes the place of a part of a line.
     fn replaced(&self, line: &Activity, other: &Instead, part: &Fraction) -> Option<Activity> {
         let unit = self.library.catalogue.get(other.carrier).unit.clone();
-        let amounts: Vec<Amount> = line
+        let amounts: Option<Vec<Amount>> = line
             .amounts
             .iter()
-            .filter_map(|amount| {
+            .map(|amount| {
                 let cut =
                     Fraction::new(Exact::from(amount.value)).times(&Exact::from(line.unit.factor())).multiplied(part);
                 let base = other.per.apply(cut).over(&Exact::from(unit.factor()));
@@ -212,7 +245,7 @@ impl Making<'_> {
             lot: None,
             tier: None,
             evidence: other.evidence.clone(),
-            amounts,
+            amounts: amounts?,
             measured: Vec::new(),
             stocks: Vec::new(),
             ..line.clone()
@@ -236,6 +269,13 @@ impl Making<'_> {
         }
         Some(library)
     }
+}
+
+/// Measures act on what comes in. On outputs and sales to outside only where they say so; sales inside follow their buyers.
+fn may_be_cut(whom: &Whom, line: &Activity) -> bool {
+    let sold_outside = line.supply.is_sale() && line.counterparty.is_none();
+    let output = line.use_ == Use::ConversionOutput && line.counterparty.is_none();
+    (!sold_outside || !whom.supplies.is_empty()) && (!output || !whom.uses.is_empty())
 }
 
 /// A number times a fraction, rounded once.

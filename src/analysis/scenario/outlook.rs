@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::future::{Lever, future, levers};
 use crate::factors::{Category, Library};
-use crate::inventory::{Inventory, View, account};
+use crate::inventory::{Inventory, Origin, Part, View, account};
 use crate::park::{Park, Scenario};
 use crate::quantity::{Grams, Period};
-use crate::source::{Problem, Problems};
+use crate::source::{Code, Problem, Problems, Severity, Text};
 
 /// One year of a scenario.
 #[derive(Debug, Clone)]
@@ -71,7 +71,7 @@ pub fn outlook<'a>(
     let moved = levers(scenario);
     let standard = standard_of(park, library, scenario).map_err(|problem| vec![*problem])?;
     let mut found = Outlook { scenario, standard: standard.clone(), years: Vec::new(), notices: Vec::new() };
-    let mut said = BTreeSet::new();
+    let (mut said, mut used) = (BTreeSet::new(), BTreeSet::new());
     for year in scenario.base..=until {
         let (inventory, problems) = account_year(park, library, scenario, &moved, (year, &standard))?;
         for notice in problems.into_iter().chain(inventory.notices.iter().cloned()) {
@@ -81,6 +81,13 @@ pub fn outlook<'a>(
                 found.notices.push(notice);
             }
         }
+        let parts =
+            inventory.entries.iter().filter_map(|entry| entry.formula.as_ref()).flat_map(|formula| &formula.parts);
+        let of_part = |part: &Part| match &part.origin {
+            Origin::Factor { set, document, .. } => Some((set.clone(), document.clone())),
+            _ => None,
+        };
+        used.extend(parts.filter_map(of_part));
         let mut categories: BTreeMap<Category, Grams> = BTreeMap::new();
         for entry in inventory.counted() {
             *categories.entry(entry.category).or_default() += entry.co2e;
@@ -96,6 +103,14 @@ pub fn outlook<'a>(
             limit: scenario.limit(year),
             complete: inventory.complete,
         });
+    }
+    for path in scenario.paths.iter().filter(|path| !used.contains(&(path.set.clone(), path.document.clone()))) {
+        let (set, standard) = (&path.set, &found.standard);
+        let text = Text::new(
+            format!("the path of factors in `{set}` is used by nothing under {standard}"),
+            format!("`{set}` 的因子路径在 {standard} 下没有用到"),
+        );
+        found.notices.push(Problem::new(Code::PathUnused, text).at(path.place.clone()));
     }
     Ok(found)
 }
@@ -118,6 +133,9 @@ pub(super) fn account_year(
     let library = made.library.as_ref().unwrap_or(library);
     let standard = library.standard(standard, Period::year(year)).map_err(|problem| vec![*problem])?;
     let mut problems = Problems::default();
+    if made.problems.iter().any(|problem| problem.severity() == Severity::Error) {
+        return Err(made.problems);
+    }
     match account(&made.park, library, standard, Period::year(year), View::Park, &mut problems) {
         Some(inventory) => Ok((inventory, made.problems)),
         None => Err(problems.into_iter().chain(made.problems).collect()),

@@ -57,14 +57,14 @@ impl Measure {
     pub(super) fn read(
         table: &Table<'_>,
         park: &Park,
-        newcomers: &[&str],
+        newcomers: &[(String, Option<String>)],
         library: &Library,
         problems: &mut Problems,
     ) -> Option<Self> {
         let id = table.required_str("id", problems);
         let name = table.required("name", problems).and_then(|value| value.text(problems));
         let lever = table.optional_str("lever", problems);
-        let carriers_stated = table.required("carriers", problems).is_some();
+        table.required("carriers", problems);
         let whom = Whom::read(table, park, newcomers, library, problems);
         let cut = table.required_str("cut", problems);
         let phase = table.required("phase", problems);
@@ -90,7 +90,8 @@ impl Measure {
         let unfit = |en: &str, zh: &str, problems: &mut Problems| {
             problems.add(Problem::new(Code::ScenarioUnfit, Text::new(en, zh)).at(id.place.clone()));
         };
-        if !carriers_stated || dimension.is_none() {
+        if steps.is_empty() || dimension.is_none() {
+            unfit("a measure has carriers and a phase", "措施须写 carriers 与 phase", problems);
             return None;
         }
         let amount = matches!(&cut, Cut::Amount(_, of) if Some(*of) != dimension);
@@ -187,7 +188,9 @@ impl Instead {
         let literal = per?;
         let wanted = carrier.unit.dimension();
         let per = Rate::parse(literal.text).ok();
-        let Some(per) = per.filter(|rate| rate.numerator() == wanted && rate.denominator() == cut) else {
+        let Some(per) =
+            per.filter(|rate| rate.numerator() == wanted && rate.denominator() == cut && rate.value() >= Decimal::ZERO)
+        else {
             let (own, other) = (carrier.unit.symbol(), Unit::base_of(cut));
             let text = Text::new(
                 format!(
@@ -214,6 +217,12 @@ impl Instead {
             problems.add(Problem::new(Code::ScenarioUnfit, text).at(table.place()));
             return None;
         }
-        Some(Self { carrier: id, use_, supply, per, evidence: evidence.map(|literal| literal.text.to_string()) })
+        Some(Self {
+            carrier: id,
+            use_,
+            supply,
+            per,
+            evidence: evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty()),
+        })
     }
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::activity::Activity;
 use super::assertion::figure;
 use super::enterprise::{EnterpriseId, by_period};
-use super::model::Park;
+use super::model::{GasVolumeBasis, Park};
 use super::offset::grams;
 use crate::factors::{Library, choice, decimal, digest};
 use crate::quantity::{Decimal, Dimension, Grams, Period};
@@ -32,6 +32,8 @@ pub struct Scenario {
     pub name: Text,
     /// The year that is carried forward.
     pub base: i32,
+    /// Whether a file states it.
+    base_stated: bool,
     /// The standard of all years; else the edition of the park's standard in the base year.
     pub standard: Option<String>,
     /// A remark.
@@ -66,16 +68,17 @@ pub fn read_scenario(
     files: &mut Files,
     problems: &mut Problems,
 ) -> Option<Scenario> {
-    let mut chain = Vec::new();
     let mut read = Vec::new();
-    gather(path, None, &mut chain, &mut read, files, problems);
+    gather(path, None, &mut Vec::new(), (&mut Vec::new(), &mut read), files, problems);
     read.last()?;
     let parsed: Vec<_> = read.iter().map(|file| Some((*file, parse_toml(files, *file, problems)?))).collect();
     let parsed: Vec<_> = parsed.into_iter().collect::<Option<Vec<_>>>()?;
+    let newcomers: Vec<(String, Option<String>)> =
+        parsed.iter().flat_map(|(file, table)| newcomers_of(&Table::root(files, *file, table))).collect();
     let mut scenario: Option<Scenario> = None;
     for (file, table) in &parsed {
         let root = Table::root(files, *file, table);
-        let part = Scenario::read(&root, park, library, problems);
+        let part = Scenario::read(&root, park, &newcomers, library, problems);
         root.finish(problems);
         scenario = Some(match (scenario, part?) {
             (None, part) => part,
@@ -98,13 +101,16 @@ pub fn read_scenario(
 fn gather(
     path: &Path,
     named: Option<Place>,
-    chain: &mut Vec<PathBuf>,
-    read: &mut Vec<FileId>,
+    chain: &mut Vec<(PathBuf, PathBuf)>,
+    (seen, read): (&mut Vec<PathBuf>, &mut Vec<FileId>),
     files: &mut Files,
     problems: &mut Problems,
 ) {
-    if chain.iter().any(|known| known == path) {
-        let names: Vec<String> = chain.iter().chain([&path.to_path_buf()]).map(|p| p.display().to_string()).collect();
+    // One file is one however it is spelt; what is not on the disk goes by its name.
+    let one = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    if chain.iter().any(|(known, _)| *known == one) {
+        let all = chain.iter().map(|(_, name)| name.as_path()).chain([path]);
+        let names: Vec<String> = all.map(|path| path.display().to_string()).collect();
         let text = Text::new(
             format!("scenarios build on each other in a circle: {}", names.join(" → ")),
             format!("情景互相继承形成循环：{}", names.join(" → ")),
@@ -112,11 +118,19 @@ fn gather(
         problems.add(Problem { place: named, ..Problem::new(Code::ScenarioCircle, text) });
         return;
     }
-    let Some(file) = files.find(&path.display().to_string()).or_else(|| files.read(path, problems)) else { return };
-    if read.contains(&file) {
+    if seen.contains(&one) {
         return;
     }
-    chain.push(path.to_path_buf());
+    let known = files.find(&path.display().to_string());
+    if let (None, Some(place), false) = (known, &named, path.is_file()) {
+        let shown = path.display();
+        let text = Text::new(format!("there is no file `{shown}`"), format!("没有文件 `{shown}`"));
+        problems.add(Problem::new(Code::FileUnreadable, text).at(place.clone()));
+        return;
+    }
+    let Some(file) = known.or_else(|| files.read(path, problems)) else { return };
+    seen.push(one.clone());
+    chain.push((one, path.to_path_buf()));
     // Problems of the syntax are told when the file is read for good.
     let bases: Vec<(PathBuf, Place)> = {
         let mut unheard = Problems::default();
@@ -130,14 +144,20 @@ fn gather(
         named.into_iter().map(|literal| (path.with_file_name(literal.text), literal.place)).collect()
     };
     for (base, place) in bases {
-        gather(&base, Some(place), chain, read, files, problems);
+        gather(&base, Some(place), chain, (seen, read), files, problems);
     }
     chain.pop();
     read.push(file);
 }
 
 impl Scenario {
-    fn read(root: &Table<'_>, park: &Park, library: &Library, problems: &mut Problems) -> Option<Self> {
+    fn read(
+        root: &Table<'_>,
+        park: &Park,
+        newcomers: &[(String, Option<String>)],
+        library: &Library,
+        problems: &mut Problems,
+    ) -> Option<Self> {
         let head = root.required("scenario", problems).and_then(|value| value.table(problems));
         let growths = root.tables("growth", problems);
         let departures = root.tables("leave", problems);
@@ -156,15 +176,17 @@ impl Scenario {
         if let Some(standard) = standard.as_ref().filter(|literal| !library.has_standard(literal.text)) {
             problems.add(library.unknown_standard(standard.text).at(standard.place.clone()));
         }
-        let base = match base {
-            Some(literal) => year(&literal, problems)?,
-            None => park.periods().iter().map(|period| period.last_year()).max()?,
+        let stated = match base {
+            Some(literal) => Some(year(&literal, problems)?),
+            None => None,
         };
+        let base = stated.or_else(|| park.periods().iter().map(|period| period.last_year()).max())?;
         let limits = limit.map(|value| limits(&value, problems)).unwrap_or_default();
         let mut scenario = Self {
             id: id?.text.to_string(),
             name: name?,
             base,
+            base_stated: stated.is_some(),
             standard: standard.map(|literal| literal.text.to_string()),
             note,
             growths: growths.iter().filter_map(|table| Growth::read(table, park, library, problems)).collect(),
@@ -179,9 +201,8 @@ impl Scenario {
         for table in &projects {
             scenario.projects.extend(Project::read(table, park, library, problems));
         }
-        let newcomers: Vec<&str> = projects_of(&projects);
         scenario.measures =
-            measures.iter().filter_map(|table| Measure::read(table, park, &newcomers, library, problems)).collect();
+            measures.iter().filter_map(|table| Measure::read(table, park, newcomers, library, problems)).collect();
         Some(scenario)
     }
 
@@ -195,7 +216,8 @@ impl Scenario {
         Self {
             id: other.id,
             name: other.name,
-            base: other.base,
+            base: if other.base_stated { other.base } else { self.base },
+            base_stated: other.base_stated || self.base_stated,
             standard: other.standard.or(self.standard),
             note: other.note,
             limits: if other.limits.is_empty() { self.limits } else { other.limits },
@@ -216,6 +238,29 @@ impl Scenario {
                 problems.add(problem.related((*first).clone(), Text::new("first here", "首次出现于此")));
             }
             seen.push((id, place));
+        }
+        let early = |year: i32| year <= self.base;
+        let departures = self.departures.iter().filter(|one| early(one.from)).map(|one| &one.place);
+        let growths = self.growths.iter().filter(|one| early(one.to)).map(|one| &one.place);
+        let first = |measure: &&Measure| measure.phase.first().is_some_and(|(from, _)| early(*from));
+        let measures = self.measures.iter().filter(first).map(|one| &one.place);
+        let projects = self.projects.iter().filter(|one| one.first_year().is_some_and(early)).map(|one| &one.place);
+        for place in departures.chain(growths).chain(measures).chain(projects) {
+            let text = Text::new(
+                format!("a change comes after the base year {}", self.base),
+                format!("变化须晚于基年 {}", self.base),
+            );
+            problems.add(Problem::new(Code::ScenarioUnfit, text).at(place.clone()));
+        }
+        for (at, path) in self.paths.iter().enumerate() {
+            let same = |other: &&FactorPath| {
+                (&other.set, other.carrier, &other.region) == (&path.set, path.carrier, &path.region)
+            };
+            if let Some(first) = self.paths[..at].iter().find(same) {
+                let text = Text::new("this factor has a path already", "该因子已有路径");
+                let problem = Problem::new(Code::DuplicateId, text).at(path.place.clone());
+                problems.add(problem.related(first.place.clone(), Text::new("first here", "首次出现于此")));
+            }
         }
         let base = Period::year(self.base);
         if !park.periods().iter().any(|period| base.contains(*period)) {
@@ -256,7 +301,13 @@ impl Scenario {
             let own = |line: &Activity| library.catalogue.get(line.carrier).unit.dimension();
             let meant =
                 |enterprise, line: &Activity| measure.whom.means(enterprise, line.carrier, line.use_, line.supply);
-            let other = lines.iter().find(|(who, line)| meant(*who, line) && line.unit.dimension() != own(line));
+            // A plain cubic metre at 0 °C is a normal one.
+            let normal = park.accounting.gas_volume_basis == Some(GasVolumeBasis::Zero);
+            let fits = |line: &Activity| match (own(line), line.unit.dimension()) {
+                (Dimension::NormalVolume, Dimension::Volume) => normal,
+                (own, found) => own == found,
+            };
+            let other = lines.iter().find(|(who, line)| meant(*who, line) && !fits(line));
             if let Some((_, line)) = other {
                 let (wanted, found) = (own(line).name(), line.unit.dimension().name());
                 let text = Text::new(
@@ -278,10 +329,12 @@ impl Scenario {
     }
 }
 
-/// The ids of the newcomers of a file: measures may be theirs.
-fn projects_of<'a>(tables: &[Table<'a>]) -> Vec<&'a str> {
+/// The ids and sectors of the newcomers of a file: measures of any file may be theirs.
+fn newcomers_of(root: &Table<'_>) -> Vec<(String, Option<String>)> {
     let mut unheard = Problems::default();
-    tables.iter().filter_map(|table| table.optional_str("id", &mut unheard)).map(|literal| literal.text).collect()
+    let text = |table: &Table<'_>, key| table.optional_str(key, &mut Problems::default()).map(|l| l.text.to_string());
+    let tables = root.tables("project", &mut unheard);
+    tables.iter().filter_map(|table| Some((text(table, "id")?, text(table, "sector")))).collect()
 }
 
 /// `{ 2025 = "470000 t", 2030 = "450000 t" }`, in the order of the years.
@@ -291,6 +344,10 @@ fn limits(value: &Value<'_>, problems: &mut Problems) -> Vec<(i32, Grams)> {
         let from = year(&key, problems);
         let Some(literal) = value.string(problems) else { continue };
         let Some((number, unit)) = figure(&literal, Dimension::Mass, problems) else { continue };
+        if number < Decimal::ZERO {
+            let text = Text::new("a limit is zero or more", "控制目标不能为负");
+            problems.add(Problem::new(Code::NegativeQuantity, text).at(literal.place.clone()));
+        }
         limits.extend(from.zip(grams(number, &unit)));
     }
     limits.sort_by_key(|(from, _)| *from);

@@ -48,6 +48,11 @@ impl Project {
             problems.add(Problem::new(Code::DuplicateId, text).at(id.place.clone()));
             return None;
         }
+        if activities.is_empty() {
+            let text =
+                Text::new("a project has at least one [[project.activity]]", "项目须至少有一项 [[project.activity]]");
+            problems.add(Problem::new(Code::ScenarioUnfit, text).at(id.place.clone()));
+        }
         for amount in activities.iter().flat_map(|activity| &activity.amounts) {
             if amount.period.months() != 12 || amount.period != Period::year(amount.period.last_year()) {
                 let text = Text::new(

@@ -29,12 +29,17 @@ impl Whom {
     pub(super) fn read(
         table: &Table<'_>,
         park: &Park,
-        newcomers: &[&str],
+        newcomers: &[(String, Option<String>)],
         library: &Library,
         problems: &mut Problems,
     ) -> Self {
-        let ids: Vec<&str> =
-            park.enterprises.iter().map(|one| one.id.as_str()).chain(newcomers.iter().copied()).collect();
+        let ids: Vec<&str> = park
+            .enterprises
+            .iter()
+            .map(|one| &one.id)
+            .chain(newcomers.iter().map(|(id, _)| id))
+            .map(String::as_str)
+            .collect();
         let mut whom = Self::default();
         for literal in table.strings("enterprises", problems) {
             if ids.contains(&literal.text) {
@@ -46,7 +51,9 @@ impl Whom {
         }
         for literal in table.strings("sectors", problems) {
             let has = |sector: &Option<String>| sector.as_ref().is_some_and(|own| own.starts_with(literal.text));
-            if !park.enterprises.iter().any(|one| has(&one.sector)) {
+            let known =
+                park.enterprises.iter().map(|one| &one.sector).chain(newcomers.iter().map(|(_, sector)| sector));
+            if !known.into_iter().any(has) {
                 let text = Text::new(
                     format!("no enterprise of the park is of the sector `{}`", literal.text),
                     format!("园区没有行业代码为 `{}` 的企业", literal.text),
