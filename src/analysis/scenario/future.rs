@@ -21,8 +21,8 @@ pub enum Lever {
     Departures,
     /// Newcomers.
     Projects,
-    /// Measures of one lever.
-    Measures(String),
+    /// Measures of one lever: its name in English and Chinese.
+    Measures(String, String),
     /// Factors over the years.
     Factors,
 }
@@ -34,7 +34,7 @@ impl Lever {
             Self::Growth => ("growth", "增长"),
             Self::Departures => ("departures", "退出"),
             Self::Projects => ("projects", "新项目"),
-            Self::Measures(lever) => return Text::new(lever.as_str(), lever.as_str()),
+            Self::Measures(en, zh) => (en.as_str(), zh.as_str()),
             Self::Factors => ("factors", "因子变化"),
         };
         Text::new(en, zh)
@@ -47,10 +47,13 @@ pub fn levers(scenario: &Scenario) -> Vec<Lever> {
     levers.extend((!scenario.growths.is_empty()).then_some(Lever::Growth));
     levers.extend((!scenario.departures.is_empty()).then_some(Lever::Departures));
     levers.extend((!scenario.projects.is_empty()).then_some(Lever::Projects));
-    let named: BTreeSet<&String> = scenario.measures.iter().map(|measure| &measure.lever).collect();
-    levers.extend(named.into_iter().map(|lever| Lever::Measures(lever.clone())));
+    levers.extend(scenario.measures.iter().map(lever_of).collect::<BTreeSet<_>>());
     levers.extend((!scenario.paths.is_empty()).then_some(Lever::Factors));
     levers
+}
+
+fn lever_of(measure: &Measure) -> Lever {
+    Lever::Measures(measure.lever.en.clone(), measure.lever.zh.clone())
 }
 
 /// A park in a year to come, with the library that holds then.
@@ -111,8 +114,7 @@ impl Making<'_> {
                 lines.extend(of_year.collect::<Vec<_>>());
             }
         }
-        let measures: Vec<&Measure> =
-            self.scenario.measures.iter().filter(|m| self.moves(&Lever::Measures(m.lever.clone()))).collect();
+        let measures: Vec<&Measure> = self.scenario.measures.iter().filter(|m| self.moves(&lever_of(m))).collect();
         let acts =
             |measure: &Measure, line: &Activity| self.named(&measure.whom, line) && may_be_cut(&measure.whom, line);
         let cuts = Cuts::of(&lines, &measures, self.year, &acts);

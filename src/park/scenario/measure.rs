@@ -39,8 +39,8 @@ pub struct Measure {
     pub id: String,
     /// Name.
     pub name: Text,
-    /// The lever that it belongs to, such as `efficiency`.
-    pub lever: String,
+    /// The lever that it belongs to, such as efficiency; else its name.
+    pub lever: Text,
     /// Whose quantities, of what.
     pub whom: Whom,
     /// How much less.
@@ -63,7 +63,7 @@ impl Measure {
     ) -> Option<Self> {
         let id = table.required_str("id", problems);
         let name = table.required("name", problems).and_then(|value| value.text(problems));
-        let lever = table.optional_str("lever", problems);
+        let lever = table.text("lever", problems);
         table.required("carriers", problems);
         let whom = Whom::read(table, park, newcomers, library, problems);
         let cut = table.required_str("cut", problems);
@@ -109,7 +109,7 @@ impl Measure {
             others.push(Instead::read(table, dimension?, library, problems)?);
         }
         Some(Self {
-            lever: lever.map_or_else(|| id.text.to_string(), |literal| literal.text.to_string()),
+            lever: lever.or_else(|| name.clone())?,
             id: id.text.to_string(),
             name: name?,
             whom,
