@@ -215,8 +215,8 @@ impl Files {
                 )
             } else {
                 Text::new(
-                    "`parkcarbon new DIR` writes a park file to start from",
-                    "可用 `parkcarbon new 目录` 生成一个可直接运行的园区文件",
+                    "if it is to be a park: `parkcarbon new DIR` writes one to start from",
+                    "若应为园区文件：可用 `parkcarbon new 目录` 生成一个可直接运行的园区",
                 )
             };
             problems.add(whole(Code::FileEmpty, Text::new("the file is empty", "文件为空")).hint(hint));
