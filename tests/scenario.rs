@@ -213,3 +213,15 @@ fn a_change_comes_after_the_base_year() {
         assert_eq!(run(folder.path(), "scenario . s.toml --until 2030").0, 1, "{change}");
     }
 }
+
+#[test]
+fn paths_are_drawn_with_their_limit() {
+    let folder = folder(&[("s.toml", &format!("{HEAD}limit = {{ 2024 = \"2600 t\" }}\n"))]);
+    let (code, _, error) = run(folder.path(), "scenario . s.toml --until 2025 --chart paths.svg");
+    assert_eq!(code, 2, "{error}");
+    let svg = std::fs::read_to_string(folder.path().join("paths.svg")).expect("a chart");
+    for word in ["Emissions by scenario", "2025", "limit", ">S<"] {
+        assert!(svg.contains(word), "{word}");
+    }
+    assert_eq!(run(folder.path(), "scenario . s.toml --until 2025 --chart paths.pdf").0, 64);
+}
