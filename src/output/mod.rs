@@ -34,6 +34,7 @@ mod sums;
 mod trend;
 mod trend_json;
 mod uncertainty;
+mod uncertainty_json;
 
 pub use assess::{AssessHead, assess_text};
 pub use assess_json::assess_json;
@@ -61,4 +62,5 @@ pub use scenario_chart::scenario_chart;
 pub use summary::{pivot_text, summary};
 pub use trend::{TrendHead, TrendOf, metrics_text, trend_text};
 pub use trend_json::{metrics_json, trend_frame, trend_json};
-pub use uncertainty::{UncertaintyHead, uncertainty_json, uncertainty_text};
+pub use uncertainty::{UncertaintyHead, uncertainty_text};
+pub use uncertainty_json::uncertainty_json;
