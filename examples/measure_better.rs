@@ -5,9 +5,8 @@
 use std::path::Path;
 
 use parkcarbon::analysis::{Source, uncertainty};
-use parkcarbon::factors::{Layer, Library};
 use parkcarbon::inventory::{View, account};
-use parkcarbon::park::{locate, read_park};
+use parkcarbon::park::open_park;
 use parkcarbon::source::{Files, Problems};
 
 fn main() {
@@ -16,11 +15,7 @@ fn main() {
     let period = arguments.get(1).map_or("2023", String::as_str).parse().expect("a period such as 2023");
 
     let (mut files, mut problems) = (Files::default(), Problems::default());
-    let found = locate(Path::new(path), &mut problems).expect("a park");
-    let layers: Vec<Layer> = found.factors.into_iter().map(Layer).collect();
-    let library = Library::load(&layers, &mut files, &mut problems);
-    let file = files.read(&found.file, &mut problems).expect("a readable file");
-    let park = read_park(&mut files, file, &library, &mut problems).expect("a park without errors");
+    let (library, park) = open_park(Path::new(path), None, &mut files, &mut problems).expect("a park without errors");
     let standard = library.standard(&park.accounting.standard, period).expect("an edition in force");
     let inventory = account(&park, &library, standard, period, View::Park, &mut problems).expect("an inventory");
 

@@ -6,8 +6,7 @@
 use std::path::Path;
 
 use parkcarbon::analysis::outlook;
-use parkcarbon::factors::{Layer, Library};
-use parkcarbon::park::{Cut, locate, read_park, read_scenario};
+use parkcarbon::park::{Cut, open_park, read_scenario};
 use parkcarbon::quantity::{Dimension, Exact};
 use parkcarbon::source::{Files, Problems};
 
@@ -20,11 +19,7 @@ fn main() {
     let plan = arguments.get(1).map_or("parks/zuoyun/scenarios/plan.toml", String::as_str);
 
     let (mut files, mut problems) = (Files::default(), Problems::default());
-    let found = locate(Path::new(path), &mut problems).expect("a park");
-    let layers: Vec<Layer> = found.factors.into_iter().map(Layer).collect();
-    let library = Library::load(&layers, &mut files, &mut problems);
-    let file = files.read(&found.file, &mut problems).expect("a readable file");
-    let park = read_park(&mut files, file, &library, &mut problems).expect("a park without errors");
+    let (library, park) = open_park(Path::new(path), None, &mut files, &mut problems).expect("a park without errors");
     let scenario = read_scenario(Path::new(plan), &park, &library, &mut files, &mut problems).expect("a scenario");
 
     println!("pv_mw,t_co2e_2030,margin_t");

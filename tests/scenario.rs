@@ -224,4 +224,7 @@ fn paths_are_drawn_with_their_limit() {
         assert!(svg.contains(word), "{word}");
     }
     assert_eq!(run(folder.path(), "scenario . s.toml --until 2025 --chart paths.pdf").0, 64);
+    let (code, _, error) = run(folder.path(), "scenario . s.toml --until 2025 --chart other.svg --font no.ttf");
+    assert_eq!(code, 1, "{error}");
+    assert!(error.contains("PK1130") && !folder.path().join("other.svg").exists(), "{error}");
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::chart_args::{ChartArgs, ChartKind, ImageFormat, ThemeArg};
+use super::fonts;
 use super::outcome::Outcome;
 use super::park_args::ByArg;
 use super::session::{Session, eprint_text, print_text, report, write};
@@ -29,7 +30,7 @@ fn draw(args: &ChartArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let session = Session::open(&args.park, false, lang)?;
     let window = Window::of(&session, args.window.as_deref(), lang)?;
     let unusable = |text| session.fail_with(Problem::new(Code::FontUnusable, text), lang);
-    let fonts = Fonts::find(args.font.as_deref()).map_err(|error| unusable(error.text))?;
+    let fonts = fonts::find(&session, args.font.as_deref(), lang)?;
     let measures = Measures::gather(&session.park, &session.library, args.standard.as_deref(), args.view.into())
         .map_err(|problem| session.fail_with(*problem, lang))?;
     let whole = Period::from_to(window.first, window.asked.unwrap_or(window.latest).last_month());
@@ -42,7 +43,7 @@ fn draw(args: &ChartArgs, lang: Lang) -> Result<Outcome, Outcome> {
         let text = Text::new(format!("{shown} cannot be made: {error}"), format!("无法新建 {shown}：{error}"));
         return Err(session.fail_with(Problem::new(Code::FileUnreadable, text), lang));
     }
-    let drawn_in = if fonts.speaks_chinese() { lang } else { Lang::En };
+    let drawn_in = fonts::written_in(&fonts, lang);
     let (mut problems, mut written, mut replaced) = (Problems::default(), String::new(), Vec::new());
     for (name, kind) in kinds {
         let subject = Subject { measures: &measures, span: window.span(kind, all), lang: drawn_in };
@@ -61,7 +62,7 @@ fn draw(args: &ChartArgs, lang: Lang) -> Result<Outcome, Outcome> {
         measures.warnings(subject.span).into_iter().cloned().chain(notices).for_each(|one| add(&mut problems, one));
         let drawing = chart.draw(&fonts, theme(args.theme), drawn_in);
         let bytes = bytes(&drawing, &fonts, image, args.scale).map_err(unusable)?;
-        replaced.extend(drawing.replaced.into_iter().filter(|replaced| !replaced.is_plain()));
+        replaced.extend(drawing.replaced);
         let path = if all { args.target.join(format!("{name}.{}", ending(image))) } else { args.target.clone() };
         let outcome = write(&bytes, Some(&path), |path| is_input(&session, args.font.as_deref(), path), lang);
         if outcome != Outcome::Done {
@@ -75,20 +76,8 @@ fn draw(args: &ChartArgs, lang: Lang) -> Result<Outcome, Outcome> {
         return Err(session.fail(&problems, lang));
     }
     report(&problems, &session.files, lang);
-    if lang != drawn_in {
-        eprint_text("字体不含中文，图中文字改用英文；可用 --font 指定含中文的字体文件\n");
-    }
-    replaced.sort();
-    replaced.dedup();
-    if !replaced.is_empty() {
-        let list: Vec<String> = replaced.iter().map(|one| format!("{} → {}", one.glyph, one.by)).collect();
-        let list = list.join("  ");
-        let text = match lang {
-            Lang::Zh => format!("字体没有下列字符，已替换：{list}\n"),
-            Lang::En => format!("the font does not have these characters, which were replaced: {list}\n"),
-        };
-        eprint_text(&text);
-    }
+    fonts::say_language(&fonts, lang);
+    fonts::say_replaced(replaced, lang);
     // One file is where the command line says; of a folder, a reader wants to know what is in it.
     Ok(if all { print_text(&written, lang) } else { Outcome::Done })
 }

@@ -6,14 +6,14 @@ use std::path::Path;
 use super::args::CheckArgs;
 use super::outcome::Outcome;
 use super::park_args::CheckFormat;
-use super::session::{count, open, print_text, read_period};
+use super::session::{count, print_text, read_period};
 use crate::analysis::restated;
 use crate::factors::Library;
 use crate::intake::sense::sense_within;
 use crate::intake::{check_kept, safe};
 use crate::inventory::{View, account, verify};
 use crate::output::{letters, problems_json, problems_text, write_whole};
-use crate::park::Park;
+use crate::park::{Park, open_park};
 use crate::quantity::Period;
 use crate::source::{Code, FileId, Files, Lang, Problem, Problems, Severity, Text};
 
@@ -25,7 +25,7 @@ pub fn run(args: &CheckArgs, lang: Lang) -> Outcome {
         problems.add(*problem);
         None
     });
-    if let Some((library, park)) = open(&args.park, &mut files, &mut problems)
+    if let Some((library, park)) = open_park(&args.park.park, args.park.factors.as_deref(), &mut files, &mut problems)
         && !problems.has_errors()
     {
         coarser_periods(&park, &library, within, &mut problems);

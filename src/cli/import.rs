@@ -8,14 +8,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::ImportArgs;
 use super::outcome::Outcome;
-use super::session::{fail, look, own_library, print_text, report};
+use super::session::{fail, look, print_text, report};
 use crate::factors::Library;
 use crate::intake::{
     Effect, Intake, MAX_RETURN_BYTES, Mapping, Merged, Return, Table, Wishes, kept_path, mapping_files, merge,
     one_of_each, park_file_naming_tables, tables,
 };
 use crate::output::{copy_whole, imported};
-use crate::park::{ParkFile, locate, read_park_file, write_table};
+use crate::park::{ParkFile, locate, own_library, read_park_file, write_table};
 use crate::source::{Code, Files, Lang, Problem, Problems, Severity, Text};
 
 pub fn run(args: &ImportArgs, lang: Lang) -> Outcome {
@@ -59,7 +59,7 @@ pub fn run(args: &ImportArgs, lang: Lang) -> Outcome {
 fn open(args: &ImportArgs, files: &mut Files, problems: &mut Problems) -> Option<(Library, ParkFile, PathBuf)> {
     let path = &args.park.park;
     let located = locate(path, problems)?;
-    let library = own_library(&args.park, Some(&located), files, problems);
+    let library = own_library(args.park.factors.as_deref(), Some(&located), files, problems);
     let file = files.read(&located.file, problems)?;
     if !path.is_dir() && path.file_name().is_none_or(|name| name != "park.toml") {
         let text = Text::new(

@@ -13,6 +13,7 @@ mod close_args;
 mod drivers;
 mod explain;
 mod factors;
+mod fonts;
 mod form;
 mod help;
 mod import;

@@ -8,12 +8,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::account::{ALL, Printed};
 use super::args::AccountArgs;
 use super::outcome::Outcome;
-use super::park_args::ParkArgs;
-use super::session::{eprint_text, open, own_library, read_period, write};
+use super::session::{eprint_text, read_period, write};
 use crate::analysis::{ParkFigures, ranked};
 use crate::inventory::account;
 use crate::output::{FailedPark, PortfolioResult, failures_text, portfolio_frame, portfolio_json, portfolio_text};
-use crate::park::Portfolio;
+use crate::park::{Portfolio, open_park, own_library};
 use crate::quantity::Period;
 use crate::source::{Code, Files, Lang, Problem, Problems, Text};
 
@@ -57,7 +56,7 @@ pub fn run(found: &Portfolio, args: &AccountArgs, lang: Lang) -> Result<Outcome,
 fn one_total(args: &AccountArgs, period: Period, lang: Lang) -> Result<(), Outcome> {
     let Some(asked) = args.standards.first() else { return Ok(()) };
     let (mut files, mut problems) = (Files::default(), Problems::default());
-    let library = own_library(&args.park, None, &mut files, &mut problems);
+    let library = own_library(args.park.factors.as_deref(), None, &mut files, &mut problems);
     if problems.has_errors() {
         return Err(super::session::fail(&problems, &files, lang));
     }
@@ -124,9 +123,8 @@ fn counted_already(known: &ParkFigures, again: ParkFigures) -> FailedPark {
 fn one(path: &Path, args: &AccountArgs, period: Period) -> (Result<ParkFigures, Box<FailedPark>>, bool) {
     let (mut files, mut problems) = (Files::default(), Problems::default());
     let shown = path.display().to_string();
-    let park_args = ParkArgs { park: path.to_path_buf(), factors: args.park.factors.clone() };
     let mut figures = None;
-    if let Some((library, mut park)) = open(&park_args, &mut files, &mut problems)
+    if let Some((library, mut park)) = open_park(path, args.park.factors.as_deref(), &mut files, &mut problems)
         && !problems.has_errors()
     {
         park.accounting.allow_recalled |= args.allow_recalled;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::fonts;
 use super::outcome::Outcome;
 use super::report_args::{ReportArgs, ReportKind};
 use super::session::{Session, eprint_text, print_text, report as print_problems, write};
@@ -55,8 +56,7 @@ fn made(args: &ReportArgs, lang: Lang) -> Result<Outcome, Outcome> {
     };
     let template = file.map(|file| Template::read(&session.files, file, &mut problems));
     let Some(template) = template else { return Err(session.fail(&problems, lang)) };
-    let fonts = Fonts::find(args.font.as_deref())
-        .map_err(|error| session.fail_with(Problem::new(Code::FontUnusable, error.text), lang))?;
+    let fonts = fonts::find(&session, args.font.as_deref(), lang)?;
     let written = Written::of(&session, args, &frameworks, lang)?;
     let for_workbook = matches!(format, Format::Xlsx);
     let report = written.fill(&session, (&template, problems), &frameworks, (&fonts, for_workbook), lang)?;
@@ -81,8 +81,8 @@ fn made(args: &ReportArgs, lang: Lang) -> Result<Outcome, Outcome> {
             }
         }
     };
-    if outcome == Outcome::Done && !fonts.speaks_chinese() && lang == Lang::Zh {
-        eprint_text("字体不含中文，图中文字改用英文；可用 --font 指定含中文的字体文件\n");
+    if outcome == Outcome::Done {
+        fonts::say_language(&fonts, lang);
     }
     Ok(outcome)
 }

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use super::fonts;
 use super::outcome::Outcome;
 use super::park_args::CheckFormat;
 use super::scenario_args::ScenarioArgs;
 use super::session::{Session, eprint_text, look, print_text};
 use crate::analysis::{Attribution, Outlook, attribution, outlook};
-use crate::output::chart::{Fonts, Theme};
+use crate::output::chart::Theme;
 use crate::output::{scenario_chart, scenario_json, scenario_text};
 use crate::park::{Scenario, read_scenario};
 use crate::source::{Code, Lang, Problem, Problems, Text};
@@ -22,7 +23,12 @@ pub fn run(args: &ScenarioArgs, lang: Lang) -> Outcome {
 }
 
 /// Draws the paths into a file.
-fn chart(session: &Session, path: &Path, all: &[(Outlook<'_>, Attribution)], lang: Lang) -> Result<(), Outcome> {
+fn chart(
+    session: &Session,
+    (path, font): (&Path, Option<&Path>),
+    all: &[(Outlook<'_>, Attribution)],
+    lang: Lang,
+) -> Result<(), Outcome> {
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     if !matches!(ending.as_deref(), Some("svg" | "png")) {
         let shown = path.display();
@@ -34,15 +40,19 @@ fn chart(session: &Session, path: &Path, all: &[(Outlook<'_>, Attribution)], lan
         return Err(Outcome::Usage);
     }
     let unusable = |text| session.fail_with(Problem::new(Code::FontUnusable, text), lang);
-    let fonts = Fonts::find(None).map_err(|error| unusable(error.text))?;
-    let drawn_in = if fonts.speaks_chinese() { lang } else { Lang::En };
+    let fonts = fonts::find(session, font, lang)?;
+    let drawn_in = fonts::written_in(&fonts, lang);
     let drawing = scenario_chart(&session.park, all, drawn_in).draw(&fonts, Theme::Light, drawn_in);
     let bytes = match ending.as_deref() {
         Some("png") => drawing.png(&fonts, 2.0).map_err(|error| unusable(error.text))?,
         _ => drawing.svg.into_bytes(),
     };
     match session.deliver(&bytes, Some(path), lang) {
-        Outcome::Done => Ok(()),
+        Outcome::Done => {
+            fonts::say_language(&fonts, lang);
+            fonts::say_replaced(drawing.replaced, lang);
+            Ok(())
+        }
         outcome => Err(outcome),
     }
 }
@@ -79,7 +89,7 @@ fn result(args: &ScenarioArgs, lang: Lang) -> Result<Outcome, Outcome> {
         all.push((seen, attribution(park, library, scenario, args.until).map_err(fail)?));
     }
     if let Some(path) = &args.chart_file {
-        chart(&session, path, &all, lang)?;
+        chart(&session, (path, args.font.as_deref()), &all, lang)?;
     }
     let text = match args.format {
         CheckFormat::Table => scenario_text(park, &all, lang, look()),

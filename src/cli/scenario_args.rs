@@ -21,6 +21,9 @@ pub struct ScenarioArgs {
     /// Draw the paths with the limit (.svg or .png)
     #[arg(long = "chart", value_name = "FILE")]
     pub chart_file: Option<PathBuf>,
+    /// A font file for the chart [default: a font of this machine with Chinese]
+    #[arg(long, value_name = "FILE", requires = "chart_file")]
+    pub font: Option<PathBuf>,
     /// Use recalled factors too, and mark the result
     #[arg(long)]
     pub allow_recalled: bool,

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::outcome::Outcome;
 use super::park_args::{ParkArgs, ViewArg};
-use crate::factors::{Layer, Library, Standard};
+use crate::factors::{Library, Standard};
 use crate::inventory::View;
 use crate::output::{Look, problems_text};
-use crate::park::{Park, ParkPath, locate, read_park};
+use crate::park::{Park, open_park};
 use crate::quantity::Period;
 use crate::source::{Code, Files, Lang, Problem, Problems, Text};
 
@@ -19,27 +19,11 @@ pub struct Session {
     pub park: Park,
 }
 
-/// Reads the library and the park. All problems go into `problems`.
-pub fn open(args: &ParkArgs, files: &mut Files, problems: &mut Problems) -> Option<(Library, Park)> {
-    let located = locate(&args.park, problems);
-    let library = own_library(args, located.as_ref(), files, problems);
-    let file = files.read(&located?.file, problems)?;
-    let park = read_park(files, file, &library, problems)?;
-    Some((library, park))
-}
-
-/// The library with the folders laid over it: the one of the command line, then the park's own.
-pub fn own_library(args: &ParkArgs, located: Option<&ParkPath>, files: &mut Files, problems: &mut Problems) -> Library {
-    let own = located.and_then(|path| path.factors.clone());
-    let layers: Vec<Layer> = args.factors.iter().cloned().chain(own).map(Layer).collect();
-    Library::load(&layers, files, problems)
-}
-
 impl Session {
     /// Opens a park that has no errors, or prints its problems.
     pub fn open(args: &ParkArgs, allow_recalled: bool, lang: Lang) -> Result<Self, Outcome> {
         let (mut files, mut problems) = (Files::default(), Problems::default());
-        match open(args, &mut files, &mut problems) {
+        match open_park(&args.park, args.factors.as_deref(), &mut files, &mut problems) {
             Some((library, mut park)) if !problems.has_errors() => {
                 park.accounting.allow_recalled |= allow_recalled;
                 Ok(Self { files, library, park })

@@ -1,17 +1,14 @@
-//! Scenarios year by year and side by side, for people and for programs.
+//! Scenarios year by year and side by side, for people.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde::Serialize;
-
-use super::diagnostics::{ProblemJson, problems_json};
 use super::grid::{Grid, Look};
 use super::summary::{marks, notice_line};
 use crate::analysis::{Attribution, Outlook, YearFigures};
 use crate::park::Park;
-use crate::quantity::Grams;
-use crate::source::{Files, Lang, Problem, Text};
+use crate::quantity::{Fraction, Grams};
+use crate::source::{Lang, Text};
 
 /// Decimals of tonnes.
 const DECIMALS: u32 = 2;
@@ -131,7 +128,6 @@ fn years(outlook: &Outlook<'_>, lang: Lang, look: Look) -> Grid {
 
 /// Emissions over energy at equivalent-generation value.
 fn per_tce(year: &YearFigures) -> Option<String> {
-    use crate::quantity::Fraction;
     let energy = year.equivalent_generation.filter(|energy| *energy > Grams::ZERO)?;
     Fraction::new(year.park.into()).ratio(&Fraction::new(energy.into()))?.shown(4)
 }
@@ -176,106 +172,4 @@ fn levers(attribution: &Attribution, lang: Lang) -> Grid {
     }
     grid.row([lang.pick("scenario", "情景").to_string(), attribution.changed.display(DECIMALS)]);
     grid
-}
-
-#[derive(Serialize)]
-struct AllJson<'a> {
-    park: &'a str,
-    illustrative: bool,
-    scenarios: Vec<ScenarioJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct ScenarioJson<'a> {
-    id: &'a str,
-    name: &'a Text,
-    base: i32,
-    standard: &'a str,
-    years: Vec<YearJson>,
-    peak_year: Option<i32>,
-    cumulative_t: Grams,
-    attribution: AttributionJson,
-    inputs: BTreeMap<&'a str, &'a str>,
-    notices: Vec<ProblemJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct YearJson {
-    year: i32,
-    park_t: Grams,
-    direct_t: Grams,
-    indirect_t: Grams,
-    categories: BTreeMap<&'static str, Grams>,
-    calorific_tce: Grams,
-    equivalent_generation_tce: Option<Grams>,
-    limit_t: Option<Grams>,
-    margin_t: Option<Grams>,
-    complete: bool,
-}
-
-#[derive(Serialize)]
-struct AttributionJson {
-    year: i32,
-    base_t: Grams,
-    unchanged_t: Grams,
-    levers: Vec<LeverJson>,
-    changed_t: Grams,
-}
-
-#[derive(Serialize)]
-struct LeverJson {
-    lever: Text,
-    added_t: Grams,
-}
-
-/// The same for programs.
-///
-/// # Errors
-/// Never in practice: every value has a JSON form.
-pub fn scenario_json(park: &Park, all: &[(Outlook<'_>, Attribution)], files: &Files) -> serde_json::Result<String> {
-    let scenarios = all
-        .iter()
-        .map(|(outlook, attribution)| {
-            let notices: Vec<&Problem> = outlook.notices.iter().collect();
-            ScenarioJson {
-                id: &outlook.scenario.id,
-                name: &outlook.scenario.name,
-                base: outlook.scenario.base,
-                standard: &outlook.standard,
-                years: outlook.years.iter().map(year_json).collect(),
-                peak_year: outlook.peak().map(|year| year.year),
-                cumulative_t: outlook.cumulative(),
-                attribution: AttributionJson {
-                    year: attribution.year,
-                    base_t: attribution.base,
-                    unchanged_t: attribution.unchanged,
-                    levers: attribution
-                        .levers
-                        .iter()
-                        .map(|(lever, added)| LeverJson { lever: lever.name(), added_t: *added })
-                        .collect(),
-                    changed_t: attribution.changed,
-                },
-                inputs: outlook.scenario.inputs.iter().map(|(name, digest)| (name.as_str(), digest.as_str())).collect(),
-                notices: problems_json(&notices, files),
-            }
-        })
-        .collect();
-    let json = AllJson { park: &park.id, illustrative: park.illustrative, scenarios };
-    serde_json::to_string_pretty(&json).map(|text| text + "\n")
-}
-
-fn year_json(year: &YearFigures) -> YearJson {
-    YearJson {
-        year: year.year,
-        park_t: year.park,
-        direct_t: year.direct,
-        indirect_t: year.indirect,
-        categories: year.categories.iter().map(|(category, sum)| (category.id(), *sum)).collect(),
-        calorific_tce: year.calorific,
-        equivalent_generation_tce: year.equivalent_generation,
-        limit_t: year.limit,
-        margin_t: year.limit.map(|limit| limit - year.park),
-        complete: year.complete,
-    }
 }

@@ -1,6 +1,6 @@
 //! What does not fit together in a scenario, or does not fit the park.
 
-use super::{FactorPath, Measure, Scenario};
+use super::{FactorPath, Measure, Scenario, Whom};
 use crate::factors::Library;
 use crate::park::{Activity, GasVolumeBasis, Park};
 use crate::quantity::{Dimension, Period};
@@ -65,12 +65,12 @@ impl Scenario {
             project.activities.iter().map(|line| ((project.id.as_str(), project.sector.as_deref()), line))
         });
         let lines: Vec<_> = there.chain(coming).collect();
+        let meant = |whom: &Whom, who: (&str, Option<&str>), line: &Activity| {
+            whom.means(who, line.carrier, line.use_, line.supply)
+        };
         let changes = self.growths.iter().map(|growth| (&growth.whom, &growth.place));
         for (whom, place) in changes.chain(self.measures.iter().map(|measure| (&measure.whom, &measure.place))) {
-            let meant = |(enterprise, line): &((&str, Option<&str>), &Activity)| {
-                whom.means(*enterprise, line.carrier, line.use_, line.supply)
-            };
-            if !lines.iter().any(meant) {
+            if !lines.iter().any(|(who, line)| meant(whom, *who, line)) {
                 let text = Text::new(
                     format!("nothing that the park has in {} is meant by this", self.base),
                     format!("园区 {} 年没有符合此条的数据", self.base),
@@ -80,15 +80,13 @@ impl Scenario {
         }
         for measure in self.measures.iter().filter(|measure| measure.counts_units()) {
             let own = |line: &Activity| library.catalogue.get(line.carrier).unit.dimension();
-            let meant =
-                |enterprise, line: &Activity| measure.whom.means(enterprise, line.carrier, line.use_, line.supply);
             // A plain cubic metre at 0 °C is a normal one.
             let normal = park.accounting.gas_volume_basis == Some(GasVolumeBasis::Zero);
             let fits = |line: &Activity| match (own(line), line.unit.dimension()) {
                 (Dimension::NormalVolume, Dimension::Volume) => normal,
                 (own, found) => own == found,
             };
-            let other = lines.iter().find(|(who, line)| meant(*who, line) && !fits(line));
+            let other = lines.iter().find(|(who, line)| meant(&measure.whom, *who, line) && !fits(line));
             if let Some((_, line)) = other {
                 let (wanted, found) = (own(line).name(), line.unit.dimension().name());
                 let text = Text::new(
