@@ -74,6 +74,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("image", "kind 为 all 时的文件格式：svg 或 png [默认：svg]"),
     ("scenarios", "情景文件；多个则并列"),
     ("last_year", "最后一年"),
+    ("by_period", "同时列出每年的各核算期"),
     ("chart_file", "绘制各情景路径与控制目标（.svg 或 .png）"),
     ("then", "变化的基期 [默认：上年同期（有数据时）]"),
     ("draws", "方法二的抽样次数；0 表示不抽样"),

@@ -92,7 +92,7 @@ fn result(args: &ScenarioArgs, lang: Lang) -> Result<Outcome, Outcome> {
         chart(&session, (path, args.font.as_deref()), &all, lang)?;
     }
     let text = match args.format {
-        CheckFormat::Table => scenario_text(park, &all, lang, look()),
+        CheckFormat::Table => scenario_text(park, &all, args.by_period, lang, look()),
         CheckFormat::Json => scenario_json(park, &all, &session.files).unwrap_or_default(),
     };
     let over =

@@ -18,6 +18,9 @@ pub struct ScenarioArgs {
     /// The last year
     #[arg(long = "until", id = "last_year", value_name = "YEAR", default_value_t = 2035)]
     pub until: i32,
+    /// Show the accounting periods of every year too
+    #[arg(long)]
+    pub by_period: bool,
     /// Draw the paths with the limit (.svg or .png)
     #[arg(long = "chart", value_name = "FILE")]
     pub chart_file: Option<PathBuf>,

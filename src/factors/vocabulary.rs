@@ -104,6 +104,13 @@ impl Use {
         matches!(self, Self::Fuel | Self::Resold | Self::Consumption | Self::Discharge | Self::Loss)
     }
 
+    /// True for what is used up by whoever has bought it.
+    pub fn takes_in(self) -> bool {
+        let carried =
+            [Self::Fuel, Self::Bunker, Self::ConversionInput, Self::Feedstock, Self::Consumption, Self::Resold];
+        carried.contains(&self)
+    }
+
     /// True if the quantity leaves the enterprise's books: it lowers its energy consumption.
     pub fn is_output(self) -> bool {
         matches!(self, Self::ConversionOutput | Self::Recovered)
@@ -147,6 +154,11 @@ impl Supply {
     /// True for power that is non-fossil by its certificates; power that is traded brings its own.
     pub fn is_certified(self) -> bool {
         matches!(self, Self::Certificate | Self::TradedGreen)
+    }
+
+    /// True for what an enterprise makes itself.
+    pub fn is_own(self) -> bool {
+        matches!(self, Self::SelfRenewable | Self::SelfFossil | Self::SelfNonFossil)
     }
 
     /// True if both sides are enterprises of the park.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Sub;
 
 use super::grid::{Grid, Look};
 use super::summary::{marks, notice_line};
-use crate::analysis::{Attribution, Outlook, YearFigures};
+use crate::analysis::{Attribution, Outlook, YearCosts, YearFigures};
 use crate::park::Park;
-use crate::quantity::{Fraction, Grams};
+use crate::quantity::{Fraction, Grams, Money, Period};
 use crate::source::{Lang, Text};
 
 /// Decimals of tonnes.
@@ -17,7 +18,13 @@ const DECIMALS: u32 = 2;
 const NONE: &str = "–";
 
 /// Every scenario by year, then side by side, then what its levers do.
-pub fn scenario_text(park: &Park, all: &[(Outlook<'_>, Attribution)], lang: Lang, look: Look) -> String {
+pub fn scenario_text(
+    park: &Park,
+    all: &[(Outlook<'_>, Attribution)],
+    by_period: bool,
+    lang: Lang,
+    look: Look,
+) -> String {
     let mut text = format!("{}\n", park.name.get(lang));
     let complete = all.iter().flat_map(|(outlook, _)| &outlook.years).all(|year| year.complete);
     text.push_str(&marks(park.illustrative, complete, lang, look));
@@ -49,9 +56,19 @@ pub fn scenario_text(park: &Park, all: &[(Outlook<'_>, Attribution)], lang: Lang
                 ),
             };
         }
+        if by_period {
+            let _ = write!(text, "\n{}", periods(park, outlook, lang).text(look));
+        }
+        text.push_str(&costs(outlook, lang, look));
     }
     if all.len() > 1 {
-        let _ = write!(text, "\n{}", side_by_side(all, lang).text(look));
+        let total = |year: &YearFigures| Some(year.park);
+        let _ = write!(text, "\n{}", side_by_side(all, "t CO2e", total, |sum| sum.display(DECIMALS), lang).text(look));
+        let cost = |year: &YearFigures| year.costs.as_ref().map(YearCosts::total);
+        if all.iter().all(|(outlook, _)| outlook.scenario.money.is_some()) {
+            let unit = lang.pick("cost, 10^4 CNY", "成本，万元");
+            let _ = write!(text, "\n{}", side_by_side(all, unit, cost, Money::display, lang).text(look));
+        }
     }
     for (outlook, attribution) in all {
         let _ = match lang {
@@ -132,28 +149,94 @@ fn per_tce(year: &YearFigures) -> Option<String> {
     Fraction::new(year.park.into()).ratio(&Fraction::new(energy.into()))?.shown(4)
 }
 
-fn side_by_side(all: &[(Outlook<'_>, Attribution)], lang: Lang) -> Grid {
-    let mut headings = vec![lang.pick("t CO2e", "t CO2e").to_string()];
+/// A figure of all scenarios by year, and what each differs by from the first.
+fn side_by_side<T: Copy + Sub<Output = T>>(
+    all: &[(Outlook<'_>, Attribution)],
+    unit: &str,
+    of: impl Fn(&YearFigures) -> Option<T>,
+    display: impl Fn(T) -> String,
+    lang: Lang,
+) -> Grid {
+    let mut headings = vec![unit.to_string()];
     headings.extend(all.iter().map(|(outlook, _)| outlook.scenario.name.get(lang).to_string()));
     headings.extend(all.iter().skip(1).map(|(outlook, _)| {
         format!("{} {}", outlook.scenario.name.get(lang), lang.pick("less the first", "与首个之差"))
     }));
     let columns = headings.len();
     let mut grid = Grid::new(headings).numeric(1..columns);
-    let mut by_year: BTreeMap<i32, Vec<Option<Grams>>> = BTreeMap::new();
+    let mut by_year: BTreeMap<i32, Vec<Option<T>>> = BTreeMap::new();
     for (at, (outlook, _)) in all.iter().enumerate() {
         for year in &outlook.years {
-            by_year.entry(year.year).or_insert_with(|| vec![None; all.len()])[at] = Some(year.park);
+            by_year.entry(year.year).or_insert_with(|| vec![None; all.len()])[at] = of(year);
         }
     }
-    for (year, totals) in by_year {
-        let shown = |value: Option<Grams>| value.map_or(NONE.to_string(), |value| value.display(DECIMALS));
+    for (year, values) in by_year {
+        let shown = |value: Option<T>| value.map_or(NONE.to_string(), &display);
         let mut row = vec![year.to_string()];
-        row.extend(totals.iter().map(|total| shown(*total)));
-        row.extend(totals.iter().skip(1).map(|total| shown(total.zip(totals[0]).map(|(a, b)| a - b))));
+        row.extend(values.iter().map(|value| shown(*value)));
+        row.extend(values.iter().skip(1).map(|value| shown(value.zip(values[0]).map(|(a, b)| a - b))));
         grid.row(row);
     }
     grid
+}
+
+/// The totals of years by accounting period; what is known of the whole year only by itself.
+fn periods(park: &Park, outlook: &Outlook<'_>, lang: Lang) -> Grid {
+    let parts = |year: i32| Period::year(year).each(park.accounting.granularity);
+    let first = outlook.scenario.base;
+    let own_name =
+        |period: Period| period.to_string().trim_start_matches(&first.to_string()).trim_matches('-').to_string();
+    let mut headings = vec!["t CO2e".to_string()];
+    headings.extend(parts(first).map(own_name));
+    headings.push(lang.pick("by year only", "仅有全年").to_string());
+    let columns = headings.len();
+    let mut grid = Grid::new(headings).numeric(1..columns);
+    for year in &outlook.years {
+        let mut row = vec![year.year.to_string()];
+        let sums = parts(year.year).map(|part| year.periods.get(&part).copied());
+        row.extend(sums.map(|sum| sum.map_or(NONE.to_string(), |sum| sum.display(DECIMALS))));
+        let whole = year.periods.get(&Period::year(year.year));
+        row.push(whole.map_or(NONE.to_string(), |sum| sum.display(DECIMALS)));
+        grid.row(row);
+    }
+    grid
+}
+
+/// What the years cost, with the terms of it; nothing where the scenario has no money.
+fn costs(outlook: &Outlook<'_>, lang: Lang, look: Look) -> String {
+    let Some(terms) = &outlook.scenario.money else { return String::new() };
+    let mut grid = Grid::new([
+        lang.pick("cost, 10^4 CNY", "成本，万元"),
+        lang.pick("energy", "能源"),
+        lang.pick("annuity of investments", "投资年金"),
+        lang.pick("operation", "运行"),
+        lang.pick("carbon", "碳成本"),
+        lang.pick("together", "合计"),
+        lang.pick("invested in the year", "当年投资"),
+    ])
+    .numeric(1..7);
+    for year in &outlook.years {
+        let Some(costs) = &year.costs else { continue };
+        let parts = [costs.energy, costs.capital, costs.operating, costs.carbon, costs.total(), costs.invested];
+        grid.row([year.year.to_string()].into_iter().chain(parts.map(Money::display)));
+    }
+    let mut text = format!("\n{}", grid.text(look));
+    let present = outlook.present_cost().map(Money::display).unwrap_or_default();
+    let (base, discount) = (outlook.scenario.base, terms.discount);
+    let _ = match lang {
+        Lang::En => writeln!(
+            text,
+            "prices of {}; after {base} together {present} × 10^4 CNY, discounted to its end at {discount} % a year; income \
+             is not counted",
+            terms.year
+        ),
+        Lang::Zh => writeln!(
+            text,
+            "{} 年价格；{base} 年之后合计 {present} 万元（按 {discount} % 折现至该年末）；未计收入",
+            terms.year
+        ),
+    };
+    text
 }
 
 fn levers(attribution: &Attribution, lang: Lang) -> Grid {

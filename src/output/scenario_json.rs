@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::diagnostics::{ProblemJson, problems_json};
 use crate::analysis::{Attribution, Outlook, YearFigures};
 use crate::park::Park;
-use crate::quantity::Grams;
+use crate::quantity::{Grams, Money};
 use crate::source::{Files, Problem, Text};
 
 #[derive(Serialize)]
@@ -26,6 +26,8 @@ struct ScenarioJson<'a> {
     years: Vec<YearJson>,
     peak_year: Option<i32>,
     cumulative_t: Grams,
+    prices_of: Option<i32>,
+    present_cost: Option<Money>,
     attribution: AttributionJson,
     inputs: BTreeMap<&'a str, &'a str>,
     notices: Vec<ProblemJson<'a>>,
@@ -38,11 +40,24 @@ struct YearJson {
     direct_t: Grams,
     indirect_t: Grams,
     categories: BTreeMap<&'static str, Grams>,
+    periods: BTreeMap<String, Grams>,
     calorific_tce: Grams,
     equivalent_generation_tce: Option<Grams>,
     limit_t: Option<Grams>,
     margin_t: Option<Grams>,
+    costs: Option<CostsJson>,
     complete: bool,
+}
+
+/// CNY, at the prices of the year of the scenario.
+#[derive(Serialize)]
+struct CostsJson {
+    energy: Money,
+    capital: Money,
+    operating: Money,
+    carbon: Money,
+    total: Money,
+    invested: Money,
 }
 
 #[derive(Serialize)]
@@ -77,6 +92,8 @@ pub fn scenario_json(park: &Park, all: &[(Outlook<'_>, Attribution)], files: &Fi
                 years: outlook.years.iter().map(year_json).collect(),
                 peak_year: outlook.peak().map(|year| year.year),
                 cumulative_t: outlook.cumulative(),
+                prices_of: outlook.scenario.money.as_ref().map(|terms| terms.year),
+                present_cost: outlook.present_cost(),
                 attribution: AttributionJson {
                     year: attribution.year,
                     base_t: attribution.base,
@@ -104,10 +121,19 @@ fn year_json(year: &YearFigures) -> YearJson {
         direct_t: year.direct,
         indirect_t: year.indirect,
         categories: year.categories.iter().map(|(category, sum)| (category.id(), *sum)).collect(),
+        periods: year.periods.iter().map(|(period, sum)| (period.to_string(), *sum)).collect(),
         calorific_tce: year.calorific,
         equivalent_generation_tce: year.equivalent_generation,
         limit_t: year.limit,
         margin_t: year.limit.map(|limit| limit - year.park),
+        costs: year.costs.as_ref().map(|costs| CostsJson {
+            energy: costs.energy,
+            capital: costs.capital,
+            operating: costs.operating,
+            carbon: costs.carbon,
+            total: costs.total(),
+            invested: costs.invested,
+        }),
         complete: year.complete,
     }
 }

@@ -47,12 +47,12 @@ pub fn attribution(
         return Err(vec![Problem::new(crate::source::Code::ScenarioUnfit, text).at(scenario.place.clone())]);
     }
     let standard = standard_of(park, library, scenario).map_err(|problem| vec![*problem])?;
-    let (before, _) = account_year(park, library, scenario, &[], (scenario.base, &standard))?;
+    let before = account_year(park, library, scenario, &[], (scenario.base, &standard))?;
     let mut totals: HashMap<usize, Grams> = HashMap::new();
     for mask in 0..1_usize << all.len() {
         let moved: Vec<Lever> =
             all.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, lever)| lever.clone()).collect();
-        let (inventory, _) = account_year(park, library, scenario, &moved, (year, &standard))?;
+        let inventory = account_year(park, library, scenario, &moved, (year, &standard))?.inventory;
         totals.insert(mask, inventory.totals.park);
     }
     let of = |mask: usize| totals.get(&mask).copied().unwrap_or_default();
@@ -76,7 +76,7 @@ pub fn attribution(
     let parts = whole_grams(&weighted, orders, change);
     Ok(Attribution {
         year,
-        base: before.totals.park,
+        base: before.inventory.totals.park,
         unchanged: of(0),
         changed: of(full),
         levers: all.into_iter().zip(parts).collect(),

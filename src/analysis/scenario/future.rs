@@ -190,8 +190,8 @@ impl Making<'_> {
         let project = self.scenario.projects.get(holder.position().wrapping_sub(self.park.enterprises.len()));
         let (id, sector) = match (known, project) {
             (Some(known), _) => (known.id.as_str(), known.sector.as_deref()),
-            (None, Some(project)) => (project.id.as_str(), project.sector.as_deref()),
-            (None, None) => return false,
+            (None, Some(project)) if !whom.is_anybody() => (project.id.as_str(), project.sector.as_deref()),
+            (None, _) => return false,
         };
         whom.means((id, sector), line.carrier, self.use_of_buyer(line), supply)
     }

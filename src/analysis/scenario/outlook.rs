@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::costs::{YearCosts, energy_bill, share, without_price};
 use super::future::{Lever, future, levers};
 use crate::factors::{Category, Library};
 use crate::inventory::{Inventory, Origin, Part, View, account};
 use crate::park::{Park, Scenario};
-use crate::quantity::{Grams, Period};
+use crate::quantity::{Exact, Fraction, Grams, Money, Period};
 use crate::source::{Code, Problem, Problems, Severity, Text};
 
 /// One year of a scenario.
@@ -26,6 +27,10 @@ pub struct YearFigures {
     pub calorific: Grams,
     /// Energy at equivalent-generation value, tce; none if a coefficient is missing.
     pub equivalent_generation: Option<Grams>,
+    /// By accounting period; what is known of the whole year only stands under the year. They sum to the total.
+    pub periods: BTreeMap<Period, Grams>,
+    /// What the year costs; none where the scenario has no money.
+    pub costs: Option<YearCosts>,
     /// What may be emitted.
     pub limit: Option<Grams>,
     /// False if the total leaves emissions out.
@@ -56,6 +61,16 @@ impl Outlook<'_> {
     pub fn cumulative(&self) -> Grams {
         self.years.iter().skip(1).map(|year| year.park).sum()
     }
+
+    /// What all years after the base year cost, discounted to its end; none where the scenario has no money.
+    pub fn present_cost(&self) -> Option<Money> {
+        let terms = self.scenario.money.as_ref()?;
+        let grown = Fraction::new(Exact::ONE).plus(&share(terms.discount));
+        let later = self.years.iter().skip(1).rev().map(|year| year.costs.as_ref().map(YearCosts::total));
+        let costs = later.collect::<Option<Vec<_>>>()?;
+        let worth = costs.into_iter().fold(Fraction::zero(), |worth, cost| worth.plus(&cost.into()).divided_by(&grown));
+        Money::of(&worth)
+    }
 }
 
 /// Carries a park through the years of a scenario.
@@ -71,9 +86,11 @@ pub fn outlook<'a>(
     let moved = levers(scenario);
     let standard = standard_of(park, library, scenario).map_err(|problem| vec![*problem])?;
     let mut found = Outlook { scenario, standard: standard.clone(), years: Vec::new(), notices: Vec::new() };
-    let (mut said, mut used) = (BTreeSet::new(), BTreeSet::new());
+    check_exclusions(scenario)?;
+    let (mut said, mut used, mut unpriced) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for year in scenario.base..=until {
-        let (inventory, problems) = account_year(park, library, scenario, &moved, (year, &standard))?;
+        let AccountedYear { inventory, park: then, problems } =
+            account_year(park, library, scenario, &moved, (year, &standard))?;
         for notice in problems.into_iter().chain(inventory.notices.iter().cloned()) {
             // What is said of every year is said of the first one only.
             let timeless = notice.text.en.replace(&year.to_string(), "");
@@ -89,8 +106,23 @@ pub fn outlook<'a>(
         };
         used.extend(parts.filter_map(of_part));
         let mut categories: BTreeMap<Category, Grams> = BTreeMap::new();
+        let mut periods: BTreeMap<Period, Grams> = BTreeMap::new();
         for entry in inventory.counted() {
             *categories.entry(entry.category).or_default() += entry.co2e;
+            *periods.entry(entry.period).or_default() += entry.co2e;
+        }
+        let bill = energy_bill(&then, scenario, year);
+        let costs = match (&scenario.money, bill) {
+            (None, _) => None,
+            (Some(terms), Some(bill)) => {
+                unpriced.extend(bill.unpriced);
+                YearCosts::of(scenario, terms, bill.cost, inventory.totals.park, year)
+            }
+            (Some(_), None) => None,
+        };
+        if scenario.money.is_some() && costs.is_none() {
+            let text = Text::new("more money than can be accounted", "金额超出可核算范围");
+            return Err(vec![Problem::new(Code::TooLarge, text).at(scenario.place.clone())]);
         }
         found.years.push(YearFigures {
             year,
@@ -98,12 +130,15 @@ pub fn outlook<'a>(
             direct: inventory.totals.direct,
             indirect: inventory.totals.indirect,
             categories,
+            periods,
+            costs,
             calorific: inventory.energy.calorific(),
             equivalent_generation: inventory.energy.equivalent_generation(),
             limit: scenario.limit(year),
             complete: inventory.complete,
         });
     }
+    found.notices.extend(without_price(&unpriced, library));
     for path in scenario.paths.iter().filter(|path| !used.contains(&(path.set.clone(), path.document.clone()))) {
         let (set, standard) = (&path.set, &found.standard);
         let text = Text::new(
@@ -116,19 +151,32 @@ pub fn outlook<'a>(
 }
 
 /// The edition of all years: that of the scenario, else that of the park's standard in the base year.
-pub(super) fn standard_of(park: &Park, library: &Library, scenario: &Scenario) -> Result<String, Box<Problem>> {
+pub(crate) fn standard_of(park: &Park, library: &Library, scenario: &Scenario) -> Result<String, Box<Problem>> {
     let id = scenario.standard.as_deref().unwrap_or(&park.accounting.standard);
     library.standard(id, Period::year(scenario.base)).map(|standard| standard.id.clone())
 }
 
+/// A year of a scenario, accounted.
+pub(crate) struct AccountedYear {
+    /// The inventory.
+    pub inventory: Inventory,
+    /// The park that it accounts.
+    pub park: Park,
+    /// What a reader must know of how they came about.
+    pub problems: Vec<Problem>,
+}
+
 /// The inventory of a year with some levers moved.
-pub(super) fn account_year(
+///
+/// # Errors
+/// What keeps the year from being accounted.
+pub(crate) fn account_year(
     park: &Park,
     library: &Library,
     scenario: &Scenario,
     moved: &[Lever],
     (year, standard): (i32, &str),
-) -> Result<(Inventory, Vec<Problem>), Vec<Problem>> {
+) -> Result<AccountedYear, Vec<Problem>> {
     let made = future(park, library, scenario, moved, year);
     let library = made.library.as_ref().unwrap_or(library);
     let standard = library.standard(standard, Period::year(year)).map_err(|problem| vec![*problem])?;
@@ -137,7 +185,22 @@ pub(super) fn account_year(
         return Err(made.problems);
     }
     match account(&made.park, library, standard, Period::year(year), View::Park, &mut problems) {
-        Some(inventory) => Ok((inventory, made.problems)),
+        Some(inventory) => Ok(AccountedYear { inventory, park: made.park, problems: made.problems }),
         None => Err(problems.into_iter().chain(made.problems).collect()),
     }
+}
+
+/// Measures that exclude each other cannot be carried out in one scenario.
+fn check_exclusions(scenario: &Scenario) -> Result<(), Vec<Problem>> {
+    let excluding = scenario.measures.iter().flat_map(|measure| {
+        measure.excludes.iter().map(move |(other, place)| {
+            let text = Text::new(
+                format!("`{}` and `{other}` exclude each other: a scenario has one of them", measure.id),
+                format!("`{}` 与 `{other}` 互斥：一个情景只能有其一", measure.id),
+            );
+            Problem::new(Code::ScenarioUnfit, text).at(place.clone())
+        })
+    });
+    let problems: Vec<Problem> = excluding.collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }

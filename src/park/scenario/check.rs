@@ -43,6 +43,8 @@ impl Scenario {
                 problems.add(problem.related(first.place.clone(), Text::new("first here", "首次出现于此")));
             }
         }
+        self.check_costs(problems);
+        self.check_exclusions(problems);
         let base = Period::year(self.base);
         if !park.periods().iter().any(|period| base.contains(*period)) {
             let text = Text::new(
@@ -53,24 +55,55 @@ impl Scenario {
         }
     }
 
+    /// Reports money without the year of its prices (`PK1510`).
+    fn check_costs(&self, problems: &mut Problems) {
+        if self.money.is_some() {
+            return;
+        }
+        let costs = self.measures.iter().filter(|measure| measure.cost.is_some()).map(|measure| &measure.place);
+        for place in costs.chain(self.prices.iter().map(|price| &price.place)) {
+            let text = Text::new("money is of the prices of a year", "金额须注明价格年");
+            problems.add(Problem::new(Code::MoneyUndated, text).at(place.clone()).hint(Text::new(
+                "write [money] with year = 2023 and discount = \"8 %\"",
+                "请写 [money]，含 year = 2023 和 discount = \"8 %\"",
+            )));
+        }
+    }
+
+    /// Reports measures that exclude themselves or what is no measure.
+    fn check_exclusions(&self, problems: &mut Problems) {
+        for measure in &self.measures {
+            for (id, place) in &measure.excludes {
+                if *id != measure.id && self.measures.iter().any(|other| other.id == *id) {
+                    continue;
+                }
+                let others = self.measures.iter().map(|other| other.id.as_str()).filter(|other| *other != measure.id);
+                let near = problems.nearest(id, others);
+                let text = Text::new(format!("`{id}` is no other measure"), format!("没有另一项措施 `{id}`"));
+                problems.add(Problem::new(Code::ScenarioUnfit, text).at(place.clone()).suggest(near));
+            }
+        }
+    }
+
     /// Reports growth and measures that mean nothing which is in the park in the base year, or comes with a project.
     pub(super) fn check_targets(&self, park: &Park, library: &Library, problems: &mut Problems) {
         let base = Period::year(self.base);
         let in_base = |line: &&Activity| line.amounts.iter().any(|amount| base.contains(amount.period));
+        type Known<'a> = (bool, (&'a str, Option<&'a str>), &'a Activity);
         let there = park.activities.iter().filter(in_base).map(|line| {
             let enterprise = park.enterprise(line.enterprise);
-            ((enterprise.id.as_str(), enterprise.sector.as_deref()), line)
+            (false, (enterprise.id.as_str(), enterprise.sector.as_deref()), line)
         });
         let coming = self.projects.iter().flat_map(|project| {
-            project.activities.iter().map(|line| ((project.id.as_str(), project.sector.as_deref()), line))
+            project.activities.iter().map(|line| (true, (project.id.as_str(), project.sector.as_deref()), line))
         });
-        let lines: Vec<_> = there.chain(coming).collect();
-        let meant = |whom: &Whom, who: (&str, Option<&str>), line: &Activity| {
-            whom.means(who, line.carrier, line.use_, line.supply)
+        let lines: Vec<Known<'_>> = there.chain(coming).collect();
+        let meant = |whom: &Whom, (comes, who, line): &Known<'_>| {
+            !(*comes && whom.is_anybody()) && whom.means(*who, line.carrier, line.use_, line.supply)
         };
         let changes = self.growths.iter().map(|growth| (&growth.whom, &growth.place));
         for (whom, place) in changes.chain(self.measures.iter().map(|measure| (&measure.whom, &measure.place))) {
-            if !lines.iter().any(|(who, line)| meant(whom, *who, line)) {
+            if !lines.iter().any(|known| meant(whom, known)) {
                 let text = Text::new(
                     format!("nothing that the park has in {} is meant by this", self.base),
                     format!("园区 {} 年没有符合此条的数据", self.base),
@@ -86,8 +119,8 @@ impl Scenario {
                 (Dimension::NormalVolume, Dimension::Volume) => normal,
                 (own, found) => own == found,
             };
-            let other = lines.iter().find(|(who, line)| meant(&measure.whom, *who, line) && !fits(line));
-            if let Some((_, line)) = other {
+            let other = lines.iter().find(|known| meant(&measure.whom, known) && !fits(known.2));
+            if let Some((_, _, line)) = other {
                 let (wanted, found) = (own(line).name(), line.unit.dimension().name());
                 let text = Text::new(
                     format!(

@@ -1,5 +1,6 @@
 //! Technical measures: so much less of one thing, and what takes its place.
 
+use super::money::Cost;
 use super::whom::Whom;
 use super::{percent, year};
 use crate::factors::{CarrierId, Library, Supply, Use, choice};
@@ -49,6 +50,10 @@ pub struct Measure {
     pub phase: Vec<(i32, Decimal)>,
     /// What takes its place.
     pub instead: Vec<Instead>,
+    /// What it costs beside energy; none if that is not stated.
+    pub cost: Option<Cost>,
+    /// Ids of measures that cannot be carried out together with it, with their places.
+    pub excludes: Vec<(String, Place)>,
     /// Where it stands.
     pub place: Place,
 }
@@ -69,6 +74,8 @@ impl Measure {
         let cut = table.required_str("cut", problems);
         let phase = table.required("phase", problems);
         let instead = table.tables("instead", problems);
+        let cost = Cost::read(table, problems);
+        let excludes = table.strings("excludes", problems);
         table.text("note", problems);
         table.finish(problems);
         let mut steps = Vec::new();
@@ -116,6 +123,8 @@ impl Measure {
             cut,
             phase: steps,
             instead: others,
+            cost,
+            excludes: excludes.into_iter().map(|literal| (literal.text.to_string(), literal.place)).collect(),
             place: id.place,
         })
     }

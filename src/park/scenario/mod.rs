@@ -3,6 +3,7 @@
 mod check;
 mod growth;
 mod measure;
+mod money;
 mod path;
 mod project;
 mod whom;
@@ -13,12 +14,13 @@ use super::assertion::figure;
 use super::enterprise::{EnterpriseId, by_period};
 use super::model::Park;
 use super::offset::grams;
-use crate::factors::{Library, choice, decimal, digest};
-use crate::quantity::{Decimal, Dimension, Grams};
+use crate::factors::{CarrierId, Library, Supply, Use, choice, decimal, digest};
+use crate::quantity::{Decimal, Dimension, Grams, Rate};
 use crate::source::{Code, FileId, Files, Literal, Place, Problem, Problems, Table, Text, Value, parse_toml};
 
 pub use growth::{Departure, Growth};
 pub use measure::{Cut, Instead, Measure};
+pub use money::{Cost, MoneyTerms, Price, is_bought};
 pub use path::FactorPath;
 pub use project::Project;
 pub use whom::Whom;
@@ -48,6 +50,10 @@ pub struct Scenario {
     pub measures: Vec<Measure>,
     /// Factors over the years.
     pub paths: Vec<FactorPath>,
+    /// On what terms money is counted; nothing costs anything without.
+    pub money: Option<MoneyTerms>,
+    /// Prices of what comes in and of what is sold; of two for the same the later one holds.
+    pub prices: Vec<Price>,
     /// What may be emitted, t CO2e, from a year on until the next one.
     pub limits: Vec<(i32, Grams)>,
     /// Name and SHA-256 of every file.
@@ -164,6 +170,8 @@ impl Scenario {
         let projects = root.tables("project", problems);
         let measures = root.tables("measure", problems);
         let paths = root.tables("factor", problems);
+        let money = root.optional_table("money", problems);
+        let prices = root.tables("price", problems);
         let head = head?;
         let id = head.required_str("id", problems);
         let name = head.required("name", problems).and_then(|value| value.text(problems));
@@ -194,6 +202,8 @@ impl Scenario {
             projects: Vec::new(),
             measures: Vec::new(),
             paths: paths.iter().filter_map(|table| FactorPath::read(table, library, problems)).collect(),
+            money: money.and_then(|table| MoneyTerms::read(&table, problems)),
+            prices: prices.iter().filter_map(|table| Price::read(table, library, problems)).collect(),
             limits,
             inputs: Vec::new(),
             place: head.place(),
@@ -201,6 +211,7 @@ impl Scenario {
         for table in &projects {
             scenario.projects.extend(Project::read(table, park, library, problems));
         }
+        priced_twice(&scenario.prices, problems);
         scenario.measures =
             measures.iter().filter_map(|table| Measure::read(table, park, newcomers, library, problems)).collect();
         Some(scenario)
@@ -213,6 +224,7 @@ impl Scenario {
         self.projects.extend(other.projects);
         self.measures.extend(other.measures);
         self.paths.extend(other.paths);
+        self.prices.extend(other.prices);
         Self {
             id: other.id,
             name: other.name,
@@ -220,15 +232,35 @@ impl Scenario {
             base_stated: other.base_stated || self.base_stated,
             standard: other.standard.or(self.standard),
             note: other.note,
+            money: other.money.or(self.money),
             limits: if other.limits.is_empty() { self.limits } else { other.limits },
             place: other.place,
             ..self
         }
     }
 
+    /// The price of a carrier with a use and a supply in a year: one that names the supply before one for all, the later of two.
+    pub fn price(&self, carrier: CarrierId, use_: Use, supply: Supply, year: i32) -> Option<&Rate> {
+        let fits = |price: &&Price| price.means(carrier, use_, supply) && price.value(year).is_some();
+        let named = self.prices.iter().rfind(|price| !price.supplies.is_empty() && fits(price));
+        named.or_else(|| self.prices.iter().rfind(fits)).and_then(|price| price.value(year))
+    }
+
     /// What may be emitted in a year, if that is limited.
     pub fn limit(&self, year: i32) -> Option<Grams> {
         self.limits.iter().rfind(|(from, _)| *from <= year).map(|(_, limit)| *limit)
+    }
+}
+
+/// Reports what one file prices twice.
+fn priced_twice(prices: &[Price], problems: &mut Problems) {
+    for (at, price) in prices.iter().enumerate() {
+        let same = |other: &&Price| other.carrier == price.carrier && other.supplies == price.supplies;
+        if let Some(first) = prices[..at].iter().find(same) {
+            let text = Text::new("this has a price already", "此项已有价格");
+            let problem = Problem::new(Code::DuplicateId, text).at(price.place.clone());
+            problems.add(problem.related(first.place.clone(), Text::new("first here", "首次出现于此")));
+        }
     }
 }
 

@@ -70,10 +70,15 @@ impl Whom {
         whom
     }
 
+    /// True if it names neither enterprises nor sectors: all are meant who are in the park, and no newcomer.
+    pub fn is_anybody(&self) -> bool {
+        self.enterprises.is_empty() && self.sectors.is_empty()
+    }
+
     /// True if a quantity of an enterprise is meant.
     pub fn means(&self, enterprise: (&str, Option<&str>), carrier: CarrierId, use_: Use, supply: Supply) -> bool {
         let (id, sector) = enterprise;
-        let anybody = self.enterprises.is_empty() && self.sectors.is_empty();
+        let anybody = self.is_anybody();
         let named = self.enterprises.iter().any(|own| own == id)
             || sector.is_some_and(|sector| self.sectors.iter().any(|own| sector.starts_with(own.as_str())));
         (anybody || named)

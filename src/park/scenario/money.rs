@@ -1,0 +1,212 @@
+//! What things cost: the year of the prices, the discount rate, prices of energy, the price of carbon.
+
+use super::{choices, percent, year};
+use crate::factors::{CarrierId, Library, Supply, Use, rate};
+use crate::park::assertion::figure;
+use crate::park::enterprise::by_period;
+use crate::quantity::{Decimal, Dimension, Exact, Fraction, Money, Rate};
+use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
+
+/// The longest life of a measure, years.
+const LONGEST: i32 = 60;
+
+/// `[money]`: on what terms money is counted.
+#[derive(Debug, Clone)]
+pub struct MoneyTerms {
+    /// All money is at the prices of this year.
+    pub year: i32,
+    /// Real discount rate, percent a year.
+    pub discount: Decimal,
+    /// CNY per t CO2e from a year on until the next one.
+    pub carbon: Vec<(i32, Rate)>,
+}
+
+impl MoneyTerms {
+    /// Reads `[money]`.
+    ///
+    /// # Errors
+    /// Reports a missing year of prices, a discount rate below zero or of 100 % and more, and a carbon price that is no money
+    /// per mass.
+    pub(super) fn read(table: &Table<'_>, problems: &mut Problems) -> Option<Self> {
+        let of = table.required("year", problems).and_then(|value| value.number(problems));
+        let discount = table.required_str("discount", problems);
+        let carbon = table.get("carbon_price").map(|value| by_year(&value, "carbon_price", "80 CNY/t", problems));
+        table.text("note", problems);
+        table.finish(problems);
+        let discount = discount.and_then(|literal| Some((percent(&literal, problems)?, literal.place)));
+        let (of, (discount, place)) = (year(&of?, problems)?, discount?);
+        if discount < Decimal::ZERO || discount >= Decimal::ONE_HUNDRED {
+            let text = Text::new("a discount rate lies between 0 and 100 %", "折现率应在 0 与 100 % 之间");
+            problems.add(Problem::new(Code::ScenarioUnfit, text).at(place));
+            return None;
+        }
+        let mut prices = Vec::new();
+        for (from, price, place) in carbon.unwrap_or_default() {
+            if price.denominator() != Dimension::Mass {
+                let text = Text::new(
+                    format!("`{price}` is no price of carbon, such as \"80 CNY/t\""),
+                    format!("`{price}` 不是碳价，例如 \"80 CNY/t\""),
+                );
+                problems.add(Problem::new(Code::WrongDimension, text).at(place));
+            }
+            prices.push((from, price));
+        }
+        Some(Self { year: of, discount, carbon: prices })
+    }
+
+    /// The price of carbon in a year, if it has one by then.
+    pub fn carbon_price(&self, year: i32) -> Option<&Rate> {
+        self.carbon.iter().rfind(|(from, _)| *from <= year).map(|(_, price)| price)
+    }
+
+    /// What 1 a year over a life is worth at its beginning: the sum of the discounted ones, paid at the end of each year.
+    pub fn annuity(&self, life: i32) -> Fraction {
+        let one = Fraction::new(Exact::ONE);
+        let grown = one.plus(&Fraction::new(Exact::from(self.discount)).over(&Exact::from(100)));
+        (0..life).fold(Fraction::zero(), |worth, _| worth.plus(&one).divided_by(&grown))
+    }
+}
+
+/// One `[[price]]`: what a carrier costs where it comes in, or brings where it is sold.
+#[derive(Debug, Clone)]
+pub struct Price {
+    /// Carrier.
+    pub carrier: CarrierId,
+    /// The supplies that it is the price of; empty for all that is bought outside.
+    pub supplies: Vec<Supply>,
+    /// Prices by the first year in which each holds.
+    pub values: Vec<(i32, Rate)>,
+    /// Where they come from.
+    pub document: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Price {
+    /// Reads one `[[price]]`.
+    ///
+    /// # Errors
+    /// Reports an unknown carrier or supply, and a price that is not in money per unit of its carrier (`PK0204`).
+    pub(super) fn read(table: &Table<'_>, library: &Library, problems: &mut Problems) -> Option<Self> {
+        let carrier = table.required_str("carrier", problems);
+        let supplies = choices(table, "supplies", Supply::ALL, problems);
+        let values = table.required("price", problems).map(|value| by_year(&value, "price", "0.50 CNY/kWh", problems));
+        let document = table.required_str("document", problems);
+        table.text("note", problems);
+        table.finish(problems);
+        if supplies.iter().any(|supply| supply.is_internal()) {
+            let text = Text::new(
+                "what enterprises sell each other costs the park nothing",
+                "园区企业之间的买卖不构成园区成本",
+            );
+            problems.add(Problem::new(Code::ScenarioUnfit, text).at(table.place()));
+        }
+        let id = library.catalogue.lookup(&carrier?, problems)?;
+        let carrier = library.catalogue.get(id);
+        let mut prices = Vec::new();
+        for (from, price, place) in values? {
+            if price.denominator() != carrier.unit.dimension() {
+                let (own, name) = (carrier.unit.dimension().name(), &carrier.name);
+                let text = Text::new(
+                    format!("{} is priced by {}, not `{price}`", name.en, own.en),
+                    format!("{}按{}计价，不能写 `{price}`", name.zh, own.zh),
+                );
+                problems.add(Problem::new(Code::WrongDimension, text).at(place));
+            }
+            prices.push((from, price));
+        }
+        Some(Self { carrier: id, supplies, values: prices, document: document?.text.to_string(), place: table.place() })
+    }
+
+    /// True if it is the price of what comes in, or goes out, like this.
+    pub fn means(&self, carrier: CarrierId, use_: Use, supply: Supply) -> bool {
+        let meant = if self.supplies.is_empty() { is_bought(use_, supply) } else { self.supplies.contains(&supply) };
+        self.carrier == carrier && meant && (use_.takes_in() || supply.is_sale())
+    }
+
+    /// The price of a year, if it has begun.
+    pub fn value(&self, year: i32) -> Option<&Rate> {
+        self.values.iter().rfind(|(from, _)| *from <= year).map(|(_, price)| price)
+    }
+}
+
+/// True for what the park buys outside.
+pub fn is_bought(use_: Use, supply: Supply) -> bool {
+    use_.takes_in() && !supply.is_sale() && !supply.is_own() && !supply.is_internal()
+}
+
+/// What a measure costs, at the prices of the year of `[money]`.
+#[derive(Debug, Clone)]
+pub struct Cost {
+    /// Investment for all of it.
+    pub investment: Money,
+    /// What running all of it costs a year beside energy; below zero where it saves.
+    pub operating: Money,
+    /// Years that it lasts.
+    pub life: i32,
+}
+
+impl Cost {
+    /// Reads the keys `investment`, `operating` and `life` of a measure; none if it states none of them.
+    ///
+    /// # Errors
+    /// Reports what is no money, an investment below zero or without a life, and a life that is no whole number of years.
+    pub(super) fn read(table: &Table<'_>, problems: &mut Problems) -> Option<Self> {
+        let investment = table.optional_str("investment", problems);
+        let operating = table.optional_str("operating", problems);
+        let life = table.get("life").and_then(|value| value.number(problems));
+        if investment.is_none() && operating.is_none() && life.is_none() {
+            return None;
+        }
+        let amount = |literal: &Option<Literal<'_>>, problems: &mut Problems| match literal {
+            None => Some(Money::ZERO),
+            Some(literal) => money(literal, problems),
+        };
+        let (invested, running) = (amount(&investment, problems), amount(&operating, problems));
+        let unfit = |place: &Place, en: &str, zh: &str, problems: &mut Problems| {
+            problems.add(Problem::new(Code::ScenarioUnfit, Text::new(en, zh)).at(place.clone()));
+        };
+        if let (Some(literal), Some(invested)) = (&investment, invested) {
+            if invested < Money::ZERO {
+                unfit(&literal.place, "an investment is not negative", "投资不能为负", problems);
+            }
+            if life.is_none() {
+                unfit(&literal.place, "an investment has a `life` in years", "投资须写寿命 life（年）", problems);
+            }
+        }
+        let years = match &life {
+            None => 1,
+            Some(literal) => literal.text.parse().unwrap_or(0),
+        };
+        if let Some(literal) = life.filter(|_| !(1..=LONGEST).contains(&years)) {
+            unfit(&literal.place, "a life is 1 to 60 whole years", "寿命为 1 至 60 的整年数", problems);
+        }
+        Some(Self { investment: invested?, operating: running?, life: years })
+    }
+}
+
+/// Money, such as `9000 10^4 CNY`.
+fn money(literal: &Literal<'_>, problems: &mut Problems) -> Option<Money> {
+    let (number, unit) = figure(literal, Dimension::Money, problems)?;
+    let money = Money::of(&Fraction::new(Exact::from(number).times(&Exact::from(unit.factor()))));
+    if money.is_none() {
+        let text = Text::new("more money than can be accounted", "金额超出可核算范围");
+        problems.add(Problem::new(Code::TooLarge, text).at(literal.place.clone()));
+    }
+    money
+}
+
+/// Prices by year, in the order of the years, each with its place.
+fn by_year(value: &Value<'_>, key: &str, sample: &str, problems: &mut Problems) -> Vec<(i32, Rate, Place)> {
+    let mut prices = Vec::new();
+    for (key, value) in by_period(value, key, &format!("\"{sample}\""), problems).unwrap_or_default() {
+        let from = year(&key, problems);
+        let Some(literal) = value.string(problems) else { continue };
+        // CNY/tCO2 is per tonne.
+        let text = ["CO2e", "CO2", "CO₂"].iter().find_map(|gas| literal.text.strip_suffix(gas)).unwrap_or(literal.text);
+        let price = rate(&Literal { text, place: literal.place.clone() }, Dimension::Money, problems);
+        prices.extend(from.zip(price).map(|(from, price)| (from, price, literal.place)));
+    }
+    prices.sort_by_key(|(from, ..)| *from);
+    prices
+}
