@@ -1,5 +1,6 @@
 //! Analysis: what inventories and returns say together.
 
+mod abatement;
 mod assess;
 mod cap;
 mod drivers;
@@ -12,6 +13,7 @@ mod status;
 mod trend;
 mod uncertainty;
 
+pub use abatement::{Abatement, Aim, Candidate, Payback, Rung, Selection, abatement};
 pub use assess::{
     Assessed, Assessment, Choices, Closing, GroupVerdict, Origin, Outcome, Score, Stated, Value, Valued, Verdict,
     assess, assessment_inputs, assessment_notices, set_in_vain,

@@ -1,5 +1,7 @@
 //! The command line: one thin file per command; parse, call, print.
 
+mod abate;
+mod abate_args;
 mod account;
 mod args;
 mod assess;
@@ -21,6 +23,7 @@ mod lots;
 mod new;
 mod outcome;
 mod park_args;
+mod picture;
 mod pollutants;
 mod portfolio;
 mod report;
@@ -74,6 +77,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Report(args) => report::run(&args, lang),
         Command::Chart(args) => chart::run(&args, lang),
         Command::Scenario(args) => scenario::run(&args, lang),
+        Command::Abate(args) => abate::run(&args, lang),
         Command::Uncertainty(args) => uncertainty::run(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
         Command::Pollutants(args) => pollutants::run(&args, lang),

@@ -1,59 +1,21 @@
 //! `scenario`: what a park may come to, year by year, and what each lever does.
 
-use std::path::Path;
-
-use super::fonts;
 use super::outcome::Outcome;
 use super::park_args::CheckFormat;
+use super::picture;
 use super::scenario_args::ScenarioArgs;
-use super::session::{Session, eprint_text, look, print_text};
+use super::session::{Session, look, print_text};
 use crate::analysis::{Attribution, Outlook, attribution, outlook};
-use crate::output::chart::Theme;
 use crate::output::{scenario_chart, scenario_json, scenario_text};
 use crate::park::{Scenario, read_scenario};
 use crate::source::{Code, Lang, Problem, Problems, Text};
 
 /// A scenario is no prophecy beyond this many years.
-const MOST_YEARS: i32 = 60;
+pub const MOST_YEARS: i32 = 60;
 
 pub fn run(args: &ScenarioArgs, lang: Lang) -> Outcome {
     match result(args, lang) {
         Ok(outcome) | Err(outcome) => outcome,
-    }
-}
-
-/// Draws the paths into a file.
-fn chart(
-    session: &Session,
-    (path, font): (&Path, Option<&Path>),
-    all: &[(Outlook<'_>, Attribution)],
-    lang: Lang,
-) -> Result<(), Outcome> {
-    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
-    if !matches!(ending.as_deref(), Some("svg" | "png")) {
-        let shown = path.display();
-        let text = Text::new(
-            format!("{shown}: the name of a chart ends in .svg or .png"),
-            format!("{shown}：图的文件名以 .svg 或 .png 结尾"),
-        );
-        eprint_text(&format!("{}\n", text.get(lang)));
-        return Err(Outcome::Usage);
-    }
-    let unusable = |text| session.fail_with(Problem::new(Code::FontUnusable, text), lang);
-    let fonts = fonts::find(session, font, lang)?;
-    let drawn_in = fonts::written_in(&fonts, lang);
-    let drawing = scenario_chart(&session.park, all, drawn_in).draw(&fonts, Theme::Light, drawn_in);
-    let bytes = match ending.as_deref() {
-        Some("png") => drawing.png(&fonts, 2.0).map_err(|error| unusable(error.text))?,
-        _ => drawing.svg.into_bytes(),
-    };
-    match session.deliver(&bytes, Some(path), lang) {
-        Outcome::Done => {
-            fonts::say_language(&fonts, lang);
-            fonts::say_replaced(drawing.replaced, lang);
-            Ok(())
-        }
-        outcome => Err(outcome),
     }
 }
 
@@ -89,7 +51,8 @@ fn result(args: &ScenarioArgs, lang: Lang) -> Result<Outcome, Outcome> {
         all.push((seen, attribution(park, library, scenario, args.until).map_err(fail)?));
     }
     if let Some(path) = &args.chart_file {
-        chart(&session, (path, args.font.as_deref()), &all, lang)?;
+        let chart = |lang| scenario_chart(&session.park, &all, lang);
+        picture::draw(&session, (path, args.font.as_deref()), chart, lang)?;
     }
     let text = match args.format {
         CheckFormat::Table => scenario_text(park, &all, args.by_period, lang, look()),

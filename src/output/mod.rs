@@ -1,5 +1,8 @@
 //! What people and programs read: tables, explanations, JSON, CSV, Parquet, diagnostics.
 
+mod abatement;
+mod abatement_chart;
+mod abatement_json;
 mod assess;
 mod assess_json;
 mod caps;
@@ -37,6 +40,9 @@ mod trend_json;
 mod uncertainty;
 mod uncertainty_json;
 
+pub use abatement::abatement_text;
+pub use abatement_chart::abatement_chart;
+pub use abatement_json::abatement_json;
 pub use assess::{AssessHead, assess_text};
 pub use assess_json::assess_json;
 pub use caps::caps_text;

@@ -60,10 +60,10 @@ pub use permit::{POLLUTANT, Permit};
 pub use portfolio::{Portfolio, portfolio};
 pub use record::{Column, Item, Record, RecordReader};
 pub use reported::OwnReport;
-pub use scenario::is_bought;
 pub(crate) use scenario::newcomer;
 pub use scenario::{
     Cost, Cut, Departure, FactorPath, Growth, Instead, Measure, MoneyTerms, Price, Project, Scenario, Whom,
     read_scenario,
 };
+pub use scenario::{annuity, is_bought, read_mass, read_money};
 pub use table::{read_table, write_table};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::factors::{CarrierId, Library, Supply, Use};
-use crate::park::{Cost, GasVolumeBasis, MoneyTerms, Park, Scenario, is_bought};
+use crate::park::{Cost, GasVolumeBasis, MoneyTerms, Park, Scenario, annuity, is_bought};
 use crate::quantity::{Decimal, Dimension, Exact, Fraction, Grams, Money, Rate};
 use crate::source::{Code, Problem, Text};
 
@@ -57,7 +57,7 @@ impl YearCosts {
 
 /// The annuity of the part of an investment that is made: CNY a year.
 pub(crate) fn yearly_capital(cost: &Cost, terms: &MoneyTerms, done: &Fraction) -> Option<Fraction> {
-    Fraction::from(cost.investment).multiplied(done).ratio(&terms.annuity(cost.life))
+    Fraction::from(cost.investment).multiplied(done).ratio(&annuity(terms.discount, cost.life))
 }
 
 /// A percentage as a part of one.

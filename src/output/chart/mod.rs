@@ -6,6 +6,7 @@
 
 mod area;
 mod canvas;
+mod cost_curve;
 mod fonts;
 mod glyphs;
 mod heat;
@@ -24,6 +25,7 @@ mod total;
 mod waterfall;
 mod year_on_year;
 
+pub use cost_curve::{Block, CostCurve};
 pub use fonts::{FontError, Fonts};
 pub use glyphs::Replaced;
 pub use heat::HeatMap;
@@ -81,6 +83,8 @@ pub enum Figure {
     Ranking(Ranking),
     /// Enterprises by period.
     HeatMap(HeatMap),
+    /// What abatement costs.
+    CostCurve(CostCurve),
 }
 
 /// A chart that was drawn.
@@ -111,6 +115,7 @@ impl Chart {
             Figure::Flow(figure) => figure.draw(&mut canvas, top),
             Figure::Ranking(figure) => figure.draw(&mut canvas, top),
             Figure::HeatMap(figure) => figure.draw(&mut canvas, top),
+            Figure::CostCurve(figure) => figure.draw(&mut canvas, top),
         };
         page::foot(&mut canvas, &self.heading, bottom);
         let (width, height) = (canvas.width, canvas.height);

@@ -20,7 +20,7 @@ use crate::source::{Code, FileId, Files, Literal, Place, Problem, Problems, Tabl
 
 pub use growth::{Departure, Growth};
 pub use measure::{Cut, Instead, Measure};
-pub use money::{Cost, MoneyTerms, Price, is_bought};
+pub use money::{Cost, MoneyTerms, Price, annuity, is_bought, read_mass, read_money};
 pub use path::FactorPath;
 pub use project::Project;
 pub use whom::Whom;

@@ -4,7 +4,8 @@ use super::{choices, percent, year};
 use crate::factors::{CarrierId, Library, Supply, Use, rate};
 use crate::park::assertion::figure;
 use crate::park::enterprise::by_period;
-use crate::quantity::{Decimal, Dimension, Exact, Fraction, Money, Rate};
+use crate::park::offset::grams;
+use crate::quantity::{Decimal, Dimension, Exact, Fraction, Grams, Money, Rate, Unit, parse_decimal};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
 
 /// The longest life of a measure, years.
@@ -58,13 +59,14 @@ impl MoneyTerms {
     pub fn carbon_price(&self, year: i32) -> Option<&Rate> {
         self.carbon.iter().rfind(|(from, _)| *from <= year).map(|(_, price)| price)
     }
+}
 
-    /// What 1 a year over a life is worth at its beginning: the sum of the discounted ones, paid at the end of each year.
-    pub fn annuity(&self, life: i32) -> Fraction {
-        let one = Fraction::new(Exact::ONE);
-        let grown = one.plus(&Fraction::new(Exact::from(self.discount)).over(&Exact::from(100)));
-        (0..life).fold(Fraction::zero(), |worth, _| worth.plus(&one).divided_by(&grown))
-    }
+/// What 1 a year over a life is worth at its beginning, at a rate in percent: the sum of the discounted ones, each paid at the
+/// end of its year.
+pub fn annuity(rate: Decimal, life: i32) -> Fraction {
+    let one = Fraction::new(Exact::ONE);
+    let grown = one.plus(&Fraction::new(Exact::from(rate)).over(&Exact::from(100)));
+    (0..life).fold(Fraction::zero(), |worth, _| worth.plus(&one).divided_by(&grown))
 }
 
 /// One `[[price]]`: what a carrier costs where it comes in, or brings where it is sold.
@@ -183,6 +185,21 @@ impl Cost {
         }
         Some(Self { investment: invested?, operating: running?, life: years })
     }
+}
+
+/// Money as a person writes it, such as `9000 10^4 CNY`; none of anything else, or below zero.
+pub fn read_money(text: &str) -> Option<Money> {
+    let (number, unit) = text.trim().split_once(char::is_whitespace)?;
+    let (number, unit) = (parse_decimal(number).ok()?, Unit::parse(unit)?);
+    let money = Money::of(&Fraction::new(Exact::from(number).times(&Exact::from(unit.factor()))))?;
+    (unit.dimension() == Dimension::Money && money >= Money::ZERO).then_some(money)
+}
+
+/// A mass as a person writes it, such as `450000 t`; none of anything else, or below zero.
+pub fn read_mass(text: &str) -> Option<Grams> {
+    let (number, unit) = text.trim().split_once(char::is_whitespace)?;
+    let (number, unit) = (parse_decimal(number).ok()?, Unit::parse(unit)?);
+    grams(number, &unit).filter(|mass| unit.dimension() == Dimension::Mass && *mass >= Grams::ZERO)
 }
 
 /// Money, such as `9000 10^4 CNY`.

@@ -1,0 +1,142 @@
+//! One measure by itself.
+
+use super::per_tonne;
+use super::trial::Trials;
+use crate::park::{Cost, Measure, MoneyTerms, annuity};
+use crate::quantity::{Decimal, Fraction, Grams, Money};
+use crate::source::Problem;
+
+/// The highest internal rate of return that is told, in hundredths of a percent.
+const HIGHEST: i64 = 100_000;
+
+/// A measure against the scenario without any measure, as far as it is done in the year.
+#[derive(Debug, Clone)]
+pub struct Candidate<'a> {
+    /// Its position among the measures of the scenario.
+    pub at: usize,
+    /// The measure.
+    pub measure: &'a Measure,
+    /// What it costs as stated.
+    pub cost: &'a Cost,
+    /// How much less is emitted, t CO2e; below zero where more is.
+    pub abated: Grams,
+    /// What is invested by the year.
+    pub invested: Money,
+    /// The annuity of that.
+    pub capital: Money,
+    /// Operation beside energy.
+    pub operating: Money,
+    /// What energy costs more; below zero where it is saved.
+    pub energy: Money,
+    /// CNY for a tonne; none where nothing is abated.
+    pub per_tonne: Option<Fraction>,
+    /// What it costs over its life, discounted to its beginning, at the figures of the year.
+    pub net_present_cost: Money,
+    /// When, and how well, it pays for itself.
+    pub payback: Payback,
+}
+
+/// When a measure pays for itself, without a price of carbon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Payback {
+    /// There is nothing to pay back.
+    NothingInvested,
+    /// It saves nothing beyond its operation.
+    Never,
+    /// After so many years, with the internal rate of return in percent; none where that is beyond all bounds.
+    After(Fraction, Option<Decimal>),
+}
+
+impl Candidate<'_> {
+    /// What it costs a year: annuity, operation, energy.
+    pub fn yearly(&self) -> Money {
+        [self.capital, self.operating, self.energy].into_iter().sum()
+    }
+}
+
+impl<'a> Candidate<'a> {
+    pub(super) fn of(trials: &mut Trials<'a>, terms: &MoneyTerms, at: usize) -> Result<Self, Vec<Problem>> {
+        let (without, with) = (trials.of(&[])?, trials.of(&[at])?);
+        let (capital, invested, operating) = trials.own_costs(at)?;
+        let measure = &trials.scenario.measures[at];
+        let Some(cost) = &measure.cost else { return Err(vec![trials.too_much_money()]) };
+        let energy = with.energy - without.energy;
+        let abated = without.total - with.total;
+        let running = Fraction::from([operating, energy].into_iter().sum::<Money>());
+        let worth = annuity(terms.discount, cost.life);
+        let over_life = Fraction::from(invested).plus(&running.multiplied(&worth));
+        Ok(Self {
+            at,
+            measure,
+            cost,
+            abated,
+            invested,
+            capital,
+            operating,
+            energy,
+            per_tonne: per_tonne([capital, operating, energy].into_iter().sum(), abated),
+            net_present_cost: Money::of(&over_life).ok_or_else(|| vec![trials.too_much_money()])?,
+            payback: payback(invested, &running, cost.life),
+        })
+    }
+}
+
+/// Simple payback, and the rate at which the savings of a life are worth the investment, rounded to 0.01 %.
+fn payback(invested: Money, running: &Fraction, life: i32) -> Payback {
+    if invested <= Money::ZERO {
+        return Payback::NothingInvested;
+    }
+    let saved = Fraction::zero().minus(running);
+    let invested = Fraction::from(invested);
+    let Some(years) = invested.ratio(&saved).filter(|_| saved > Fraction::zero()) else { return Payback::Never };
+    // Half hundredths, so that the last step rounds.
+    let pays = |halves: i64| annuity(Decimal::new(halves * 5, 3), life).multiplied(&saved) >= invested;
+    let (mut low, mut high) = (-2 * 9_999, 2 * HIGHEST);
+    if !pays(low) || pays(high) {
+        return Payback::After(years, None);
+    }
+    while high - low > 1 {
+        let middle = (low + high).div_euclid(2);
+        if pays(middle) { low = middle } else { high = middle }
+    }
+    Payback::After(years, Some(Decimal::new((low + 1).div_euclid(2), 2)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Payback, payback};
+    use crate::quantity::{Decimal, Exact, Fraction, Money};
+
+    fn of(invested: i64, saved: i64, life: i32) -> Payback {
+        let money = Money::of(&Fraction::new(Exact::from(invested))).expect("small enough");
+        payback(money, &Fraction::new(Exact::from(-saved)), life)
+    }
+
+    #[test]
+    fn the_rate_of_return_makes_savings_worth_the_investment() {
+        let after = |years: i64, rate: &str| {
+            Payback::After(Fraction::new(Exact::from(years)), Some(rate.parse::<Decimal>().expect("a decimal")))
+        };
+        // 110 after one year for 100: 10 %. 10 a year for ten years return 100: 0 %.
+        assert_eq!(
+            of(100, 110, 1),
+            Payback::After(Fraction::new(Exact::from(100)).over(&Exact::from(110)), Some(10.into()))
+        );
+        assert_eq!(of(100, 10, 10), after(10, "0"));
+        // 121 = 11/(1.1) … : 60.5/1.1 + 60.5/1.21 = 55 + 50 = 105.
+        assert_eq!(of(105, 60, 2).rate(), Some("9.39".to_string()), "105 = 60/1.0939 + 60/1.0939^2 = 54.850 + 50.142");
+        // Half of it comes back: below zero, 50 = 100/2 after one year.
+        assert_eq!(of(100, 50, 1), after(2, "-50"));
+        assert_eq!(of(100, -5, 10), Payback::Never);
+        assert_eq!(of(0, 5, 10), Payback::NothingInvested);
+    }
+
+    impl Payback {
+        fn rate(&self) -> Option<String> {
+            match self {
+                Self::After(_, Some(rate)) => Some(rate.to_string()),
+                _ => None,
+            }
+        }
+    }
+}

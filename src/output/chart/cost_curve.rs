@@ -1,0 +1,120 @@
+//! An abatement cost curve: blocks as wide as what each measure abates, as high as what a tonne of it costs.
+
+use super::canvas::{Anchor, Canvas, Ink};
+use super::page::{Mark, SMALL, key, small};
+use super::plot::{Names, Plot};
+use super::range_with_zero;
+use super::scale::{Measure, Scale, Ticks};
+
+/// The curve is drawn over so many slots; they are no more than a scale.
+const ACROSS: usize = 1000;
+
+/// Blocks from left to right in the order given, and what is asked of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CostCurve {
+    /// What a tonne costs.
+    pub cost: Measure,
+    /// What is abated together.
+    pub abated: Measure,
+    /// The blocks.
+    pub blocks: Vec<Block>,
+    /// Name and size of the abatement that is needed.
+    pub needed: Option<(String, f64)>,
+    /// Name and height of a price to compare with.
+    pub price: Option<(String, f64)>,
+}
+
+/// One measure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// Name as it is shown.
+    pub name: String,
+    /// What it abates.
+    pub width: f64,
+    /// What a tonne of it costs.
+    pub height: f64,
+}
+
+impl CostCurve {
+    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
+        let (theme, lang) = (canvas.theme, canvas.lang);
+        let together: f64 = self.blocks.iter().map(|block| block.width).sum();
+        let needed = self.needed.as_ref().map_or(0.0, |(_, size)| *size);
+        let heights = self.blocks.iter().map(|block| block.height).chain(self.price.iter().map(|(_, price)| *price));
+        let (least, most) = range_with_zero(heights);
+        let scale = Scale::new(&self.cost, most.max(-least), lang);
+        let ticks = Ticks::covering(scale.shown(least * 1.06), scale.shown(most * 1.06), 5);
+        let across = Scale::new(&self.abated, together.max(needed), lang);
+        let steps = Ticks::covering(0.0, across.shown(together.max(needed)), 6);
+        let far = across.unshown(steps.ends.1);
+
+        let mut entries = Vec::new();
+        for (number, block) in self.blocks.iter().enumerate() {
+            let colour = theme.series(number % 8);
+            let mark = if number >= 8 { Mark::Hatched(colour, theme.ground()) } else { Mark::Box(colour) };
+            entries.push((mark, format!("{} {}", number + 1, block.name)));
+        }
+        if let Some((name, _)) = &self.needed {
+            entries.push((Mark::Line(theme.ink()), name.clone()));
+        }
+        if let Some((name, _)) = &self.price {
+            entries.push((Mark::Dashed(theme.muted(), "6 4"), name.clone()));
+        }
+        let y = key(canvas, &entries, top);
+        // The plane knows slots; what they are called is written here.
+        let unnamed = vec![String::new(); ACROSS];
+        let plot = Plot::standing(canvas, &scale, &ticks, Names::Periods(&unnamed), 0.0, y);
+        let slot = |value: f64| value / far * ACROSS as f64;
+        let foot = plot.area.bottom();
+        for (value, label) in &steps.marks {
+            let x = plot.point(slot(across.unshown(*value)), plot.base()).0;
+            canvas.attribute("class", "grid");
+            canvas.line((x, foot), (x, foot + 5.0), theme.muted(), 1.0);
+            canvas.text_if_free(x, foot + 19.0, label, small(canvas, "tick", Anchor::Middle));
+        }
+        let title = canvas.elided(&across.title, SMALL, plot.area.width);
+        canvas.text(plot.area.right(), foot + 37.0, &title, small(canvas, "axis-title", Anchor::End));
+        self.blocks(canvas, &plot, &slot);
+        if let Some((name, price)) = &self.price {
+            canvas.attribute("data-limit", name);
+            canvas.attribute("stroke-dasharray", "6 4");
+            plot.line(canvas, &[(0.0, *price), (ACROSS as f64, *price)], theme.muted(), 1.4);
+        }
+        if let Some((name, size)) = &self.needed {
+            let x = plot.point(slot(*size), plot.base()).0;
+            canvas.attribute("data-limit", name);
+            canvas.line((x, plot.area.y), (x, foot), theme.ink(), 1.6);
+        }
+        foot + 40.0
+    }
+
+    fn blocks(&self, canvas: &mut Canvas<'_>, plot: &Plot, slot: &dyn Fn(f64) -> f64) {
+        let theme = canvas.theme;
+        let ink = Ink::new("value", SMALL, theme.ink()).anchored(Anchor::Middle);
+        let mut from = 0.0;
+        for (number, block) in self.blocks.iter().enumerate() {
+            let span = (slot(from), slot(from + block.width));
+            from += block.width;
+            let colour = theme.series(number % 8);
+            canvas.open("series", &block.name);
+            canvas.attribute("data-at", &block.name);
+            plot.bar(canvas, span, 0.0, block.height, colour, 1.0);
+            let area = plot.bar_area(span, 0.0, block.height);
+            if number >= 8 {
+                canvas.hatch(area, theme.ground(), 5.0);
+            }
+            canvas.close();
+            let middle = area.x + area.width / 2.0;
+            let label = format!("{}: {}", number + 1, plot.scale.label(block.height));
+            let beyond = if block.height < 0.0 { area.bottom() + 15.0 } else { area.y - 5.0 };
+            let short = (number + 1).to_string();
+            canvas.attribute("data-name", &block.name);
+            // A narrow block has room for its number only.
+            if canvas.measure(&label, SMALL) <= area.width.max(60.0) {
+                canvas.text_if_free(middle, beyond, &label, ink);
+            } else {
+                canvas.text_if_free(middle, beyond, &short, ink);
+            }
+        }
+    }
+}
