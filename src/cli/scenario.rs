@@ -5,8 +5,8 @@ use super::park_args::CheckFormat;
 use super::picture;
 use super::scenario_args::ScenarioArgs;
 use super::session::{Session, look, print_text};
-use crate::analysis::{Attribution, Outlook, attribution, outlook};
-use crate::output::{scenario_chart, scenario_json, scenario_text};
+use crate::analysis::{Attribution, Outlook, attribution, outlook, wedges};
+use crate::output::{scenario_chart, scenario_json, scenario_text, wedges_chart};
 use crate::park::{Scenario, read_scenario};
 use crate::source::{Code, Lang, Problem, Problems, Text};
 
@@ -52,6 +52,11 @@ fn result(args: &ScenarioArgs, lang: Lang) -> Result<Outcome, Outcome> {
     }
     if let Some(path) = &args.chart_file {
         let chart = |lang| scenario_chart(&session.park, &all, lang);
+        picture::draw(&session, (path, args.font.as_deref()), chart, lang)?;
+    }
+    if let (Some(path), Some((last, _))) = (&args.wedges, all.last()) {
+        let found = wedges(park, library, last.scenario, args.until).map_err(fail)?;
+        let chart = |lang| wedges_chart(park, last, &found, lang);
         picture::draw(&session, (path, args.font.as_deref()), chart, lang)?;
     }
     let text = match args.format {

@@ -24,8 +24,11 @@ pub struct ScenarioArgs {
     /// Draw the paths with the limit (.svg or .png)
     #[arg(long = "chart", value_name = "FILE")]
     pub chart_file: Option<PathBuf>,
-    /// A font file for the chart [default: a font of this machine with Chinese]
-    #[arg(long, value_name = "FILE", requires = "chart_file")]
+    /// Draw what the levers of the measures take off the last scenario, year by year (.svg or .png)
+    #[arg(long, value_name = "FILE")]
+    pub wedges: Option<PathBuf>,
+    /// A font file for the charts [default: a font of this machine with Chinese]
+    #[arg(long, value_name = "FILE")]
     pub font: Option<PathBuf>,
     /// Use recalled factors too, and mark the result
     #[arg(long)]

@@ -24,7 +24,7 @@ pub fn abatement_chart(park: &Park, found: &Abatement<'_>, lang: Lang) -> Chart 
         _ => None,
     });
     let price = found.carbon_price.as_ref().map(|price| {
-        let name = format!("{} {} CNY/t", lang.pick("price of carbon", "碳价"), price.value());
+        let name = format!("{} {} {}", lang.pick("price of carbon", "碳价"), price.value(), lang.pick("CNY/t", "元/t"));
         (name, pixels(&price.apply(Fraction::new(Exact::ONE))))
     });
     let left_out: Vec<String> = (0..found.candidates.len())

@@ -65,7 +65,7 @@ pub use lots::{lots, lots_json};
 pub use pollutants::{pollutants_json, pollutants_text};
 pub use portfolio::{FailedPark, PortfolioResult, failures_text, portfolio_frame, portfolio_json, portfolio_text};
 pub use scenario::scenario_text;
-pub use scenario_chart::scenario_chart;
+pub use scenario_chart::{scenario_chart, wedges_chart};
 pub use scenario_json::scenario_json;
 pub use summary::{pivot_text, summary};
 pub use trend::{TrendHead, TrendOf, metrics_text, trend_text};

@@ -6,7 +6,7 @@ mod cuts;
 mod future;
 mod outlook;
 
-pub use attribution::{Attribution, attribution};
+pub use attribution::{Attribution, Wedge, attribution, wedges};
 pub use costs::YearCosts;
 pub(super) use costs::{energy_bill, share, yearly_capital};
 pub use future::{Lever, levers};

@@ -198,7 +198,8 @@ fn check_exclusions(scenario: &Scenario) -> Result<(), Vec<Problem>> {
                 format!("`{}` and `{other}` exclude each other: a scenario has one of them", measure.id),
                 format!("`{}` 与 `{other}` 互斥：一个情景只能有其一", measure.id),
             );
-            Problem::new(Code::ScenarioUnfit, text).at(place.clone())
+            let hint = Text::new("`parkcarbon abate` chooses among them", "可用 parkcarbon abate 从中选择");
+            Problem::new(Code::ScenarioUnfit, text).at(place.clone()).hint(hint)
         })
     });
     let problems: Vec<Problem> = excluding.collect();

@@ -1,5 +1,6 @@
 //! An abatement cost curve: blocks as wide as what each measure abates, as high as what a tonne of it costs.
 
+use super::area::Area;
 use super::canvas::{Anchor, Canvas, Ink};
 use super::page::{Mark, SMALL, key, small};
 use super::plot::{Names, Plot};
@@ -8,6 +9,10 @@ use super::scale::{Measure, Scale, Ticks};
 
 /// The curve is drawn over so many slots; they are no more than a scale.
 const ACROSS: usize = 1000;
+/// Colours that can be told apart.
+const COLOURS: usize = 7;
+/// A block narrower than this share of the axis does not set how high the axis goes.
+const NARROW: f64 = 0.01;
 
 /// Blocks from left to right in the order given, and what is asked of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,18 +45,25 @@ impl CostCurve {
         let (theme, lang) = (canvas.theme, canvas.lang);
         let together: f64 = self.blocks.iter().map(|block| block.width).sum();
         let needed = self.needed.as_ref().map_or(0.0, |(_, size)| *size);
-        let heights = self.blocks.iter().map(|block| block.height).chain(self.price.iter().map(|(_, price)| *price));
-        let (least, most) = range_with_zero(heights);
-        let scale = Scale::new(&self.cost, most.max(-least), lang);
-        let ticks = Ticks::covering(scale.shown(least * 1.06), scale.shown(most * 1.06), 5);
         let across = Scale::new(&self.abated, together.max(needed), lang);
         let steps = Ticks::covering(0.0, across.shown(together.max(needed)), 6);
         let far = across.unshown(steps.ends.1);
+        let wide = self.blocks.iter().filter(|block| block.width >= NARROW * far).map(|block| block.height);
+        let price = self.price.iter().map(|(_, price)| *price);
+        let (least, most) = match range_with_zero(wide.chain(price)) {
+            (0.0, 0.0) => range_with_zero(self.blocks.iter().map(|block| block.height)),
+            range => range,
+        };
+        let scale = Scale::new(&self.cost, most.max(-least), lang);
+        let room = 0.08 * (most - least);
+        let ticks = Ticks::covering(scale.shown(least - room), scale.shown(most + room), 5);
+        let ends = (scale.unshown(ticks.ends.0), scale.unshown(ticks.ends.1));
+        let beyond = |block: &Block| block.height < ends.0 || block.height > ends.1;
 
         let mut entries = Vec::new();
         for (number, block) in self.blocks.iter().enumerate() {
-            let colour = theme.series(number % 8);
-            let mark = if number >= 8 { Mark::Hatched(colour, theme.ground()) } else { Mark::Box(colour) };
+            let colour = theme.series(number % COLOURS);
+            let mark = if number >= COLOURS { Mark::Hatched(colour, theme.ground()) } else { Mark::Box(colour) };
             entries.push((mark, format!("{} {}", number + 1, block.name)));
         }
         if let Some((name, _)) = &self.needed {
@@ -59,6 +71,13 @@ impl CostCurve {
         }
         if let Some((name, _)) = &self.price {
             entries.push((Mark::Dashed(theme.muted(), "6 4"), name.clone()));
+        }
+        let off: Vec<String> = (self.blocks.iter().enumerate().filter(|(_, block)| beyond(block)))
+            .map(|(number, block)| format!("{}: {}", number + 1, scale.label(block.height)))
+            .collect();
+        if !off.is_empty() {
+            let word = lang.pick("beyond the axis ", "超出纵轴范围 ");
+            entries.push((Mark::None, word.to_string() + &off.join(lang.pick(", ", "，"))));
         }
         let y = key(canvas, &entries, top);
         // The plane knows slots; what they are called is written here.
@@ -74,12 +93,13 @@ impl CostCurve {
         }
         let title = canvas.elided(&across.title, SMALL, plot.area.width);
         canvas.text(plot.area.right(), foot + 37.0, &title, small(canvas, "axis-title", Anchor::End));
-        self.blocks(canvas, &plot, &slot);
+        let areas = self.bars(canvas, &plot, &slot, ends);
         if let Some((name, price)) = &self.price {
             canvas.attribute("data-limit", name);
             canvas.attribute("stroke-dasharray", "6 4");
             plot.line(canvas, &[(0.0, *price), (ACROSS as f64, *price)], theme.muted(), 1.4);
         }
+        self.labels(canvas, &plot, &areas, ends);
         if let Some((name, size)) = &self.needed {
             let x = plot.point(slot(*size), plot.base()).0;
             canvas.attribute("data-limit", name);
@@ -88,32 +108,42 @@ impl CostCurve {
         foot + 40.0
     }
 
-    fn blocks(&self, canvas: &mut Canvas<'_>, plot: &Plot, slot: &dyn Fn(f64) -> f64) {
+    fn bars(&self, canvas: &mut Canvas<'_>, plot: &Plot, slot: &dyn Fn(f64) -> f64, ends: (f64, f64)) -> Vec<Area> {
         let theme = canvas.theme;
-        let ink = Ink::new("value", SMALL, theme.ink()).anchored(Anchor::Middle);
-        let mut from = 0.0;
+        let (mut from, mut areas) = (0.0, Vec::new());
         for (number, block) in self.blocks.iter().enumerate() {
             let span = (slot(from), slot(from + block.width));
             from += block.width;
-            let colour = theme.series(number % 8);
+            let height = block.height.clamp(ends.0, ends.1);
             canvas.open("series", &block.name);
             canvas.attribute("data-at", &block.name);
-            plot.bar(canvas, span, 0.0, block.height, colour, 1.0);
-            let area = plot.bar_area(span, 0.0, block.height);
-            if number >= 8 {
+            plot.bar(canvas, span, 0.0, height, theme.series(number % COLOURS), 1.0);
+            let area = plot.bar_area(span, 0.0, height);
+            if number >= COLOURS {
                 canvas.hatch(area, theme.ground(), 5.0);
             }
+            canvas.line((area.right(), area.y), (area.right(), area.bottom()), theme.ground(), 0.8);
             canvas.close();
+            areas.push(area);
+        }
+        areas
+    }
+
+    /// Number and height of every block that the axis reaches.
+    fn labels(&self, canvas: &mut Canvas<'_>, plot: &Plot, areas: &[Area], ends: (f64, f64)) {
+        let ink = Ink::new("value", SMALL, canvas.theme.ink()).anchored(Anchor::Middle);
+        let reached = |block: &Block| (ends.0..=ends.1).contains(&block.height);
+        let shown = self.blocks.iter().zip(areas).enumerate().filter(|(_, (block, _))| reached(block));
+        for (number, (block, area)) in shown {
             let middle = area.x + area.width / 2.0;
-            let label = format!("{}: {}", number + 1, plot.scale.label(block.height));
             let beyond = if block.height < 0.0 { area.bottom() + 15.0 } else { area.y - 5.0 };
-            let short = (number + 1).to_string();
+            let label = format!("{}: {}", number + 1, plot.scale.label(block.height));
             canvas.attribute("data-name", &block.name);
+            canvas.rim();
             // A narrow block has room for its number only.
-            if canvas.measure(&label, SMALL) <= area.width.max(60.0) {
-                canvas.text_if_free(middle, beyond, &label, ink);
-            } else {
-                canvas.text_if_free(middle, beyond, &short, ink);
+            if !canvas.text_if_free(middle, beyond, &label, ink) {
+                canvas.rim();
+                canvas.text_if_free(middle, beyond, &(number + 1).to_string(), ink);
             }
         }
     }

@@ -23,6 +23,7 @@ mod stacked;
 mod theme;
 mod total;
 mod waterfall;
+mod wedges;
 mod year_on_year;
 
 pub use cost_curve::{Block, CostCurve};
@@ -39,6 +40,7 @@ pub use stacked::Stacked;
 pub use theme::{Level, Theme};
 pub use total::{Forecast, Total};
 pub use waterfall::Waterfall;
+pub use wedges::Wedges;
 pub use year_on_year::YearOnYear;
 
 use crate::source::Lang;
@@ -83,6 +85,8 @@ pub enum Figure {
     Ranking(Ranking),
     /// Enterprises by period.
     HeatMap(HeatMap),
+    /// What levers take off a path.
+    Wedges(Wedges),
     /// What abatement costs.
     CostCurve(CostCurve),
 }
@@ -115,6 +119,7 @@ impl Chart {
             Figure::Flow(figure) => figure.draw(&mut canvas, top),
             Figure::Ranking(figure) => figure.draw(&mut canvas, top),
             Figure::HeatMap(figure) => figure.draw(&mut canvas, top),
+            Figure::Wedges(figure) => figure.draw(&mut canvas, top),
             Figure::CostCurve(figure) => figure.draw(&mut canvas, top),
         };
         page::foot(&mut canvas, &self.heading, bottom);

@@ -218,7 +218,7 @@ impl Instead {
             problems.add(Problem::new(Code::WrongDimension, text).at(literal.place));
             return None;
         };
-        if !kind.uses.contains(&use_) || !kind.supplies.contains(&supply) || supply.is_sale() || supply.is_internal() {
+        if !kind.uses.contains(&use_) || !kind.supplies.contains(&supply) || supply.is_internal() {
             let text = Text::new(
                 format!("{} cannot come in so: {}, {}", carrier.name.en, use_.name().en, supply.name().en),
                 format!("{}不能以此用途或来源计入：{}、{}", carrier.name.zh, use_.name().zh, supply.name().zh),
