@@ -26,7 +26,7 @@ pub struct Rung {
 pub(super) fn ladder(trials: &mut Trials<'_>, candidates: &[Candidate<'_>]) -> Result<Vec<Rung>, Vec<Problem>> {
     let mut order: Vec<(usize, &Fraction)> =
         candidates.iter().enumerate().filter_map(|(at, one)| Some((at, one.per_tonne.as_ref()?))).collect();
-    order.sort_by(|(_, a), (_, b)| a.cmp(b));
+    order.sort_by_key(|(_, cost)| *cost);
     let mut taken: Vec<usize> = Vec::new();
     let mut rungs = Vec::new();
     let mut before = trials.of(&[])?;

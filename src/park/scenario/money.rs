@@ -189,17 +189,22 @@ impl Cost {
 
 /// Money as a person writes it, such as `9000 10^4 CNY`; none of anything else, or below zero.
 pub fn read_money(text: &str) -> Option<Money> {
-    let (number, unit) = text.trim().split_once(char::is_whitespace)?;
-    let (number, unit) = (parse_decimal(number).ok()?, Unit::parse(unit)?);
+    let (number, unit) = number_and_unit(text)?;
     let money = Money::of(&Fraction::new(Exact::from(number).times(&Exact::from(unit.factor()))))?;
     (unit.dimension() == Dimension::Money && money >= Money::ZERO).then_some(money)
 }
 
 /// A mass as a person writes it, such as `450000 t`; none of anything else, or below zero.
 pub fn read_mass(text: &str) -> Option<Grams> {
-    let (number, unit) = text.trim().split_once(char::is_whitespace)?;
-    let (number, unit) = (parse_decimal(number).ok()?, Unit::parse(unit)?);
+    let (number, unit) = number_and_unit(text)?;
     grams(number, &unit).filter(|mass| unit.dimension() == Dimension::Mass && *mass >= Grams::ZERO)
+}
+
+/// A number and its unit, with or without a blank between.
+fn number_and_unit(text: &str) -> Option<(Decimal, Unit)> {
+    let text = text.trim();
+    let (number, unit) = text.split_at(text.find(|c: char| !(c.is_ascii_digit() || ".-+_".contains(c)))?);
+    Some((parse_decimal(number).ok()?, Unit::parse(unit)?))
 }
 
 /// Money, such as `9000 10^4 CNY`.
