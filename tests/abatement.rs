@@ -213,8 +213,8 @@ fn the_curve_and_the_wedges_are_drawn() {
     let svg = std::fs::read_to_string(folder.path().join("curve.svg")).expect("a chart");
     for word in [
         "Abatement cost curve",
-        "1 saving",
-        "2 roof",
+        "1 saving: 852.9",
+        "2 roof: 864.9",
         "price of carbon 100 CNY/t",
         "needed to keep within 2,200 t: 408 t",
     ] {

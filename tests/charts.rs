@@ -305,6 +305,8 @@ fn hostile_names_stay_text() {
             Figure::Flow(figure) => figure.nodes[0].name = hostile.into(),
             Figure::Ranking(figure) => figure.ranks[0].name = hostile.into(),
             Figure::HeatMap(figure) => figure.rows[0].name = hostile.into(),
+            Figure::Wedges(figure) => figure.wedges[0].name = hostile.into(),
+            Figure::CostCurve(figure) => figure.blocks[0].name = hostile.into(),
         }
         let drawing = chart.draw(&fonts, Theme::Light, lang);
         let document = svg::document(&drawing);
@@ -374,6 +376,18 @@ fn figures_that_are_none_break_nothing() {
                     figure.ranks = values.into_iter().map(rank).collect();
                 }
                 Figure::HeatMap(figure) => (figure.periods, figure.rows) = (periods, vec![series]),
+                Figure::Wedges(figure) => {
+                    (figure.periods, figure.without) = (periods, series.clone());
+                    (figure.wedges, figure.with) = (vec![series.clone()], series);
+                }
+                Figure::CostCurve(figure) => {
+                    let block = |value: Option<f64>| Block {
+                        name: "x".into(),
+                        width: value.unwrap_or(0.0),
+                        height: value.unwrap_or(f64::NAN),
+                    };
+                    figure.blocks = values.into_iter().map(block).collect();
+                }
             }
             let drawing = chart.draw(&fonts, Theme::Light, lang);
             svg::document(&drawing);

@@ -315,7 +315,7 @@ pub fn heat_map(size: Size, lang: Lang) -> Chart {
 type Maker = fn(Size, Lang) -> Chart;
 
 /// Every kind, by the name of its picture.
-pub const KINDS: [(&str, Maker); 9] = [
+pub const KINDS: [(&str, Maker); 11] = [
     ("stacked", stacked),
     ("total", total),
     ("intensity", intensity),
@@ -325,4 +325,57 @@ pub const KINDS: [(&str, Maker); 9] = [
     ("flow", flow),
     ("ranking", ranking),
     ("heat_map", heat_map),
+    ("wedges", wedges),
+    ("cost_curve", cost_curve),
 ];
+
+pub fn wedges(size: Size, lang: Lang) -> Chart {
+    let mut figures = Figures(17);
+    let start = 1_234_567.0;
+    let without: Vec<Option<f64>> = (0..size.periods).map(|at| Some(start * (1.0 + 0.01 * at as f64))).collect();
+    let mut left: Vec<f64> = without.iter().flatten().copied().collect();
+    let wedges = names(size.parts, lang).into_iter().enumerate().map(|(part, name)| {
+        let size = if part == 0 { 9_000.0 } else { -40_000.0 * figures.next() };
+        let values = (0..left.len()).map(|at| {
+            let change = size * at as f64 / left.len() as f64;
+            left[at] += change;
+            Some(change)
+        });
+        Series { name, values: values.collect() }
+    });
+    let wedges = wedges.collect();
+    let figure = Wedges {
+        periods: (0..size.periods).map(|at| (2023 + at).to_string()).collect(),
+        measure: emissions(lang),
+        without: Series { name: lang.pick("without measures", "无措施").into(), values: without },
+        wedges,
+        with: Series {
+            name: lang.pick("strengthened", "强化情景").into(),
+            values: left.into_iter().map(Some).collect(),
+        },
+        limits: vec![Series {
+            name: lang.pick("limit", "控制目标").into(),
+            values: (0..size.periods).map(|at| (at > 0).then_some(start * 0.97)).collect(),
+        }],
+    };
+    let title = lang.pick("What the measures take off", "措施减排楔形图");
+    Chart { heading: heading(title, lang), figure: Figure::Wedges(figure) }
+}
+
+pub fn cost_curve(size: Size, lang: Lang) -> Chart {
+    let mut figures = Figures(19);
+    let mut blocks: Vec<Block> = names(size.parts, lang)
+        .into_iter()
+        .map(|name| Block { name, width: 20_000.0 * figures.next().powi(3), height: 1600.0 * figures.next() - 500.0 })
+        .collect();
+    blocks.sort_by(|a, b| a.height.total_cmp(&b.height));
+    let figure = CostCurve {
+        cost: Measure::ratio(lang.pick("Cost of a tonne", "单位减排成本"), lang.pick("CNY/t", "元/t")),
+        abated: emissions(lang),
+        needed: Some((lang.pick("needed", "所需减排").into(), 30_000.0)),
+        price: Some((lang.pick("price of carbon", "碳价").into(), 130.0)),
+        blocks,
+    };
+    let title = lang.pick("Abatement cost curve", "减排成本曲线");
+    Chart { heading: heading(title, lang), figure: Figure::CostCurve(figure) }
+}

@@ -42,6 +42,13 @@ pub struct Block {
 
 impl CostCurve {
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
+        // What is no number has no place on the curve.
+        let sound = |block: &&Block| block.width.is_finite() && block.width > 0.0 && block.height.is_finite();
+        let blocks = self.blocks.iter().filter(sound).cloned().collect();
+        Self { blocks, ..self.clone() }.draw_sound(canvas, top)
+    }
+
+    fn draw_sound(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
         let (theme, lang) = (canvas.theme, canvas.lang);
         let together: f64 = self.blocks.iter().map(|block| block.width).sum();
         let needed = self.needed.as_ref().map_or(0.0, |(_, size)| *size);
@@ -64,7 +71,7 @@ impl CostCurve {
         for (number, block) in self.blocks.iter().enumerate() {
             let colour = theme.series(number % COLOURS);
             let mark = if number >= COLOURS { Mark::Hatched(colour, theme.ground()) } else { Mark::Box(colour) };
-            entries.push((mark, format!("{} {}", number + 1, block.name)));
+            entries.push((mark, format!("{} {}: {}", number + 1, block.name, scale.label(block.height))));
         }
         if let Some((name, _)) = &self.needed {
             entries.push((Mark::Line(theme.ink()), name.clone()));
@@ -73,7 +80,7 @@ impl CostCurve {
             entries.push((Mark::Dashed(theme.muted(), "6 4"), name.clone()));
         }
         let off: Vec<String> = (self.blocks.iter().enumerate().filter(|(_, block)| beyond(block)))
-            .map(|(number, block)| format!("{}: {}", number + 1, scale.label(block.height)))
+            .map(|(number, _)| (number + 1).to_string())
             .collect();
         if !off.is_empty() {
             let word = lang.pick("beyond the axis ", "超出纵轴范围 ");
@@ -137,13 +144,14 @@ impl CostCurve {
         for (number, (block, area)) in shown {
             let middle = area.x + area.width / 2.0;
             let beyond = if block.height < 0.0 { area.bottom() + 15.0 } else { area.y - 5.0 };
-            let label = format!("{}: {}", number + 1, plot.scale.label(block.height));
-            canvas.attribute("data-name", &block.name);
-            canvas.rim();
-            // A narrow block has room for its number only.
-            if !canvas.text_if_free(middle, beyond, &label, ink) {
+            // A name over its neighbours would be taken for theirs; the key has all of them.
+            let whole = format!("{}: {}", number + 1, plot.scale.label(block.height));
+            let label =
+                [whole, (number + 1).to_string()].into_iter().find(|label| canvas.measure(label, SMALL) <= area.width);
+            if let Some(label) = label {
+                canvas.attribute("data-name", &block.name);
                 canvas.rim();
-                canvas.text_if_free(middle, beyond, &(number + 1).to_string(), ink);
+                canvas.text_if_free(middle, beyond, &label, ink);
             }
         }
     }

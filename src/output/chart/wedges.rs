@@ -7,6 +7,12 @@ use super::plot::{Names, Plot};
 use super::scale::{Measure, Scale, Ticks};
 use super::theme::Colour;
 use super::{Series, at, known};
+use crate::source::Lang;
+
+/// Colours that can be told apart.
+const COLOURS: usize = 7;
+/// Names of more wedges than this do not fit beside the plane.
+const MOST_BESIDE: usize = 4;
 
 /// Two paths over periods and the wedges between them. That the wedges lead from one to the other is the caller's to prove.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,25 +51,24 @@ impl Wedges {
             let word = canvas.lang.pick("axis does not begin at 0", "纵轴不从 0 起").to_string();
             entries.push((Mark::None, word));
         }
-        let y = key(canvas, &entries, top);
-
-        let levels = self.levels();
-        let colour = |index: usize| theme.series(index % 8);
+        let wedges = self.largest(canvas);
+        let levels = self.levels(&wedges);
+        let colour = |index: usize| if index < COLOURS { theme.series(index) } else { theme.others() };
         let last = self.periods.len().saturating_sub(1);
         let mut labels = Vec::new();
-        for (index, wedge) in self.wedges.iter().enumerate() {
-            let middle =
-                (levels[index].get(last).copied().flatten()).zip(levels[index + 1].get(last).copied().flatten());
-            let Some((from, to)) = middle else { continue };
+        for (index, wedge) in wedges.iter().enumerate() {
+            let end = |level: &Vec<Option<f64>>| level.get(last).copied().flatten();
+            let Some((from, to)) = end(&levels[index]).zip(end(&levels[index + 1])) else { continue };
+            let (mark, value) = (Mark::Box(colour(index)), scale.signed(to - from));
+            if wedges.len() > MOST_BESIDE {
+                entries.push((mark, format!("{} {value}", wedge.name)));
+                continue;
+            }
             let mut lines = canvas.wrapped(&wedge.name, SMALL, 150.0, 2);
-            lines.push(scale.signed(to - from));
-            labels.push(Tag {
-                at: (from + to) / 2.0,
-                mark: Mark::Box(colour(index)),
-                lines,
-                series: wedge.name.clone(),
-            });
+            lines.push(value);
+            labels.push(Tag { at: (from + to) / 2.0, mark, lines, series: wedge.name.clone() });
         }
+        let y = key(canvas, &entries, top);
         for (path, mark) in self.paths(canvas) {
             let Some(end) = at(path, last) else { continue };
             let mut lines = canvas.wrapped(&path.name, SMALL, 150.0, 2);
@@ -74,7 +79,7 @@ impl Wedges {
         labels.sort_by(|a, b| b.at.total_cmp(&a.at));
         let beside = tags_width(canvas, &labels);
         let plot = Plot::standing(canvas, &scale, &ticks, Names::Periods(&self.periods), beside, y);
-        for (index, wedge) in self.wedges.iter().enumerate() {
+        for (index, wedge) in wedges.iter().enumerate() {
             canvas.open("series", &wedge.name);
             area(canvas, &plot, &levels[index], &levels[index + 1], colour(index));
             canvas.close();
@@ -102,10 +107,29 @@ impl Wedges {
         [(&self.without, Mark::Dashed(ink, "6 4")), (&self.with, Mark::Line(ink))]
     }
 
+    /// The wedges by themselves, the smallest of many in one.
+    fn largest(&self, canvas: &Canvas<'_>) -> Vec<Series> {
+        if self.wedges.len() <= COLOURS {
+            return self.wedges.clone();
+        }
+        let size = |wedge: &Series| known(&wedge.values).map(f64::abs).sum::<f64>();
+        let mut order: Vec<usize> = (0..self.wedges.len()).collect();
+        order.sort_by(|a, b| size(&self.wedges[*b]).total_cmp(&size(&self.wedges[*a])).then(a.cmp(b)));
+        let small = order.split_off(COLOURS);
+        order.sort_unstable();
+        let sum = |period: usize| small.iter().map(|wedge| at(&self.wedges[*wedge], period)).sum();
+        let name = match canvas.lang {
+            Lang::Zh => format!("其他（{} 项）", small.len()),
+            Lang::En => format!("others ({})", small.len()),
+        };
+        let others = Series { name, values: (0..self.periods.len()).map(sum).collect() };
+        order.into_iter().map(|wedge| self.wedges[wedge].clone()).chain([others]).collect()
+    }
+
     /// Where each wedge begins and ends, from the path without measures down.
-    fn levels(&self) -> Vec<Vec<Option<f64>>> {
+    fn levels(&self, wedges: &[Series]) -> Vec<Vec<Option<f64>>> {
         let mut levels = vec![(0..self.periods.len()).map(|period| at(&self.without, period)).collect::<Vec<_>>()];
-        for wedge in &self.wedges {
+        for wedge in wedges {
             let above = &levels[levels.len() - 1];
             let below = above.iter().enumerate().map(|(period, level)| Some((*level)? + at(wedge, period)?)).collect();
             levels.push(below);
