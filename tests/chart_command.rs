@@ -410,6 +410,38 @@ fn the_pictures_of_the_documentation_are_up_to_date() {
     }
 }
 
+#[test]
+fn the_pictures_of_scenarios_are_up_to_date() {
+    let scenario = |name: &str| format!("parks/zuoyun/scenarios/{name}.toml");
+    let (baseline, plan, measures) = (scenario("baseline"), scenario("plan"), scenario("measures"));
+    let commands: [(&str, Vec<&str>); 3] = [
+        ("scenario-paths.svg", vec!["scenario", "parks/zuoyun", &baseline, &plan, "--until", "2035", "--chart"]),
+        ("scenario-wedges.svg", vec!["scenario", "parks/zuoyun", &plan, "--until", "2035", "--wedges"]),
+        ("abatement-cost.svg", vec!["abate", "parks/zuoyun", &measures, "--year", "2030", "--chart"]),
+    ];
+    for lang in ["zh", "en"] {
+        let kept = root().join("docs/charts").join(lang);
+        for (name, arguments) in &commands {
+            let draw = |target: &Path| {
+                let mut command = Command::new(env!("CARGO_BIN_EXE_parkcarbon"));
+                command.current_dir(root()).args(arguments).arg(target).args(["--lang", lang]);
+                command.output().expect("the program runs")
+            };
+            if std::env::var("CHARTS").as_deref() == Ok("overwrite") {
+                draw(&kept.join(name));
+            }
+            let folder = tempfile::tempdir().expect("a folder");
+            let output = draw(&folder.path().join(name));
+            if lang == "zh" && String::from_utf8_lossy(&output.stderr).contains("字体不含中文") {
+                println!("no font with Chinese glyphs on this machine: the Chinese pictures are not compared");
+                continue;
+            }
+            let read = |folder: &Path| std::fs::read_to_string(folder.join(name)).unwrap_or_default();
+            assert_eq!(parts(&read(&kept)), parts(&read(folder.path())), "{lang} {name}");
+        }
+    }
+}
+
 /// What a picture is made of: names of series, periods, flows, gaps, in order.
 fn parts(svg: &str) -> Vec<String> {
     let document = Document::parse(svg).expect("XML");
