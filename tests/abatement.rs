@@ -228,3 +228,17 @@ fn the_curve_and_the_wedges_are_drawn() {
     let (code, ..) = run(folder.path(), &["abate", ".", "s.toml", "--year", "2025", "--chart", "curve.pdf"]);
     assert_eq!(code, 64);
 }
+
+#[test]
+fn the_scenario_to_start_from_runs_on_every_shipped_park() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for park in ["parks/zuoyun", "parks/riverside.toml"] {
+        let start = "examples/scenarios/start.toml";
+        let (code, json, error) = run(root, &["scenario", park, start, "--until", "2035"]);
+        assert_eq!(code, 0, "{error}");
+        assert_eq!(json["scenarios"][0]["years"].as_array().map(Vec::len), Some(13), "{park}");
+        let (code, json, error) = run(root, &["abate", park, start, "--year", "2030"]);
+        assert_eq!(code, 0, "{error}");
+        assert_eq!(json["ladder"].as_array().map(Vec::len), Some(4), "{park}: {json}");
+    }
+}
