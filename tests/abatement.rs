@@ -161,6 +161,14 @@ fn what_saves_nothing_and_what_states_no_cost_is_told() {
     assert_eq!(texts(&json["measures"][1], &["abated_t", "cny_per_t"]), ["-13.975000", "none"]);
     assert_eq!(json["ladder"].as_array().map(Vec::len), Some(1));
     let notices = json["notices"].to_string();
+    // Power and heat have prices: nothing that moves is without one.
+    assert!(!notices.contains("PK1511"), "{notices}");
+    let unpriced = HEAD.replace(
+        "carrier = \"heat\"\nprice = { 2023 = \"60 CNY/GJ\" }",
+        "carrier = \"diesel\"\nprice = { 2023 = \"1 CNY/t\" }",
+    );
+    let (_, json, _) = abate(&format!("{unpriced}{switch}"), &[]);
+    assert!(json["notices"].to_string().contains("not in the cost of energy: heat"), "{json}");
     assert!(notices.contains("PK1512") && notices.contains("free lunch") && notices.contains("PK1513"), "{notices}");
 }
 

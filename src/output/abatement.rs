@@ -16,7 +16,7 @@ const NONE: &str = "–";
 pub fn abatement_text(park: &Park, found: &Abatement<'_>, lang: Lang, look: Look) -> String {
     let scenario = found.scenario;
     let mut text = format!("{}\n", park.name.get(lang));
-    text.push_str(&marks(park.illustrative, true, lang, look));
+    text.push_str(&marks(park.illustrative, found.complete, lang, look));
     let (year, without) = (found.year, found.without.display(DECIMALS));
     let _ = write!(text, "\n{}  {}  {year}", scenario.name.get(lang), found.standard);
     let _ = writeln!(text, "  {} {without} t", lang.pick("without any measure", "不实施措施时"));

@@ -9,8 +9,11 @@ pub use candidate::{Candidate, Payback};
 pub use ladder::Rung;
 pub use selection::{Aim, Selection};
 
-use crate::factors::Library;
-use crate::park::{Park, Scenario};
+use std::collections::BTreeSet;
+
+use super::scenario::without_price;
+use crate::factors::{CarrierId, Library};
+use crate::park::{Measure, Park, Scenario};
 use crate::quantity::{Fraction, Grams, Money, Rate};
 use crate::source::{Code, Problem, Text};
 use trial::Trials;
@@ -26,6 +29,8 @@ pub struct Abatement<'a> {
     pub standard: String,
     /// The park total of the year without any measure, with everything else that the scenario changes, t CO2e.
     pub without: Grams,
+    /// False if a total leaves emissions out.
+    pub complete: bool,
     /// The price of carbon in the year, if it has one; no part of any cost here.
     pub carbon_price: Option<Rate>,
     /// Every measure with a cost, by itself, in the order of the files.
@@ -70,6 +75,9 @@ pub fn abatement<'a>(
     let ladder = ladder::ladder(&mut trials, &candidates)?;
     let mut notices = trials.notices();
     notices.extend(without_cost(scenario));
+    // Only what a measure cuts or brings in moves its cost.
+    let moved: BTreeSet<CarrierId> = candidates.iter().flat_map(|one| carriers_of(one.measure)).collect();
+    notices.extend(without_price(&trials.unpriced.intersection(&moved).copied().collect(), library));
     let selection = match aim {
         Some(aim) => Some(selection::choose(&mut trials, &candidates, aim, &mut notices)?),
         None => None,
@@ -79,12 +87,18 @@ pub fn abatement<'a>(
         year,
         standard: trials.standard.clone(),
         without: without.total,
+        complete: trials.complete,
         carbon_price: terms.carbon_price(year).cloned(),
         candidates,
         ladder,
         selection,
         notices,
     })
+}
+
+/// What a measure cuts and what takes its place.
+fn carriers_of(measure: &Measure) -> impl Iterator<Item = CarrierId> {
+    measure.whom.carriers.iter().copied().chain(measure.instead.iter().map(|instead| instead.carrier))
 }
 
 /// Names the measures that state no cost (`PK1512`): they are not carried out here.

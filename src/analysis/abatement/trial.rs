@@ -1,9 +1,9 @@
 //! The year with some of the measures: every combination is accounted by the kernel, once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::analysis::scenario::{AccountedYear, account_year, energy_bill, levers, share, standard_of, yearly_capital};
-use crate::factors::Library;
+use crate::factors::{CarrierId, Library};
 use crate::park::{Measure, Park, Scenario};
 use crate::quantity::{Fraction, Grams, Money};
 use crate::source::{Code, Problem, Text};
@@ -26,12 +26,26 @@ pub(super) struct Trials<'a> {
     library: &'a Library,
     known: HashMap<Vec<usize>, Trial>,
     problems: Vec<Problem>,
+    /// What is bought in some combination and has no price.
+    pub unpriced: BTreeSet<CarrierId>,
+    /// False if a total leaves emissions out.
+    pub complete: bool,
 }
 
 impl<'a> Trials<'a> {
     pub fn new(park: &'a Park, library: &'a Library, scenario: &'a Scenario, year: i32) -> Result<Self, Vec<Problem>> {
         let standard = standard_of(park, library, scenario).map_err(|problem| vec![*problem])?;
-        Ok(Self { scenario, year, standard, park, library, known: HashMap::new(), problems: Vec::new() })
+        Ok(Self {
+            scenario,
+            year,
+            standard,
+            park,
+            library,
+            known: HashMap::new(),
+            problems: Vec::new(),
+            unpriced: BTreeSet::new(),
+            complete: true,
+        })
     }
 
     /// The year with these measures, positions among those of the scenario.
@@ -49,6 +63,8 @@ impl<'a> Trials<'a> {
             account_year(self.park, self.library, &tried, &moved, (self.year, &self.standard))?;
         self.problems.extend(problems);
         let bill = energy_bill(&park, &tried, self.year).ok_or_else(|| vec![self.too_much_money()])?;
+        self.unpriced.extend(bill.unpriced);
+        self.complete &= inventory.complete;
         let trial = Trial { total: inventory.totals.park, energy: bill.cost };
         self.known.insert(measures, trial);
         Ok(trial)

@@ -114,7 +114,7 @@ pub(crate) fn energy_bill(park: &Park, scenario: &Scenario, year: i32) -> Option
 }
 
 /// Names the carriers that have no price (`PK1511`).
-pub(super) fn without_price(unpriced: &BTreeSet<CarrierId>, library: &Library) -> Option<Problem> {
+pub(crate) fn without_price(unpriced: &BTreeSet<CarrierId>, library: &Library) -> Option<Problem> {
     if unpriced.is_empty() {
         return None;
     }
