@@ -250,3 +250,62 @@ fn the_scenario_to_start_from_runs_on_every_shipped_park() {
         assert_eq!(json["ladder"].as_array().map(Vec::len), Some(4), "{park}: {json}");
     }
 }
+
+#[test]
+fn a_choice_is_bettered_by_what_measures_do_together() {
+    // Without: 2497.5 t of power, 110 t of heat. `most` takes 60 % of power and excludes `heat`, which takes 64 % of heat (70.4 t);
+    // `more` takes 60 % of power too. By themselves 1498.5 t each; both leave 16 % of power: 2097.9 t less. `heat` and `more`: 1568.9.
+    let measures = |cost: &str| {
+        cut("most", "60 %", "electricity", "0 CNY", &format!("excludes = [\"heat\"]\n{cost}"))
+            + &cut("heat", "64 %", "heat", "0 CNY", cost)
+            + &cut("more", "60 %", "electricity", "0 CNY", cost)
+    };
+    let scenario = format!("{HEAD}{}", measures("investment = \"100 CNY\"\nlife = 1\n"));
+    // 2607.5 − 1568.9 = 1038.6: no sum of figures alone says so of a budget for two of power, which leave 509.6.
+    let (code, json, error) = abate(&scenario, &["--budget", "200 CNY"]);
+    assert_eq!(code, 0, "{error}");
+    assert_eq!(json["selection"]["chosen"], serde_json::json!(["most", "more"]));
+    assert_eq!(json["selection"]["total_t"], "509.600000");
+    // A small electric cut beside them: alone 249.75 t, on top of 60 % only 99.9 t; heat gives 70.4 t alone and on top.
+    let small = cut("heat", "64 %", "heat", "0 CNY", "investment = \"100 CNY\"\nlife = 1\n")
+        + &cut("first", "90 %", "electricity", "0 CNY", "investment = \"100 CNY\"\nlife = 1\n")
+        + &cut("second", "20 %", "electricity", "0 CNY", "investment = \"100 CNY\"\nlife = 1\n");
+    // `first` and `second` leave 8 % of power, 199.8 + 110; `first` and `heat` leave 249.75 + 39.6 = 289.35, less.
+    let (_, json, error) = abate(&format!("{HEAD}{small}"), &["--budget", "200 CNY"]);
+    assert_eq!(json["selection"]["chosen"], serde_json::json!(["heat", "first"]), "{error}");
+    assert_eq!(json["selection"]["total_t"], "289.350000");
+    // 240 t take all three: 199.8 + 39.6.
+    let (code, json, _) = abate(&format!("{HEAD}{small}"), &["--target", "240 t"]);
+    assert_eq!((code, json["selection"]["total_t"].as_str()), (0, Some("239.400000")));
+}
+
+#[test]
+fn many_measures_of_one_price_are_chosen_from_in_no_time() {
+    let many: String = (0..30)
+        .map(|at| {
+            let megawatt_hours = 11 + 7 * at;
+            format!(
+                "[[measure]]\nid = \"m{at}\"\nname = \"m{at}\"\ncarriers = [\"electricity\"]\ncut = \"{megawatt_hours} MWh\"\nphase = {{ 2024 = \"100 %\" }}\ninvestment = \"{} CNY\"\nlife = 20\n",
+                4000 * megawatt_hours
+            )
+        })
+        .collect();
+    let (code, json, error) = abate(&format!("{HEAD}{many}"), &["--budget", "500 万元"]);
+    assert_eq!(code, 0, "{error}");
+    // 5,000,000 CNY pay for 1250 MWh.
+    let invested: f64 = json["selection"]["invested"].as_str().expect("money").parse().expect("a number");
+    assert!(invested <= 5e6 && invested >= 5e6 * 0.995, "{invested}");
+}
+
+#[test]
+fn what_an_enterprise_makes_itself_is_not_bought() {
+    // B makes 500 t of diesel and burns 700 t: 200 t are bought at 1000 CNY.
+    let own = "[[enterprise.activity]]\ncarrier = \"diesel\"\nuse = \"conversion_output\"\nunit = \"t\"\nquantity = { 2023 = 500 }\n\
+        [[enterprise.activity]]\ncarrier = \"diesel\"\nunit = \"t\"\nquantity = { 2023 = 700 }\n";
+    let price = "[[price]]\ncarrier = \"diesel\"\nprice = { 2023 = \"1000 CNY/t\" }\ndocument = \"d\"\n";
+    let folder = folder(&format!("{HEAD}{price}"));
+    std::fs::write(folder.path().join("park.toml"), format!("{PARK}{own}")).expect("written");
+    let (_, json, error) = run(folder.path(), &["scenario", ".", "s.toml", "--until", "2024"]);
+    // 1560000 + 200 × 1000.
+    assert_eq!(json["scenarios"][0]["years"][0]["costs"]["energy"], "1760000.00", "{error}");
+}

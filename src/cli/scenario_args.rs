@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::park_args::{CheckFormat, ParkArgs};
 
 /// Arguments of `scenario`.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("pictures").multiple(true))]
 pub struct ScenarioArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
@@ -22,13 +23,13 @@ pub struct ScenarioArgs {
     #[arg(long)]
     pub by_period: bool,
     /// Draw the paths with the limit (.svg or .png)
-    #[arg(long = "chart", value_name = "FILE")]
+    #[arg(long = "chart", value_name = "FILE", group = "pictures")]
     pub chart_file: Option<PathBuf>,
     /// Draw what the levers of the measures take off the last scenario, year by year (.svg or .png)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "pictures")]
     pub wedges: Option<PathBuf>,
     /// A font file for the charts [default: a font of this machine with Chinese]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "pictures")]
     pub font: Option<PathBuf>,
     /// Use recalled factors too, and mark the result
     #[arg(long)]

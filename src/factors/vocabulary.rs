@@ -104,7 +104,7 @@ impl Use {
         matches!(self, Self::Fuel | Self::Resold | Self::Consumption | Self::Discharge | Self::Loss)
     }
 
-    /// True for what is used up by whoever has bought it.
+    /// True for what comes in: to be used, or to be sold on.
     pub fn takes_in(self) -> bool {
         let carried =
             [Self::Fuel, Self::Bunker, Self::ConversionInput, Self::Feedstock, Self::Consumption, Self::Resold];

@@ -6,7 +6,7 @@ use super::grid::{Grid, Look};
 use super::summary::{DECIMALS, marks, notice_line};
 use crate::analysis::{Abatement, Aim, Payback, Selection};
 use crate::park::Park;
-use crate::quantity::{Exact, Fraction, Grams, Money};
+use crate::quantity::{Fraction, Grams, Money};
 use crate::source::{Lang, Text};
 
 /// Stands where there is nothing.
@@ -35,14 +35,13 @@ pub fn abatement_text(park: &Park, found: &Abatement<'_>, lang: Lang, look: Look
             ),
         };
     }
-    if let Some(price) = &found.carbon_price {
-        let cheaper = |cost: &Fraction| *cost < per_tonne_of(price);
-        let names = found.candidates.iter().filter(|one| one.per_tonne.as_ref().is_some_and(cheaper));
-        let names: Vec<&str> = names.map(|one| one.measure.name.get(lang)).collect();
-        let list = if names.is_empty() { NONE.to_string() } else { names.join(lang.pick(", ", "、")) };
+    if let Some(price) = found.carbon_price() {
+        let cheaper = found.candidates.iter().filter(|one| one.per_tonne.as_ref().is_some_and(|cost| *cost < price));
+        let names: Vec<&str> = cheaper.map(|one| one.measure.name.get(lang)).collect();
+        let (list, price) = (listed(&names, lang), price.plain(2).unwrap_or_default());
         let _ = match lang {
-            Lang::En => writeln!(text, "cheaper for a tonne than carbon in {year} ({price}): {list}"),
-            Lang::Zh => writeln!(text, "单位减排成本低于 {year} 年碳价（{price}）的措施：{list}"),
+            Lang::En => writeln!(text, "cheaper for a tonne than carbon in {year} ({price} CNY/t): {list}"),
+            Lang::Zh => writeln!(text, "单位减排成本低于 {year} 年碳价（{price} 元/t）的措施：{list}"),
         };
     }
     let title = lang
@@ -58,9 +57,9 @@ pub fn abatement_text(park: &Park, found: &Abatement<'_>, lang: Lang, look: Look
     text
 }
 
-/// A price of carbon in CNY for a tonne.
-fn per_tonne_of(price: &crate::quantity::Rate) -> Fraction {
-    price.apply(Fraction::new(Exact::ONE))
+/// Names that may hold commas.
+fn listed(names: &[&str], lang: Lang) -> String {
+    if names.is_empty() { lang.pick("none", "无").to_string() } else { names.join(lang.pick("; ", "；")) }
 }
 
 fn candidates(found: &Abatement<'_>, lang: Lang) -> Grid {
@@ -134,7 +133,7 @@ fn ladder(found: &Abatement<'_>, lang: Lang) -> Grid {
 
 fn chosen(found: &Abatement<'_>, selection: &Selection, lang: Lang, look: Look) -> String {
     let names: Vec<&str> = selection.chosen.iter().map(|at| found.candidates[*at].measure.name.get(lang)).collect();
-    let list = if names.is_empty() { lang.pick("none", "无").to_string() } else { names.join(lang.pick(", ", "、")) };
+    let list = listed(&names, lang);
     let title = match (selection.aim, selection.short) {
         (Aim::Target(target), None) => {
             let target = target.display(DECIMALS);
@@ -146,8 +145,11 @@ fn chosen(found: &Abatement<'_>, selection: &Selection, lang: Lang, look: Look) 
         (Aim::Target(target), Some(short)) => {
             let (target, short) = (target.display(DECIMALS), look.warning(&short.display(DECIMALS)));
             Text::new(
-                format!("{target} t in {} are out of reach, by {short} t; the most that can be done", found.year),
-                format!("{} 年无法达到 {target} t，尚差 {short} t；可达到的最大减排组合", found.year),
+                format!(
+                    "no choice was found that keeps {} within {target} t; the most that was found, {short} t short",
+                    found.year
+                ),
+                format!("未找到使 {} 年不超过 {target} t 的组合；已找到的最大减排组合，尚差 {short} t", found.year),
             )
         }
         (Aim::Budget(budget), _) => {

@@ -3,7 +3,7 @@
 use super::chart::{Block, Chart, CostCurve, Figure, Heading, Listed, Measure};
 use crate::analysis::{Abatement, Aim};
 use crate::park::Park;
-use crate::quantity::{Exact, Fraction, Grams};
+use crate::quantity::{Fraction, Grams};
 use crate::source::Lang;
 
 /// The order of merit as blocks, with what a target needs and the price of carbon.
@@ -23,12 +23,12 @@ pub fn abatement_chart(park: &Park, found: &Abatement<'_>, lang: Lang) -> Chart 
         }
         _ => None,
     });
-    let price = found.carbon_price.as_ref().map(|price| {
-        let name = format!("{} {} {}", lang.pick("price of carbon", "碳价"), price.value(), lang.pick("CNY/t", "元/t"));
-        (name, pixels(&price.apply(Fraction::new(Exact::ONE))))
+    let price = found.carbon_price().map(|price| {
+        let (word, unit) = (lang.pick("price of carbon", "碳价"), lang.pick("CNY/t", "元/t"));
+        (format!("{word} {} {unit}", price.plain(2).unwrap_or_default()), pixels(&price))
     });
     let left_out: Vec<String> = (0..found.candidates.len())
-        .filter(|at| found.ladder.iter().all(|rung| rung.candidate != *at))
+        .filter(|at| !found.ladder.iter().any(|rung| rung.candidate == *at && rung.abated > Grams::ZERO))
         .map(name)
         .collect();
     let mut lists = Vec::new();

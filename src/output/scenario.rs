@@ -65,9 +65,18 @@ pub fn scenario_text(
         let total = |year: &YearFigures| Some(year.park);
         let _ = write!(text, "\n{}", side_by_side(all, "t CO2e", total, |sum| sum.display(DECIMALS), lang).text(look));
         let cost = |year: &YearFigures| year.costs.as_ref().map(YearCosts::total);
-        if all.iter().all(|(outlook, _)| outlook.scenario.money.is_some()) {
+        let terms = |outlook: &Outlook<'_>| outlook.scenario.money.as_ref().map(|terms| (terms.year, terms.discount));
+        let first = all.first().and_then(|(outlook, _)| terms(outlook));
+        let alike = all.iter().all(|(outlook, _)| terms(outlook) == first);
+        if first.is_some() && alike {
             let unit = lang.pick("cost, 10^4 CNY", "成本，万元");
             let _ = write!(text, "\n{}", side_by_side(all, unit, cost, Money::display, lang).text(look));
+        } else if !alike {
+            let told = lang.pick(
+                "costs of different price years or discount rates are not compared",
+                "价格年或折现率不同，成本不作比较",
+            );
+            let _ = writeln!(text, "\n{told}");
         }
     }
     for (outlook, attribution) in all {

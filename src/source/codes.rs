@@ -395,11 +395,11 @@ codes! {
     MoneyUndated "PK1510" Error "money without the year of its prices" "金额未注明价格年"
         "Investments, operating costs and prices are at the prices of one year, which `[money]` states together with the discount rate.";
     PriceMissing "PK1511" Notice "carriers without a price" "品种缺价格"
-        "What has no `[[price]]` is not in the cost of energy: the cost is that of the carriers with a price.";
+        "What has no `[[price]]`, or is measured in a unit that its price does not speak of (litres, where the price is for tonnes), is not in the cost of energy. Years in brackets where it is so in some years only.";
     CostMissing "PK1512" Notice "measures without a cost" "措施缺成本"
         "A measure that states no investment and no operating cost is not ranked: missing is not free.";
     TargetMissed "PK1513" Warning "target out of reach" "目标无法达到"
-        "All measures that go together leave more than the target, or more than the budget pays for: the best that is within reach is shown with what is short.";
+        "No choice among the measures with a cost was found that keeps within the target: the best is shown with what is short.";
 }
 
 impl Code {

@@ -2,6 +2,7 @@
 
 use super::per_tonne;
 use super::trial::Trials;
+use crate::analysis::scenario::share;
 use crate::park::{Cost, Measure, MoneyTerms, annuity};
 use crate::quantity::{Decimal, Fraction, Grams, Money};
 use crate::source::Problem;
@@ -16,8 +17,6 @@ pub struct Candidate<'a> {
     pub at: usize,
     /// The measure.
     pub measure: &'a Measure,
-    /// What it costs as stated.
-    pub cost: &'a Cost,
     /// How much less is emitted, t CO2e; below zero where more is.
     pub abated: Grams,
     /// What is invested by the year.
@@ -34,6 +33,8 @@ pub struct Candidate<'a> {
     pub net_present_cost: Money,
     /// When, and how well, it pays for itself.
     pub payback: Payback,
+    /// Annuity and operation, CNY a year, not rounded.
+    pub(super) own_yearly: Fraction,
 }
 
 /// When a measure pays for itself, without a price of carbon.
@@ -55,42 +56,47 @@ impl Candidate<'_> {
 }
 
 impl<'a> Candidate<'a> {
-    pub(super) fn of(trials: &mut Trials<'a>, terms: &MoneyTerms, at: usize) -> Result<Self, Vec<Problem>> {
+    pub(super) fn of(
+        trials: &mut Trials<'a>,
+        terms: &MoneyTerms,
+        (at, cost): (usize, &'a Cost),
+    ) -> Result<Self, Vec<Problem>> {
         let (without, with) = (trials.of(&[])?, trials.of(&[at])?);
-        let (capital, invested, operating) = trials.own_costs(at)?;
         let measure = &trials.scenario.measures[at];
-        let Some(cost) = &measure.cost else { return Err(vec![trials.too_much_money()]) };
-        let energy = with.energy - without.energy;
-        let abated = without.total - with.total;
-        let running = Fraction::from([operating, energy].into_iter().sum::<Money>());
+        let done = share(measure.done(trials.year));
         let worth = annuity(terms.discount, cost.life);
-        let over_life = Fraction::from(invested).plus(&running.multiplied(&worth));
+        let invested = Fraction::from(cost.investment).multiplied(&done);
+        let operating = Fraction::from(cost.operating).multiplied(&done);
+        let energy = with.energy.minus(&without.energy);
+        let capital = invested.clone().divided_by(&worth);
+        let running = operating.plus(&energy);
+        let abated = without.total - with.total;
+        let round = |amount: &Fraction| Money::of(amount).ok_or_else(|| vec![trials.too_much_money()]);
         Ok(Self {
             at,
             measure,
-            cost,
             abated,
-            invested,
-            capital,
-            operating,
-            energy,
-            per_tonne: per_tonne([capital, operating, energy].into_iter().sum(), abated),
-            net_present_cost: Money::of(&over_life).ok_or_else(|| vec![trials.too_much_money()])?,
-            payback: payback(invested, &running, cost.life),
+            invested: round(&invested)?,
+            capital: round(&capital)?,
+            operating: round(&operating)?,
+            energy: round(&energy)?,
+            per_tonne: per_tonne(&capital.plus(&running), abated),
+            net_present_cost: round(&invested.plus(&running.multiplied(&worth)))?,
+            payback: payback(&invested, &running, cost.life),
+            own_yearly: capital.plus(&operating),
         })
     }
 }
 
 /// Simple payback, and the rate at which the savings of a life are worth the investment, rounded to 0.01 %.
-fn payback(invested: Money, running: &Fraction, life: i32) -> Payback {
-    if invested <= Money::ZERO {
+fn payback(invested: &Fraction, running: &Fraction, life: i32) -> Payback {
+    if *invested <= Fraction::zero() {
         return Payback::NothingInvested;
     }
     let saved = Fraction::zero().minus(running);
-    let invested = Fraction::from(invested);
     let Some(years) = invested.ratio(&saved).filter(|_| saved > Fraction::zero()) else { return Payback::Never };
     // Half hundredths, so that the last step rounds.
-    let pays = |halves: i64| annuity(Decimal::new(halves * 5, 3), life).multiplied(&saved) >= invested;
+    let pays = |halves: i64| annuity(Decimal::new(halves * 5, 3), life).multiplied(&saved) >= *invested;
     let (mut low, mut high) = (-2 * 9_999, 2 * HIGHEST);
     if !pays(low) || pays(high) {
         return Payback::After(years, None);
@@ -105,11 +111,10 @@ fn payback(invested: Money, running: &Fraction, life: i32) -> Payback {
 #[cfg(test)]
 mod tests {
     use super::{Payback, payback};
-    use crate::quantity::{Decimal, Exact, Fraction, Money};
+    use crate::quantity::{Decimal, Exact, Fraction};
 
     fn of(invested: i64, saved: i64, life: i32) -> Payback {
-        let money = Money::of(&Fraction::new(Exact::from(invested))).expect("small enough");
-        payback(money, &Fraction::new(Exact::from(-saved)), life)
+        payback(&Fraction::new(Exact::from(invested)), &Fraction::new(Exact::from(-saved)), life)
     }
 
     #[test]

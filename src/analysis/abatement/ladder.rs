@@ -3,6 +3,7 @@
 use super::candidate::Candidate;
 use super::per_tonne;
 use super::trial::Trials;
+use crate::park::Scenario;
 use crate::quantity::{Fraction, Grams, Money};
 use crate::source::Problem;
 
@@ -21,25 +22,29 @@ pub struct Rung {
     pub total: Grams,
 }
 
-/// The measures that abate by themselves, in the order of what a tonne costs by itself; of those that exclude each other the
-/// first only.
+/// The measures that abate by themselves, in the order of what a tonne costs by itself. Of those that exclude each other the one
+/// that costs least a year: below zero, less for a tonne is not better.
 pub(super) fn ladder(trials: &mut Trials<'_>, candidates: &[Candidate<'_>]) -> Result<Vec<Rung>, Vec<Problem>> {
-    let mut order: Vec<(usize, &Fraction)> =
-        candidates.iter().enumerate().filter_map(|(at, one)| Some((at, one.per_tonne.as_ref()?))).collect();
-    order.sort_by_key(|(_, cost)| *cost);
+    let mut abating: Vec<usize> = (0..candidates.len()).filter(|at| candidates[*at].per_tonne.is_some()).collect();
+    abating.sort_by_key(|at| candidates[*at].yearly());
+    let mut kept: Vec<usize> = Vec::new();
+    for at in abating {
+        if !kept.iter().any(|other| excludes(trials.scenario, candidates[*other].at, candidates[at].at)) {
+            kept.push(at);
+        }
+    }
+    kept.sort_by(|a, b| candidates[*a].per_tonne.cmp(&candidates[*b].per_tonne).then(a.cmp(b)));
     let mut taken: Vec<usize> = Vec::new();
     let mut rungs = Vec::new();
     let mut before = trials.of(&[])?;
-    for (position, _) in order {
+    for position in kept {
         let candidate = &candidates[position];
-        if taken.iter().any(|other| excludes(trials, *other, candidate.at)) {
-            continue;
-        }
         taken.push(candidate.at);
         let with = trials.of(&taken)?;
         let abated = before.total - with.total;
-        let yearly = [candidate.capital, candidate.operating, with.energy - before.energy].into_iter().sum();
-        let per_tonne = per_tonne(yearly, abated);
+        let cost = candidate.own_yearly.plus(&with.energy.minus(&before.energy));
+        let yearly = Money::of(&cost).ok_or_else(|| vec![trials.too_much_money()])?;
+        let per_tonne = per_tonne(&cost, abated);
         rungs.push(Rung { candidate: position, abated, yearly, per_tonne, total: with.total });
         before = with;
     }
@@ -47,8 +52,8 @@ pub(super) fn ladder(trials: &mut Trials<'_>, candidates: &[Candidate<'_>]) -> R
 }
 
 /// True if one of two measures says that it excludes the other.
-pub(super) fn excludes(trials: &Trials<'_>, one: usize, other: usize) -> bool {
-    let measures = &trials.scenario.measures;
+pub(super) fn excludes(scenario: &Scenario, one: usize, other: usize) -> bool {
+    let measures = &scenario.measures;
     let says = |a: usize, b: usize| measures[a].excludes.iter().any(|(id, _)| *id == measures[b].id);
     says(one, other) || says(other, one)
 }

@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 
 use super::scenario::without_price;
 use crate::factors::{CarrierId, Library};
-use crate::park::{Measure, Park, Scenario};
-use crate::quantity::{Fraction, Grams, Money, Rate};
+use crate::park::{Cost, Measure, Park, Scenario};
+use crate::quantity::{Exact, Fraction, Grams};
 use crate::source::{Code, Problem, Text};
 use trial::Trials;
 
@@ -31,8 +31,6 @@ pub struct Abatement<'a> {
     pub without: Grams,
     /// False if a total leaves emissions out.
     pub complete: bool,
-    /// The price of carbon in the year, if it has one; no part of any cost here.
-    pub carbon_price: Option<Rate>,
     /// Every measure with a cost, by itself, in the order of the files.
     pub candidates: Vec<Candidate<'a>>,
     /// The cheapest tonne first, each on top of those before it: they sum to what all of them do.
@@ -41,6 +39,14 @@ pub struct Abatement<'a> {
     pub selection: Option<Selection>,
     /// What a reader must know.
     pub notices: Vec<Problem>,
+}
+
+impl Abatement<'_> {
+    /// The price of carbon in the year, if it has one, CNY for a tonne; no part of any cost here.
+    pub fn carbon_price(&self) -> Option<Fraction> {
+        let price = self.scenario.money.as_ref()?.carbon_price(self.year)?;
+        Some(price.apply(Fraction::new(Exact::ONE)))
+    }
 }
 
 /// Ranks the measures of a scenario in a year, and chooses among them.
@@ -62,33 +68,34 @@ pub fn abatement<'a>(
         let text = Text::new("costs need [money] with the year of prices", "计算成本须写 [money] 及价格年");
         return Err(vec![Problem::new(Code::MoneyUndated, text).at(scenario.place.clone())]);
     };
-    let with_cost: Vec<usize> =
-        (0..scenario.measures.len()).filter(|at| scenario.measures[*at].cost.is_some()).collect();
-    if with_cost.is_empty() {
-        let text = Text::new("no measure of the scenario states a cost", "情景中没有写明成本的措施");
+    let costs = scenario.measures.iter().enumerate().filter_map(|(at, measure)| Some((at, measure.cost.as_ref()?)));
+    let costs: Vec<(usize, &Cost)> = costs.collect();
+    if costs.is_empty() {
+        let text = Text::new("the scenario has no measure with a cost", "情景中没有写明成本的措施");
         return Err(vec![Problem::new(Code::ScenarioUnfit, text).at(scenario.place.clone())]);
     }
     let mut trials = Trials::new(park, library, scenario, year)?;
     let without = trials.of(&[])?;
     let candidates: Vec<Candidate<'_>> =
-        with_cost.iter().map(|at| Candidate::of(&mut trials, terms, *at)).collect::<Result<_, _>>()?;
+        costs.into_iter().map(|cost| Candidate::of(&mut trials, terms, cost)).collect::<Result<_, _>>()?;
     let ladder = ladder::ladder(&mut trials, &candidates)?;
-    let mut notices = trials.notices();
-    notices.extend(without_cost(scenario));
+    let mut notices: Vec<Problem> = without_cost(scenario).into_iter().collect();
     // Only what a measure cuts or brings in moves its cost.
     let moved: BTreeSet<CarrierId> = candidates.iter().flat_map(|one| carriers_of(one.measure)).collect();
-    notices.extend(without_price(&trials.unpriced.intersection(&moved).copied().collect(), library));
+    let unpriced: Vec<(CarrierId, i32)> =
+        trials.unpriced.intersection(&moved).map(|carrier| (*carrier, year)).collect();
+    notices.extend(without_price(&unpriced, library));
     let selection = match aim {
         Some(aim) => Some(selection::choose(&mut trials, &candidates, aim, &mut notices)?),
         None => None,
     };
+    notices.extend(trials.notices());
     Ok(Abatement {
         scenario,
         year,
         standard: trials.standard.clone(),
         without: without.total,
         complete: trials.complete,
-        carbon_price: terms.carbon_price(year).cloned(),
         candidates,
         ladder,
         selection,
@@ -117,6 +124,6 @@ fn without_cost(scenario: &Scenario) -> Option<Problem> {
 }
 
 /// CNY for a tonne; none where nothing is abated.
-fn per_tonne(cost: Money, abated: Grams) -> Option<Fraction> {
-    (abated > Grams::ZERO).then(|| Fraction::from(cost).ratio(&Fraction::new(abated.into()))).flatten()
+fn per_tonne(cost: &Fraction, abated: Grams) -> Option<Fraction> {
+    (abated > Grams::ZERO).then(|| cost.ratio(&Fraction::new(abated.into()))).flatten()
 }

@@ -1,9 +1,9 @@
 //! Which measures to take: the cheapest that reach a target, or those that abate most for a budget.
 //!
-//! A 0/1 programme chooses on the figures of each measure by itself; the kernel accounts what was chosen. Measures that act on
-//! the same quantities do less together: the programme is then asked for so much more, until the target is met.
+//! A 0/1 programme chooses on the figures of each measure by itself. Measures that act on the same quantities do less together,
+//! so the kernel accounts what was chosen, and measures are taken in, left out and exchanged as long as that is better.
 
-use good_lp::{Expression, Solution as _, SolverModel as _, constraint, microlp, variable, variables};
+use good_lp::{Expression, Solution as _, SolverModel as _, WithMipGap as _, constraint, microlp, variable, variables};
 
 use super::candidate::Candidate;
 use super::ladder::excludes;
@@ -11,8 +11,9 @@ use super::trial::Trials;
 use crate::quantity::{Exact, Fraction, Grams, Money};
 use crate::source::{Code, Problem, Text};
 
-/// More rounds than this are not worth the last tonne.
-const MOST_ROUNDS: usize = 40;
+/// How near to its best the programme goes: measures of one price for a tonne would keep it busy for ever, and what it leaves
+/// out is looked for with the kernel anyway.
+const GAP: f32 = 0.001;
 
 /// What is to be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,157 +37,206 @@ pub struct Selection {
     pub yearly: Money,
     /// What is invested in them.
     pub invested: Money,
-    /// How much the total is above the target, if it is out of reach, t CO2e.
+    /// How much the total is above the target, if none was found that reaches it, t CO2e.
     pub short: Option<Grams>,
 }
 
-/// What the programme asks for.
+/// What a choice is better by.
+#[derive(Debug, Clone, Copy)]
 enum Goal {
-    /// At least so much abatement, t, at the least cost.
-    AtLeast(f64),
-    /// The most abatement for an investment, CNY.
-    Within(f64),
+    /// The least cost that keeps within a total.
+    Cheapest(Grams),
+    /// The most abatement for an investment.
+    MostFor(Money),
     /// The most abatement.
     Most,
 }
 
-pub(super) fn choose(
-    trials: &mut Trials<'_>,
-    candidates: &[Candidate<'_>],
+pub(super) fn choose<'a>(
+    trials: &mut Trials<'a>,
+    candidates: &[Candidate<'a>],
     aim: Aim,
     notices: &mut Vec<Problem>,
 ) -> Result<Selection, Vec<Problem>> {
+    let year = trials.year;
+    let place = trials.scenario.place.clone();
+    let mut search = Search { trials, candidates };
     let chosen = match aim {
-        Aim::Target(target) => for_target(trials, candidates, target)?,
-        Aim::Budget(budget) => for_budget(trials, candidates, budget),
-    };
-    let selection = together(trials, candidates, aim, chosen)?;
-    if let (Some(short), Aim::Target(target)) = (selection.short, aim) {
-        let (year, of) = (trials.year, target.display(2));
-        let (best, short) = (selection.total.display(2), short.display(2));
-        let text = Text::new(
-            format!(
-                "{of} t in {year} are out of reach: all measures that go together come to {best} t, {short} t too much"
-            ),
-            format!("{year} 年无法达到 {of} t：可同时实施的措施最多降至 {best} t，仍超出 {short} t"),
-        );
-        notices.push(Problem::new(Code::TargetMissed, text).at(trials.scenario.place.clone()));
-    }
-    Ok(selection)
-}
-
-fn for_target(
-    trials: &mut Trials<'_>,
-    candidates: &[Candidate<'_>],
-    target: Grams,
-) -> Result<Vec<usize>, Vec<Problem>> {
-    let without = trials.of(&[])?.total;
-    let mut wanted = without - target;
-    for _ in 0..MOST_ROUNDS {
-        let Some(chosen) = solve(trials, candidates, Goal::AtLeast(tonnes(wanted))) else { break };
-        let total = total_of(trials, candidates, &chosen)?;
-        if total <= target {
-            return without_what_is_not_needed(trials, candidates, chosen, target);
-        }
-        wanted = wanted - (target - total);
-    }
-    let most = solve(trials, candidates, Goal::Most).unwrap_or_default();
-    if total_of(trials, candidates, &most)? <= target {
-        return without_what_is_not_needed(trials, candidates, most, target);
-    }
-    Ok(most)
-}
-
-/// Takes out what costs something and is not needed for the target, the dearest first.
-fn without_what_is_not_needed(
-    trials: &mut Trials<'_>,
-    candidates: &[Candidate<'_>],
-    mut chosen: Vec<usize>,
-    target: Grams,
-) -> Result<Vec<usize>, Vec<Problem>> {
-    let mut dear: Vec<usize> = chosen.iter().copied().filter(|at| candidates[*at].yearly() > Money::ZERO).collect();
-    dear.sort_by_key(|at| std::cmp::Reverse(candidates[*at].yearly()));
-    for at in dear {
-        let rest: Vec<usize> = chosen.iter().copied().filter(|other| *other != at).collect();
-        if total_of(trials, candidates, &rest)? <= target {
-            chosen = rest;
-        }
-    }
-    Ok(chosen)
-}
-
-fn for_budget(trials: &Trials<'_>, candidates: &[Candidate<'_>], budget: Money) -> Vec<usize> {
-    let invested = |chosen: &[usize]| chosen.iter().map(|at| candidates[*at].invested).sum::<Money>();
-    let mut allowed = cny(budget);
-    for _ in 0..MOST_ROUNDS {
-        let Some(chosen) = solve(trials, candidates, Goal::Within(allowed)) else { break };
-        if invested(&chosen) <= budget {
-            return chosen;
-        }
-        // The programme counts in doubles; the budget is kept to 0.01 CNY.
-        allowed -= cny(invested(&chosen) - budget).max(0.01);
-    }
-    candidates.iter().enumerate().filter(|(_, one)| one.invested <= Money::ZERO).map(|(at, _)| at).collect()
-}
-
-/// The 0/1 choice by the figures of each measure alone; none where the goal is out of reach.
-fn solve(trials: &Trials<'_>, candidates: &[Candidate<'_>], goal: Goal) -> Option<Vec<usize>> {
-    let mut all = variables!();
-    let taken: Vec<_> = candidates.iter().map(|_| all.add(variable().binary())).collect();
-    let sum = |of: &dyn Fn(&Candidate<'_>) -> f64| -> Expression {
-        candidates.iter().zip(&taken).map(|(one, variable)| of(one) * *variable).sum()
-    };
-    let (abated, cost, invested) =
-        (sum(&|one| tonnes(one.abated)), sum(&|one| cny(one.yearly())), sum(&|one| cny(one.invested)));
-    let mut model = match goal {
-        Goal::AtLeast(_) => all.minimise(cost).using(microlp),
-        Goal::Within(_) | Goal::Most => all.maximise(abated.clone()).using(microlp),
-    };
-    model = match goal {
-        Goal::AtLeast(wanted) => model.with(constraint!(abated >= wanted)),
-        Goal::Within(budget) => model.with(constraint!(invested <= budget)),
-        Goal::Most => model,
-    };
-    for (position, one) in candidates.iter().enumerate() {
-        for (other_position, other) in candidates.iter().enumerate().skip(position + 1) {
-            if excludes(trials, one.at, other.at) {
-                model = model.with(constraint!(taken[position] + taken[other_position] <= 1));
+        Aim::Budget(budget) => search.best(Goal::MostFor(budget))?,
+        Aim::Target(target) => {
+            let cheapest = search.best(Goal::Cheapest(target))?;
+            if search.total(&cheapest)? <= target {
+                cheapest
+            } else {
+                let most = search.best(Goal::Most)?;
+                if search.total(&most)? <= target { search.improved(most, Goal::Cheapest(target))? } else { most }
             }
         }
-    }
-    let solved = model.solve().ok()?;
-    Some((0..taken.len()).filter(|at| solved.value(taken[*at]) > 0.5).collect())
-}
-
-fn together(
-    trials: &mut Trials<'_>,
-    candidates: &[Candidate<'_>],
-    aim: Aim,
-    chosen: Vec<usize>,
-) -> Result<Selection, Vec<Problem>> {
-    let measures: Vec<usize> = chosen.iter().map(|at| candidates[*at].at).collect();
-    let (without, with) = (trials.of(&[])?, trials.of(&measures)?);
-    let of = |figure: fn(&Candidate<'_>) -> Money| chosen.iter().map(|at| figure(&candidates[*at])).sum::<Money>();
-    let own = of(|one| [one.capital, one.operating].into_iter().sum());
+    };
+    let total = search.total(&chosen)?;
     let short = match aim {
-        Aim::Target(target) => Some(with.total - target).filter(|short| *short > Grams::ZERO),
+        Aim::Target(target) => Some(total - target).filter(|short| *short > Grams::ZERO),
         Aim::Budget(_) => None,
     };
-    let yearly = [own, with.energy - without.energy].into_iter().sum();
-    Ok(Selection { aim, total: with.total, yearly, invested: of(|one| one.invested), short, chosen })
+    if let (Some(short), Aim::Target(target)) = (short, aim) {
+        let (of, best, short) = (target.display(2), total.display(2), short.display(2));
+        let text = Text::new(
+            format!(
+                "no choice was found that keeps {year} within {of} t: the most that measures with a cost take off leaves {best} t, \
+                 {short} t too much"
+            ),
+            format!("未找到使 {year} 年不超过 {of} t 的组合：写明成本的措施最多降至 {best} t，仍超出 {short} t"),
+        );
+        notices.push(Problem::new(Code::TargetMissed, text).at(place));
+    }
+    let yearly = search.yearly(&chosen)?;
+    let invested = search.invested(&chosen);
+    let yearly = Money::of(&yearly).ok_or_else(|| vec![search.trials.too_much_money()])?;
+    Ok(Selection { aim, chosen, total, yearly, invested, short })
 }
 
-fn total_of(trials: &mut Trials<'_>, candidates: &[Candidate<'_>], chosen: &[usize]) -> Result<Grams, Vec<Problem>> {
-    let measures: Vec<usize> = chosen.iter().map(|at| candidates[*at].at).collect();
-    Ok(trials.of(&measures)?.total)
+struct Search<'s, 'a> {
+    trials: &'s mut Trials<'a>,
+    candidates: &'s [Candidate<'a>],
 }
 
-/// For the choice only; what is chosen is accounted exactly.
+impl Search<'_, '_> {
+    fn measures(&self, chosen: &[usize]) -> Vec<usize> {
+        chosen.iter().map(|at| self.candidates[*at].at).collect()
+    }
+
+    fn total(&mut self, chosen: &[usize]) -> Result<Grams, Vec<Problem>> {
+        Ok(self.trials.of(&self.measures(chosen))?.total)
+    }
+
+    /// CNY a year, not rounded.
+    fn yearly(&mut self, chosen: &[usize]) -> Result<Fraction, Vec<Problem>> {
+        let (without, with) = (self.trials.of(&[])?.energy, self.trials.of(&self.measures(chosen))?.energy);
+        let own = chosen.iter().fold(Fraction::zero(), |sum, at| sum.plus(&self.candidates[*at].own_yearly));
+        Ok(own.plus(&with.minus(&without)))
+    }
+
+    fn invested(&self, chosen: &[usize]) -> Money {
+        chosen.iter().map(|at| self.candidates[*at].invested).sum()
+    }
+
+    fn excludes(&self, one: usize, other: usize) -> bool {
+        excludes(self.trials.scenario, self.candidates[one].at, self.candidates[other].at)
+    }
+
+    /// What the programme chooses, bettered.
+    fn best(&mut self, goal: Goal) -> Result<Vec<usize>, Vec<Problem>> {
+        let start = match goal {
+            Goal::Cheapest(target) => {
+                let wanted = self.total(&[])? - target;
+                self.solve(goal, tonnes(wanted)).or_else(|| self.solve(Goal::Most, 0.0)).unwrap_or_default()
+            }
+            Goal::MostFor(budget) => {
+                let found = self.solve(goal, cny(budget)).unwrap_or_default();
+                // The programme counts in doubles; the budget is kept to 0.01 CNY.
+                if self.invested(&found) <= budget { found } else { Vec::new() }
+            }
+            Goal::Most => self.solve(goal, 0.0).unwrap_or_default(),
+        };
+        if let Goal::Cheapest(target) = goal
+            && self.total(&start)? > target
+        {
+            // Together they do less than alone: first far enough, then cheaper.
+            let most = self.improved(start, Goal::Most)?;
+            return if self.total(&most)? > target { Ok(most) } else { self.improved(most, goal) };
+        }
+        self.improved(start, goal)
+    }
+
+    /// A choice from which no measure can be left out, taken in, or exchanged for another and make it better.
+    fn improved(&mut self, mut chosen: Vec<usize>, goal: Goal) -> Result<Vec<usize>, Vec<Problem>> {
+        let Some(mut worth) = self.worth(&chosen, goal)? else { return Ok(chosen) };
+        'better: loop {
+            for next in self.neighbours(&chosen) {
+                if let Some(other) = self.worth(&next, goal)?
+                    && other < worth
+                {
+                    (chosen, worth) = (next, other);
+                    continue 'better;
+                }
+            }
+            return Ok(chosen);
+        }
+    }
+
+    /// What a choice is worth, the less the better; none where it is not allowed.
+    fn worth(&mut self, chosen: &[usize], goal: Goal) -> Result<Option<(Fraction, Fraction)>, Vec<Problem>> {
+        if let Goal::MostFor(budget) = goal
+            && self.invested(chosen) > budget
+        {
+            return Ok(None);
+        }
+        let (total, yearly) = (self.total(chosen)?, self.yearly(chosen)?);
+        let emitted = Fraction::new(total.into());
+        Ok(match goal {
+            Goal::Cheapest(target) if total > target => None,
+            Goal::Cheapest(_) => Some((yearly, emitted)),
+            Goal::MostFor(_) | Goal::Most => Some((emitted, yearly)),
+        })
+    }
+
+    /// All that differ by one measure, or by one in the place of one, in a fixed order; none with two that exclude each other.
+    fn neighbours(&self, chosen: &[usize]) -> Vec<Vec<usize>> {
+        let sorted = |mut set: Vec<usize>| {
+            set.sort_unstable();
+            set
+        };
+        let without = |left_out: usize| chosen.iter().copied().filter(|at| *at != left_out).collect::<Vec<_>>();
+        let others: Vec<usize> = (0..self.candidates.len()).filter(|at| !chosen.contains(at)).collect();
+        let fits = |set: &[usize], new: usize| !set.iter().any(|at| self.excludes(*at, new));
+        let mut all: Vec<Vec<usize>> = chosen.iter().map(|at| without(*at)).collect();
+        for new in others {
+            if fits(chosen, new) {
+                all.push(sorted([chosen, &[new]].concat()));
+            }
+            for left_out in chosen {
+                let rest = without(*left_out);
+                if fits(&rest, new) {
+                    all.push(sorted([rest, vec![new]].concat()));
+                }
+            }
+        }
+        all
+    }
+
+    /// The 0/1 choice by the figures of each measure alone, with so much that is wanted (t) or allowed (CNY); none where that is
+    /// out of reach.
+    fn solve(&self, goal: Goal, bound: f64) -> Option<Vec<usize>> {
+        let mut all = variables!();
+        let taken: Vec<_> = self.candidates.iter().map(|_| all.add(variable().binary())).collect();
+        let sum = |of: &dyn Fn(&Candidate<'_>) -> f64| -> Expression {
+            self.candidates.iter().zip(&taken).map(|(one, variable)| of(one) * *variable).sum()
+        };
+        let (abated, cost, invested) =
+            (sum(&|one| tonnes(one.abated)), sum(&|one| cny(one.yearly())), sum(&|one| cny(one.invested)));
+        let mut model = match goal {
+            Goal::Cheapest(_) => all.minimise(cost).using(microlp).with(constraint!(abated >= bound)),
+            Goal::MostFor(_) => all.maximise(abated).using(microlp).with(constraint!(invested <= bound)),
+            Goal::Most => all.maximise(abated).using(microlp),
+        };
+        for one in 0..taken.len() {
+            for other in one + 1..taken.len() {
+                if self.excludes(one, other) {
+                    model = model.with(constraint!(taken[one] + taken[other] <= 1));
+                }
+            }
+        }
+        let solved = model.with_mip_gap(GAP).ok()?.solve().ok()?;
+        Some((0..taken.len()).filter(|at| solved.value(taken[*at]) > 0.5).collect())
+    }
+}
+
+/// For the programme only; what is chosen is accounted exactly.
 fn tonnes(grams: Grams) -> f64 {
     grams.get() as f64 / 1e6
 }
 
-/// For the choice only.
+/// For the programme only.
 fn cny(money: Money) -> f64 {
     let whole = Fraction::from(money).times(&Exact::from(100)).rounded(0).unwrap_or_default();
     whole as f64 / 100.0

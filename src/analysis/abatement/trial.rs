@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::analysis::scenario::{AccountedYear, account_year, energy_bill, levers, share, standard_of, yearly_capital};
+use crate::analysis::scenario::{AccountedYear, account_year, energy_bill, levers, standard_of};
 use crate::factors::{CarrierId, Library};
 use crate::park::{Measure, Park, Scenario};
-use crate::quantity::{Fraction, Grams, Money};
+use crate::quantity::{Fraction, Grams};
 use crate::source::{Code, Problem, Text};
 
 /// What a combination of measures comes to in the year.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Trial {
     /// The park total, t CO2e.
     pub total: Grams,
-    /// What energy costs.
-    pub energy: Money,
+    /// What energy costs, CNY, not rounded.
+    pub energy: Fraction,
 }
 
 /// The combinations of measures that were accounted.
@@ -53,7 +53,7 @@ impl<'a> Trials<'a> {
         let mut measures = measures.to_vec();
         measures.sort_unstable();
         if let Some(known) = self.known.get(&measures) {
-            return Ok(*known);
+            return Ok(known.clone());
         }
         let chosen: Vec<Measure> = measures.iter().map(|at| self.scenario.measures[*at].clone()).collect();
         let mut tried = self.scenario.clone();
@@ -61,28 +61,13 @@ impl<'a> Trials<'a> {
         let moved = levers(&tried);
         let AccountedYear { inventory, park, problems } =
             account_year(self.park, self.library, &tried, &moved, (self.year, &self.standard))?;
-        self.problems.extend(problems);
-        let bill = energy_bill(&park, &tried, self.year).ok_or_else(|| vec![self.too_much_money()])?;
+        self.problems.extend(problems.into_iter().chain(inventory.notices));
+        let bill = energy_bill(&park, &tried, self.year);
         self.unpriced.extend(bill.unpriced);
         self.complete &= inventory.complete;
         let trial = Trial { total: inventory.totals.park, energy: bill.cost };
-        self.known.insert(measures, trial);
+        self.known.insert(measures, trial.clone());
         Ok(trial)
-    }
-
-    /// The annuity of what is invested in a measure by the year, what is invested, and its operation.
-    pub fn own_costs(&self, at: usize) -> Result<(Money, Money, Money), Vec<Problem>> {
-        let measure = &self.scenario.measures[at];
-        let (Some(cost), Some(terms)) = (&measure.cost, &self.scenario.money) else {
-            return Ok((Money::ZERO, Money::ZERO, Money::ZERO));
-        };
-        let done = share(measure.done(self.year));
-        let part = |of: Money| Money::of(&Fraction::from(of).multiplied(&done));
-        let capital = yearly_capital(cost, terms, &done).and_then(|capital| Money::of(&capital));
-        match (capital, part(cost.investment), part(cost.operating)) {
-            (Some(capital), Some(invested), Some(operating)) => Ok((capital, invested, operating)),
-            _ => Err(vec![self.too_much_money()]),
-        }
     }
 
     pub fn too_much_money(&self) -> Problem {

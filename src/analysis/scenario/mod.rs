@@ -8,7 +8,7 @@ mod outlook;
 
 pub use attribution::{Attribution, Wedge, attribution, wedges};
 pub use costs::YearCosts;
-pub(super) use costs::{energy_bill, share, without_price, yearly_capital};
+pub(super) use costs::{energy_bill, share, without_price};
 pub use future::{Lever, levers};
 pub(super) use outlook::{AccountedYear, account_year, standard_of};
 pub use outlook::{Outlook, YearFigures, outlook};

@@ -87,7 +87,7 @@ pub fn outlook<'a>(
     let standard = standard_of(park, library, scenario).map_err(|problem| vec![*problem])?;
     let mut found = Outlook { scenario, standard: standard.clone(), years: Vec::new(), notices: Vec::new() };
     check_exclusions(scenario)?;
-    let (mut said, mut used, mut unpriced) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut said, mut used, mut unpriced) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     for year in scenario.base..=until {
         let AccountedYear { inventory, park: then, problems } =
             account_year(park, library, scenario, &moved, (year, &standard))?;
@@ -111,15 +111,11 @@ pub fn outlook<'a>(
             *categories.entry(entry.category).or_default() += entry.co2e;
             *periods.entry(entry.period).or_default() += entry.co2e;
         }
-        let bill = energy_bill(&then, scenario, year);
-        let costs = match (&scenario.money, bill) {
-            (None, _) => None,
-            (Some(terms), Some(bill)) => {
-                unpriced.extend(bill.unpriced);
-                YearCosts::of(scenario, terms, bill.cost, inventory.totals.park, year)
-            }
-            (Some(_), None) => None,
-        };
+        let costs = scenario.money.as_ref().and_then(|terms| {
+            let bill = energy_bill(&then, scenario, year);
+            unpriced.extend(bill.unpriced.into_iter().map(|carrier| (carrier, year)));
+            YearCosts::of(scenario, terms, &bill.cost, inventory.totals.park, year)
+        });
         if scenario.money.is_some() && costs.is_none() {
             let text = Text::new("more money than can be accounted", "金额超出可核算范围");
             return Err(vec![Problem::new(Code::TooLarge, text).at(scenario.place.clone())]);

@@ -34,8 +34,13 @@ pub struct Wedges {
 impl Wedges {
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
         let theme = canvas.theme;
+        let wedges = self.largest(canvas);
+        let levels = self.levels(&wedges);
         let paths = || known(&self.without.values).chain(known(&self.with.values));
-        let all = || paths().chain(self.limits.iter().flat_map(|limit| known(&limit.values)));
+        let all = || {
+            (paths().chain(levels.iter().flat_map(|level| known(level))))
+                .chain(self.limits.iter().flat_map(|limit| known(&limit.values)))
+        };
         let (least, most) =
             all().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), value| (a.min(value), b.max(value)));
         // Wedges of a few percent would be hairlines over the whole total.
@@ -51,8 +56,6 @@ impl Wedges {
             let word = canvas.lang.pick("axis does not begin at 0", "纵轴不从 0 起").to_string();
             entries.push((Mark::None, word));
         }
-        let wedges = self.largest(canvas);
-        let levels = self.levels(&wedges);
         let colour = |index: usize| if index < COLOURS { theme.series(index) } else { theme.others() };
         let last = self.periods.len().saturating_sub(1);
         let mut labels = Vec::new();

@@ -57,7 +57,7 @@ impl Scenario {
 
     /// Reports money without the year of its prices (`PK1510`).
     fn check_costs(&self, problems: &mut Problems) {
-        if self.money.is_some() {
+        if self.money_stated {
             return;
         }
         let costs = self.measures.iter().filter(|measure| measure.cost.is_some()).map(|measure| &measure.place);

@@ -6,7 +6,7 @@ use super::{percent, year};
 use crate::factors::{CarrierId, Library, Supply, Use, choice};
 use crate::park::Park;
 use crate::park::enterprise::by_period;
-use crate::quantity::{Decimal, Dimension, Exact, Rate, Unit, parse_decimal};
+use crate::quantity::{Decimal, Dimension, Exact, Money, Rate, Unit, parse_decimal};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
 
 /// How much less.
@@ -99,6 +99,11 @@ impl Measure {
         };
         if steps.is_empty() || dimension.is_none() {
             unfit("a measure has carriers and a phase", "措施须写 carriers 与 phase", problems);
+            return None;
+        }
+        let falls = steps.windows(2).any(|pair| pair[1].1 < pair[0].1);
+        if falls && cost.as_ref().is_some_and(|cost| cost.investment > Money::ZERO) {
+            unfit("what is invested in does not become less: its phase rises", "有投资的措施进度只能上升", problems);
             return None;
         }
         let amount = matches!(&cut, Cut::Amount(_, of) if Some(*of) != dimension);

@@ -52,6 +52,8 @@ pub struct Scenario {
     pub paths: Vec<FactorPath>,
     /// On what terms money is counted; nothing costs anything without.
     pub money: Option<MoneyTerms>,
+    /// Whether a file states them, right or wrong.
+    money_stated: bool,
     /// Prices of what comes in and of what is sold; of two for the same the later one holds.
     pub prices: Vec<Price>,
     /// What may be emitted, t CO2e, from a year on until the next one.
@@ -202,6 +204,7 @@ impl Scenario {
             projects: Vec::new(),
             measures: Vec::new(),
             paths: paths.iter().filter_map(|table| FactorPath::read(table, library, problems)).collect(),
+            money_stated: money.is_some(),
             money: money.and_then(|table| MoneyTerms::read(&table, problems)),
             prices: prices.iter().filter_map(|table| Price::read(table, library, problems)).collect(),
             limits,
@@ -232,7 +235,13 @@ impl Scenario {
             base_stated: other.base_stated || self.base_stated,
             standard: other.standard.or(self.standard),
             note: other.note,
-            money: other.money.or(self.money),
+            money: match (self.money, other.money) {
+                (Some(before), Some(terms)) if terms.carbon.is_empty() => {
+                    Some(MoneyTerms { carbon: before.carbon, ..terms })
+                }
+                (before, terms) => terms.or(before),
+            },
+            money_stated: self.money_stated || other.money_stated,
             limits: if other.limits.is_empty() { self.limits } else { other.limits },
             place: other.place,
             ..self
@@ -252,11 +261,14 @@ impl Scenario {
     }
 }
 
-/// Reports what one file prices twice.
+/// Reports what one file prices twice: all of a carrier, or one of its supplies.
 fn priced_twice(prices: &[Price], problems: &mut Problems) {
     for (at, price) in prices.iter().enumerate() {
-        let same = |other: &&Price| other.carrier == price.carrier && other.supplies == price.supplies;
-        if let Some(first) = prices[..at].iter().find(same) {
+        let both = |other: &Price| {
+            let none = price.supplies.is_empty() && other.supplies.is_empty();
+            none || price.supplies.iter().any(|supply| other.supplies.contains(supply))
+        };
+        if let Some(first) = prices[..at].iter().find(|other| other.carrier == price.carrier && both(other)) {
             let text = Text::new("this has a price already", "此项已有价格");
             let problem = Problem::new(Code::DuplicateId, text).at(price.place.clone());
             problems.add(problem.related(first.place.clone(), Text::new("first here", "首次出现于此")));

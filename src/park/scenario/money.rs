@@ -2,8 +2,6 @@
 
 use super::{choices, percent, year};
 use crate::factors::{CarrierId, Library, Supply, Use, rate};
-use crate::park::assertion::figure;
-use crate::park::enterprise::by_period;
 use crate::park::offset::grams;
 use crate::quantity::{Decimal, Dimension, Exact, Fraction, Grams, Money, Rate, Unit, parse_decimal};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
@@ -31,13 +29,14 @@ impl MoneyTerms {
     pub(super) fn read(table: &Table<'_>, problems: &mut Problems) -> Option<Self> {
         let of = table.required("year", problems).and_then(|value| value.number(problems));
         let discount = table.required_str("discount", problems);
-        let carbon = table.get("carbon_price").map(|value| by_year(&value, "carbon_price", "80 CNY/t", problems));
+        let carbon =
+            table.get("carbon_price").map(|value| by_year(&value, "80 CNY/tCO2", &["CO2e", "CO2", "CO₂"], problems));
         table.text("note", problems);
         table.finish(problems);
         let discount = discount.and_then(|literal| Some((percent(&literal, problems)?, literal.place)));
         let (of, (discount, place)) = (year(&of?, problems)?, discount?);
         if discount < Decimal::ZERO || discount >= Decimal::ONE_HUNDRED {
-            let text = Text::new("a discount rate lies between 0 and 100 %", "折现率应在 0 与 100 % 之间");
+            let text = Text::new("a discount rate is at least 0 and below 100 %", "折现率应不小于 0 且小于 100 %");
             problems.add(Problem::new(Code::ScenarioUnfit, text).at(place));
             return None;
         }
@@ -92,7 +91,7 @@ impl Price {
     pub(super) fn read(table: &Table<'_>, library: &Library, problems: &mut Problems) -> Option<Self> {
         let carrier = table.required_str("carrier", problems);
         let supplies = choices(table, "supplies", Supply::ALL, problems);
-        let values = table.required("price", problems).map(|value| by_year(&value, "price", "0.50 CNY/kWh", problems));
+        let values = table.required("price", problems).map(|value| by_year(&value, "0.50 CNY/kWh", &[], problems));
         let document = table.required_str("document", problems);
         table.text("note", problems);
         table.finish(problems);
@@ -105,13 +104,22 @@ impl Price {
         }
         let id = library.catalogue.lookup(&carrier?, problems)?;
         let carrier = library.catalogue.get(id);
+        let kind = library.catalogue.kind(carrier)?;
+        if let Some(supply) = supplies.iter().find(|supply| !kind.supplies.contains(supply)) {
+            let (name, supply) = (&carrier.name, supply.name());
+            let text = Text::new(
+                format!("{} never comes or goes like this: {}", name.en, supply.en),
+                format!("{}没有此来源或去向：{}", name.zh, supply.zh),
+            );
+            problems.add(Problem::new(Code::ScenarioUnfit, text).at(table.place()));
+        }
         let mut prices = Vec::new();
         for (from, price, place) in values? {
             if price.denominator() != carrier.unit.dimension() {
-                let (own, name) = (carrier.unit.dimension().name(), &carrier.name);
+                let (own, name) = (Unit::base_of(carrier.unit.dimension()), &carrier.name);
                 let text = Text::new(
-                    format!("{} is priced by {}, not `{price}`", name.en, own.en),
-                    format!("{}按{}计价，不能写 `{price}`", name.zh, own.zh),
+                    format!("{} is priced in CNY/{own} or a multiple of it, not `{price}`", name.en),
+                    format!("{}的价格单位为 元/{own} 或其倍数，不能写 `{price}`", name.zh),
                 );
                 problems.add(Problem::new(Code::WrongDimension, text).at(place));
             }
@@ -196,6 +204,9 @@ pub fn read_money(text: &str) -> Option<Money> {
 
 /// A mass as a person writes it, such as `450000 t`; none of anything else, or below zero.
 pub fn read_mass(text: &str) -> Option<Grams> {
+    // t CO2e is t.
+    let text = text.trim();
+    let text = ["CO2e", "CO2"].iter().find_map(|gas| text.strip_suffix(gas)).unwrap_or(text);
     let (number, unit) = number_and_unit(text)?;
     grams(number, &unit).filter(|mass| unit.dimension() == Dimension::Mass && *mass >= Grams::ZERO)
 }
@@ -209,8 +220,16 @@ fn number_and_unit(text: &str) -> Option<(Decimal, Unit)> {
 
 /// Money, such as `9000 10^4 CNY`.
 fn money(literal: &Literal<'_>, problems: &mut Problems) -> Option<Money> {
-    let (number, unit) = figure(literal, Dimension::Money, problems)?;
-    let money = Money::of(&Fraction::new(Exact::from(number).times(&Exact::from(unit.factor()))));
+    let found = number_and_unit(literal.text);
+    let Some((number, unit)) = found.as_ref().filter(|(_, unit)| unit.dimension() == Dimension::Money) else {
+        let shown = literal.text;
+        let code = if found.is_some() { Code::WrongDimension } else { Code::NotADecimal };
+        let text = Text::new(format!("`{shown}` is no amount of money"), format!("`{shown}` 不是金额"));
+        let hint = Text::new("write for example \"9000 10^4 CNY\"", "例如 \"9000 万元\"");
+        problems.add(Problem::new(code, text).at(literal.place.clone()).hint(hint));
+        return None;
+    };
+    let money = Money::of(&Fraction::new(Exact::from(*number).times(&Exact::from(unit.factor()))));
     if money.is_none() {
         let text = Text::new("more money than can be accounted", "金额超出可核算范围");
         problems.add(Problem::new(Code::TooLarge, text).at(literal.place.clone()));
@@ -218,14 +237,22 @@ fn money(literal: &Literal<'_>, problems: &mut Problems) -> Option<Money> {
     money
 }
 
-/// Prices by year, in the order of the years, each with its place.
-fn by_year(value: &Value<'_>, key: &str, sample: &str, problems: &mut Problems) -> Vec<(i32, Rate, Place)> {
+/// Prices by year, in the order of the years, each with its place; `per` is left off behind the unit, as in CNY/tCO2.
+fn by_year(value: &Value<'_>, sample: &str, per: &[&str], problems: &mut Problems) -> Vec<(i32, Rate, Place)> {
+    let hint = Text::new(
+        format!("one value from each year on: {{ 2025 = \"{sample}\" }}"),
+        format!("从某年起的数值：{{ 2025 = \"{sample}\" }}"),
+    );
     let mut prices = Vec::new();
-    for (key, value) in by_period(value, key, &format!("\"{sample}\""), problems).unwrap_or_default() {
+    for (key, value) in value.table_or(hint, problems).map(|table| table.pairs()).unwrap_or_default() {
         let from = year(&key, problems);
         let Some(literal) = value.string(problems) else { continue };
-        // CNY/tCO2 is per tonne.
-        let text = ["CO2e", "CO2", "CO₂"].iter().find_map(|gas| literal.text.strip_suffix(gas)).unwrap_or(literal.text);
+        let text = per.iter().find_map(|gas| literal.text.strip_suffix(gas)).unwrap_or(literal.text);
+        if text.trim_start().starts_with('-') {
+            let text = Text::new("a price is not negative", "价格不能为负");
+            problems.add(Problem::new(Code::NegativeQuantity, text).at(literal.place));
+            continue;
+        }
         let price = rate(&Literal { text, place: literal.place.clone() }, Dimension::Money, problems);
         prices.extend(from.zip(price).map(|(from, price)| (from, price, literal.place)));
     }
