@@ -38,7 +38,7 @@ impl Wedges {
         let levels = self.levels(&wedges);
         let paths = || known(&self.without.values).chain(known(&self.with.values));
         let all = || {
-            (paths().chain(levels.iter().flat_map(|level| known(level))))
+            (paths().chain(levels.iter().flat_map(known)))
                 .chain(self.limits.iter().flat_map(|limit| known(&limit.values)))
         };
         let (least, most) =
