@@ -61,5 +61,8 @@ pub use portfolio::{Portfolio, portfolio};
 pub use record::{Column, Item, Record, RecordReader};
 pub use reported::OwnReport;
 pub(crate) use scenario::newcomer;
-pub use scenario::{Cut, Departure, FactorPath, Growth, Instead, Measure, Project, Scenario, Whom, read_scenario};
+pub use scenario::{
+    Changed, Cut, Departure, FactorPath, Growth, Instead, Measure, Parameter, Project, RESULT_COLUMNS, Scenario, Whom,
+    read_scenario,
+};
 pub use table::{read_table, write_table};

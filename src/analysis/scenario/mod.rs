@@ -6,7 +6,9 @@ mod cuts;
 mod future;
 mod outlook;
 mod projected;
+mod sweep;
 
 pub use attribution::{Attribution, attribution};
 pub use future::{Lever, levers};
 pub use outlook::{Outlook, YearFigures, outlook};
+pub use sweep::{AtValue, SweepError, Swept, SweptYear, VariantFigures, sweep};

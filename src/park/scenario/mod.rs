@@ -5,6 +5,8 @@ mod growth;
 mod measure;
 mod path;
 mod project;
+mod sweep;
+mod values;
 mod whom;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +23,7 @@ pub use growth::{Departure, Growth};
 pub use measure::{Cut, Instead, Measure};
 pub use path::FactorPath;
 pub use project::Project;
+pub use sweep::{Changed, Parameter, RESULT_COLUMNS};
 pub use whom::Whom;
 
 /// A scenario: its own file and those that it builds on.
@@ -50,6 +53,8 @@ pub struct Scenario {
     pub paths: Vec<FactorPath>,
     /// What may be emitted, t CO2e, from a year on until the next one.
     pub limits: Vec<(i32, Grams)>,
+    /// Parameters of a sweep: variants of this scenario.
+    pub sweep: Vec<Parameter>,
     /// Name and SHA-256 of every file.
     pub inputs: Vec<(String, String)>,
     /// Where its head stands.
@@ -91,6 +96,7 @@ pub fn read_scenario(
         scenario.inputs.push((file.name().to_string(), digest(file.text())));
     }
     scenario.check(park, problems);
+    scenario.check_sweep(library, problems);
     if !problems.has_errors() {
         scenario.check_targets(park, library, problems);
     }
@@ -164,6 +170,7 @@ impl Scenario {
         let projects = root.tables("project", problems);
         let measures = root.tables("measure", problems);
         let paths = root.tables("factor", problems);
+        let sweep = sweep::read(root, problems);
         let head = head?;
         let id = head.required_str("id", problems);
         let name = head.required("name", problems).and_then(|value| value.text(problems));
@@ -195,6 +202,7 @@ impl Scenario {
             measures: Vec::new(),
             paths: paths.iter().filter_map(|table| FactorPath::read(table, library, problems)).collect(),
             limits,
+            sweep,
             inputs: Vec::new(),
             place: head.place(),
         };
@@ -221,6 +229,7 @@ impl Scenario {
             standard: other.standard.or(self.standard),
             note: other.note,
             limits: if other.limits.is_empty() { self.limits } else { other.limits },
+            sweep: sweep::followed_by(self.sweep, other.sweep),
             place: other.place,
             ..self
         }
