@@ -11,6 +11,7 @@ use super::close_args::CloseArgs;
 use super::park_args::{ByArg, CheckFormat, ParkArgs, ViewArg};
 use super::report_args::ReportArgs;
 use super::scenario_args::ScenarioArgs;
+use super::sweep_args::SweepArgs;
 use super::uncertainty_args::UncertaintyArgs;
 use crate::inventory::Axis;
 
@@ -66,6 +67,8 @@ pub enum Command {
     Chart(ChartArgs),
     /// Carry a park forward year by year under scenarios: totals, margins, peak, and what each lever does
     Scenario(ScenarioArgs),
+    /// Account every variant of a scenario: all combinations of the values of its parameters; exit 2 when none stays below the limit
+    Sweep(SweepArgs),
     /// Show how far emissions and their trend may lie from the truth, and what to measure better first
     Uncertainty(UncertaintyArgs),
     /// Show the lots of green power, what is spent of them and what is left

@@ -14,7 +14,8 @@ pub const MOST_VARIANTS: usize = 1_000_000;
 const MOST_YEARS: i64 = 60;
 
 /// The columns of a result beside the parameters.
-pub const RESULT_COLUMNS: [&str; 7] = ["year", "co2e_t", "direct_t", "indirect_t", "tce", "limit_t", "margin_t"];
+pub const RESULT_COLUMNS: [&str; 9] =
+    ["year", "co2e_t", "direct_t", "indirect_t", "tce", "limit_t", "margin_t", "complete", "illustrative"];
 
 /// What of a scenario a parameter changes, with a value for each of its numbers.
 #[derive(Debug, Clone)]

@@ -72,8 +72,13 @@ pub struct AtValue {
 pub enum SweepError {
     /// Problems of the scenario or the park.
     Problems(Vec<Problem>),
-    /// The figures of a variant are not those of the kernel: a mistake of the program. The variant and the year.
-    Differs(usize, i32),
+    /// The figures of a variant are not those of the kernel: a mistake of the program.
+    Differs {
+        /// The place of the value that each parameter takes.
+        choice: Vec<usize>,
+        /// The year.
+        year: i32,
+    },
 }
 
 impl Swept<'_> {
@@ -163,7 +168,7 @@ pub fn sweep<'a>(
         let variants = plan.figures(&swept.grid).map_err(|TooLarge| SweepError::Problems(vec![too_large(scenario)]))?;
         let differs = checked.figures.iter().find(|one| one.year == year && variants[one.variant] != one.figures);
         if let Some(one) = differs {
-            return Err(SweepError::Differs(one.variant, year));
+            return Err(SweepError::Differs { choice: swept.choice(one.variant), year });
         }
         swept.years.push(SweptYear { year, limit: scenario.limit(year), variants });
     }
