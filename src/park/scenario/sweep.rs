@@ -180,13 +180,15 @@ impl Scenario {
         let measures: Vec<&str> = self.measures.iter().map(|one| one.id.as_str()).collect();
         let growths: Vec<&str> = self.growths.iter().filter_map(|one| one.id.as_deref()).collect();
         let projects: Vec<&str> = self.projects.iter().map(|one| one.id.as_str()).collect();
+        // What could not be read is not missed once more.
+        let read = problems.sorted().iter().all(|problem| problem.code == Code::SweepUnfit);
         for (at, one) in self.sweep.iter().enumerate() {
             let (known, en, zh) = match one.changed {
                 Changed::Cut(_) | Changed::Delay(_) => (&measures, "measure", "措施"),
                 Changed::Rate(_) => (&growths, "growth with an `id`", "带 id 的增长"),
                 Changed::Scale(_) => (&projects, "project", "项目"),
             };
-            if !known.contains(&one.of.as_str()) {
+            if read && !known.contains(&one.of.as_str()) {
                 let near = problems.nearest(&one.of, known.iter().copied());
                 let text =
                     Text::new(format!("the scenario has no {en} `{}`", one.of), format!("情景中没有{zh} `{}`", one.of));

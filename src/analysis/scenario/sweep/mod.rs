@@ -12,6 +12,8 @@ mod variant;
 
 use std::cmp::Ordering;
 
+use rayon::prelude::*;
+
 use super::outlook::standard_of;
 use crate::factors::Library;
 use crate::park::{Park, Scenario};
@@ -154,7 +156,10 @@ pub fn sweep<'a>(
     let standard = standard_of(park, library, scenario).map_err(|problem| SweepError::Problems(vec![*problem]))?;
     let grid = Grid::all(scenario);
     let years: Vec<i32> = years.into_iter().collect();
-    let checked = corners(park, library, scenario, &grid, (&years, &standard)).map_err(SweepError::Problems)?;
+    let corners = || corners(park, library, scenario, &grid, (&years, &standard));
+    let plans = || years.par_iter().map(|year| plan(park, library, scenario, (*year, &standard))).collect::<Vec<_>>();
+    let (checked, plans) = rayon::join(corners, plans);
+    let checked = checked.map_err(SweepError::Problems)?;
     let mut swept = Swept {
         scenario,
         standard: standard.clone(),
@@ -163,8 +168,8 @@ pub fn sweep<'a>(
         notices: checked.notices,
         grid,
     };
-    for year in years {
-        let plan = plan(park, library, scenario, (year, &standard)).map_err(SweepError::Problems)?;
+    for (year, plan) in years.into_iter().zip(plans) {
+        let plan = plan.map_err(SweepError::Problems)?;
         let variants = plan.figures(&swept.grid).map_err(|TooLarge| SweepError::Problems(vec![too_large(scenario)]))?;
         let differs = checked.figures.iter().find(|one| one.year == year && variants[one.variant] != one.figures);
         if let Some(one) = differs {

@@ -20,8 +20,8 @@ use crate::source::{Problem, Problems};
 /// A quantity of the base year or of a newcomer.
 pub(super) struct Quantity {
     pub value: Decimal,
-    /// The value as a whole number of its ninth decimal; none if it has more.
-    pub ninths: Option<i128>,
+    /// The value as a whole number of its ninth decimal; none if it has more, or is below zero.
+    pub ninths: Option<u64>,
     /// What multiplies it before measures act.
     pub grown: usize,
 }
@@ -36,17 +36,17 @@ pub(super) enum Slot {
 }
 
 /// A multiplied quantity in a sum.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Term {
-    pub quantity: usize,
     pub slot: usize,
     /// How many units of the sum its unit holds.
-    pub weight: i128,
+    pub weight: u64,
     /// How many base units its unit holds.
     pub unit: Exact,
 }
 
 /// Where a posting goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Bucket {
     Direct,
     Indirect,
@@ -54,21 +54,30 @@ pub(super) enum Bucket {
 }
 
 /// One posting: its sum times a number, rounded to the gram.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Posting {
-    /// Grams for each unit of the sum.
+    /// Grams for the ninth decimal of the unit of the sum.
     pub multiplier: usize,
-    /// Tonnes for each base unit.
-    pub per_unit: Fraction,
     pub negative: bool,
     pub bucket: Bucket,
 }
 
-/// Quantities that share their postings.
-pub(super) struct Sum {
+/// How quantities that share their postings are summed, and what is made of the sum.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Shape {
     pub terms: Vec<Term>,
     pub postings: Vec<Posting>,
-    /// A quantity has more decimals than the ninth, or units that no whole number leads from one to the other.
+    /// How many base units the unit of the sum holds.
+    pub unit: Exact,
+    /// A quantity has more decimals than the ninth, or no whole numbers lead from one unit to the other.
     pub in_full: bool,
+}
+
+/// All sums of one shape.
+pub(super) struct Sums {
+    pub shape: Shape,
+    /// The quantities of one sum after the other, in the order of the terms.
+    pub quantities: Vec<usize>,
 }
 
 /// Lines on which the same measures act.
@@ -86,7 +95,7 @@ pub(super) struct Class {
     pub inner: Grid,
     /// All of them.
     pub grid: Grid,
-    pub sums: Vec<Sum>,
+    pub sums: Vec<Sums>,
     /// The groups whose cuts are asked for, and those that share an amount with them.
     pub groups: Vec<usize>,
     /// The quantities that are multiplied.
@@ -102,8 +111,7 @@ pub(super) struct Plan {
     pub groups: Vec<Acted>,
     pub quantities: Vec<Quantity>,
     pub slots: Vec<Slot>,
-    /// Grams for each unit of a sum; none of a number below zero.
-    pub multipliers: Vec<Option<Multiplier>>,
+    pub multipliers: Vec<Multiplier>,
     pub classes: Vec<Class>,
 }
 
@@ -215,7 +223,7 @@ impl Making<'_> {
         let (first, grown) = (self.quantities.len(), self.grown.at(grown));
         self.quantities.extend(line.amounts.iter().map(|amount| Quantity {
             value: amount.value,
-            ninths: whole(amount.value, DECIMALS),
+            ninths: whole(amount.value, DECIMALS).and_then(|whole| u64::try_from(whole).ok()),
             grown,
         }));
         if !line.supply.is_sale() {
@@ -232,20 +240,20 @@ impl Making<'_> {
 
     fn plan(self, scenario: &Scenario, template: &Park, found: Vec<Coefficients>) -> Plan {
         let mut multipliers = Known(BTreeMap::new(), Vec::new());
-        let mut by_parameters: BTreeMap<BTreeSet<usize>, Vec<Sum>> = BTreeMap::new();
+        let mut by_parameters: BTreeMap<BTreeSet<usize>, BTreeMap<Shape, Vec<usize>>> = BTreeMap::new();
         let of_slot: Vec<BTreeSet<usize>> = self.slots.1.iter().map(|slot| self.of_group(group_of(slot))).collect();
         let of_grown: Vec<Vec<usize>> = self.grown.1.iter().map(|grown| self.levels.of_grown(grown)).collect();
         for one in found {
-            let sum = self.sum(&one, template, &mut multipliers);
-            if sum.postings.is_empty() {
+            let (shape, quantities) = self.sum(&one, template, &mut multipliers);
+            if shape.postings.is_empty() {
                 continue;
             }
-            let mut parameters = BTreeSet::new();
-            for term in &sum.terms {
-                parameters.extend(&of_slot[term.slot]);
-                parameters.extend(&of_grown[self.quantities[term.quantity].grown]);
+            let mut parameters: BTreeSet<usize> =
+                shape.terms.iter().flat_map(|term| &of_slot[term.slot]).copied().collect();
+            for quantity in &quantities {
+                parameters.extend(&of_grown[self.quantities[*quantity].grown]);
             }
-            by_parameters.entry(parameters).or_default().push(sum);
+            by_parameters.entry(parameters).or_default().entry(shape).or_default().extend(quantities);
         }
         let before: BTreeSet<usize> = of_grown.into_iter().flatten().collect();
         let classes =
@@ -298,25 +306,22 @@ impl Making<'_> {
         parameters
     }
 
-    fn sum(&self, one: &Coefficients, template: &Park, multipliers: &mut Known<Fraction>) -> Sum {
+    /// The shape of a sum, and its quantities.
+    fn sum(&self, one: &Coefficients, template: &Park, multipliers: &mut Known<Fraction>) -> (Shape, Vec<usize>) {
         let units: Vec<&Unit> = one.lines.iter().map(|(line, _)| &template.activities[*line].unit).collect();
         let common = common(&units);
-        let (weights, unit) = common.clone().unwrap_or_else(|| (vec![1; units.len()], Exact::ONE));
-        let mut terms = Vec::with_capacity(one.lines.len());
+        let in_full = common.is_none();
+        let (weights, unit) = common.unwrap_or_else(|| (vec![1; units.len()], Exact::ONE));
+        let mut terms: Vec<(Term, usize)> = Vec::with_capacity(one.lines.len());
         for (((line, at), unit), weight) in one.lines.iter().zip(&units).zip(weights) {
             let origin = &self.origins[*line];
             let unit = Exact::from(unit.factor());
-            terms.push(Term { quantity: origin.first + at, slot: origin.slot, weight, unit });
+            terms.push((Term { slot: origin.slot, weight, unit }, origin.first + at));
         }
         let mut posting = |coefficient: &Coefficient, bucket: Bucket| {
             // From the ninth decimal of a quantity to grams, the sixth of a tonne.
             let grams = coefficient.per_unit.clone().times(&unit.shifted_right(DECIMALS - 6));
-            Posting {
-                multiplier: multipliers.at(grams),
-                per_unit: coefficient.per_unit.clone(),
-                negative: coefficient.negative,
-                bucket,
-            }
+            Posting { multiplier: multipliers.at(grams), negative: coefficient.negative, bucket }
         };
         let mut postings = Vec::with_capacity(one.emissions.len() + 1);
         for (scope, coefficient) in &one.emissions {
@@ -324,8 +329,10 @@ impl Making<'_> {
             postings.push(posting(coefficient, bucket));
         }
         postings.extend(one.energy.iter().map(|coefficient| posting(coefficient, Bucket::Energy)));
-        let longer = terms.iter().any(|term| self.quantities[term.quantity].ninths.is_none());
-        Sum { terms, postings, in_full: common.is_none() || longer }
+        terms.sort();
+        let (terms, quantities): (Vec<Term>, Vec<usize>) = terms.into_iter().unzip();
+        let in_full = in_full || quantities.iter().any(|at| self.quantities[*at].ninths.is_none());
+        (Shape { terms, postings, unit, in_full }, quantities)
     }
 
     fn class(
@@ -333,12 +340,11 @@ impl Making<'_> {
         scenario: &Scenario,
         parameters: &BTreeSet<usize>,
         before: &BTreeSet<usize>,
-        sums: Vec<Sum>,
+        sums: BTreeMap<Shape, Vec<usize>>,
     ) -> Class {
-        let terms = || sums.iter().flat_map(|sum| &sum.terms);
-        let slots: BTreeSet<usize> = terms().map(|term| term.slot).collect();
+        let slots: BTreeSet<usize> = sums.keys().flat_map(|shape| &shape.terms).map(|term| term.slot).collect();
         let groups: BTreeSet<usize> = slots.iter().flat_map(|at| self.sharing(group_of(&self.slots.1[*at]))).collect();
-        let mut quantities: BTreeSet<usize> = terms().map(|term| term.quantity).collect();
+        let mut quantities: BTreeSet<usize> = sums.values().flatten().copied().collect();
         for group in &groups {
             if self.groups.1[*group].iter().any(|of| self.levels.is_amount(*of)) {
                 quantities.extend(self.counted[*group].iter().flat_map(|(_, quantities)| quantities));
@@ -351,7 +357,7 @@ impl Making<'_> {
             groups: groups.into_iter().collect(),
             quantities: quantities.into_iter().collect(),
             slots: slots.into_iter().collect(),
-            sums,
+            sums: sums.into_iter().map(|(shape, quantities)| Sums { shape, quantities }).collect(),
         }
     }
 }
@@ -369,11 +375,12 @@ fn whole(value: Decimal, places: u32) -> Option<i128> {
 }
 
 /// The largest unit of which all others are whole multiples, with those multiples, in base units.
-fn common(units: &[&Unit]) -> Option<(Vec<i128>, Exact)> {
+fn common(units: &[&Unit]) -> Option<(Vec<u64>, Exact)> {
     let places = units.iter().map(|unit| unit.factor().normalize().scale()).max()?;
     let whole: Vec<i128> = units.iter().map(|unit| whole(unit.factor(), places)).collect::<Option<_>>()?;
     let divisor = whole.iter().fold(0, |divisor, number| greatest_divisor(divisor, *number));
-    (divisor != 0).then(|| (whole.iter().map(|number| number / divisor).collect(), Exact::from_parts(divisor, places)))
+    let weights = whole.iter().map(|number| u64::try_from(number.checked_div(divisor)?).ok()).collect::<Option<_>>()?;
+    Some((weights, Exact::from_parts(divisor, places)))
 }
 
 fn greatest_divisor(a: i128, b: i128) -> i128 {
