@@ -162,8 +162,10 @@ fn what_the_kernel_refuses_at_a_corner_is_refused() {
     assert!(code == 1, "{code} {error}");
 }
 
-/// One random line: carrier, unit, more keys.
-const LINES: [(&str, &str, &str); 13] = [
+/// A random line: carrier, unit, more keys.
+type Line = (&'static str, &'static str, &'static str);
+
+const LINES: [Line; 13] = [
     ("electricity", "MWh", ""),
     ("electricity", "kWh", "lot = \"b\""),
     ("electricity", "万kWh", "supply = \"direct_green\"\nevidence = \"contract\""),
@@ -194,7 +196,7 @@ struct Varied {
 
 #[derive(Debug, Clone)]
 struct Case {
-    enterprises: Vec<Vec<((&'static str, &'static str, &'static str), Vec<(u64, u32)>)>>,
+    enterprises: Vec<Vec<(Line, Vec<(u64, u32)>)>>,
     transfer: bool,
     parameters: Vec<Varied>,
     standard: &'static str,
