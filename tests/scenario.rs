@@ -200,6 +200,18 @@ fn sales_to_outside_are_not_cut_with_what_comes_in() {
 }
 
 #[test]
+fn an_amount_of_what_is_sold_to_outside_is_cut_where_it_is_named() {
+    // 400 MWh are sold at 0.8325; 100 MWh less of it emit 83.25 t more.
+    let sold = "[[enterprise.activity]]\ncarrier = \"electricity\"\nsupply = \"sold_outside\"\nunit = \"MWh\"\nquantity = { 2023 = 400 }\n";
+    let less = "[[measure]]\nid = \"m\"\nname = \"m\"\ncarriers = [\"electricity\"]\nsupplies = [\"sold_outside\"]\ncut = \"100 MWh\"\nphase = { 2024 = \"100 %\" }\n";
+    let folder = folder(&[("s.toml", &format!("{HEAD}{less}"))]);
+    std::fs::write(folder.path().join("park.toml"), format!("{PARK}{sold}")).expect("written");
+    let (_, json, error) = run(folder.path(), "scenario . s.toml --until 2024");
+    let of = |at: usize| json["scenarios"][0]["years"][at]["park_t"].as_str().unwrap_or(&error).to_string();
+    assert_eq!((of(0), of(1)), ("2274.500000".to_string(), "2357.750000".to_string()));
+}
+
+#[test]
 fn a_change_comes_after_the_base_year() {
     for change in [
         "[[leave]]\nenterprise = \"b\"\nfrom = 2023\n",

@@ -24,7 +24,10 @@ pub use metric::{Amount, CarrierBalance, Growth, Known, Measures, Missing};
 pub use pollutants::{Pollutants, Release, Releases, pollutants};
 pub use portfolio::{ParkFigures, ranked, sum_of_parks};
 pub use restatement::{Now, Restated, Restatement, closed_figures, restated, restatements};
-pub use scenario::{Attribution, Lever, Outlook, Wedge, YearCosts, YearFigures, attribution, levers, outlook, wedges};
+pub use scenario::{
+    AtValue, Attribution, Lever, Outlook, SweepError, Swept, SweptYear, VariantFigures, Wedge, YearCosts, YearFigures,
+    attribution, levers, outlook, sweep, wedges,
+};
 pub use status::{Standing, Status, partly_reported, status};
 pub use trend::{
     Basis, Contribution, Contributions, Leaving, Row, Run, SameScope, TrendAxis, TwoYear, contributions, rows,

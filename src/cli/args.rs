@@ -12,6 +12,7 @@ use super::close_args::CloseArgs;
 use super::park_args::{ByArg, CheckFormat, ParkArgs, ViewArg};
 use super::report_args::ReportArgs;
 use super::scenario_args::ScenarioArgs;
+use super::sweep_args::SweepArgs;
 use super::uncertainty_args::UncertaintyArgs;
 use crate::inventory::Axis;
 
@@ -69,6 +70,8 @@ pub enum Command {
     Scenario(ScenarioArgs),
     /// Rank the measures of a scenario by what a tonne costs, and choose for a target or a budget; exit 2 when a target is out of reach
     Abate(AbateArgs),
+    /// Account every variant of a scenario: all combinations of the values of its parameters; exit 2 when none stays below the limit
+    Sweep(SweepArgs),
     /// Show how far emissions and their trend may lie from the truth, and what to measure better first
     Uncertainty(UncertaintyArgs),
     /// Show the lots of green power, what is spent of them and what is left

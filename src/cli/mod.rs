@@ -33,6 +33,8 @@ mod scenario_args;
 mod session;
 mod silent;
 mod status;
+mod sweep;
+mod sweep_args;
 mod trend;
 mod uncertainty;
 mod uncertainty_args;
@@ -78,6 +80,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Chart(args) => chart::run(&args, lang),
         Command::Scenario(args) => scenario::run(&args, lang),
         Command::Abate(args) => abate::run(&args, lang),
+        Command::Sweep(args) => sweep::run(&args, lang),
         Command::Uncertainty(args) => uncertainty::run(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
         Command::Pollutants(args) => pollutants::run(&args, lang),

@@ -19,6 +19,19 @@ pub fn run(args: &ScenarioArgs, lang: Lang) -> Outcome {
     }
 }
 
+/// Reports a last year that comes before the first, or too late.
+pub(super) fn check_until(scenario: &Scenario, until: i32) -> Problems {
+    let (base, mut problems) = (scenario.base, Problems::default());
+    if !(base + 1..=base + MOST_YEARS).contains(&until) {
+        let text = Text::new(
+            format!("--until {until}: a year after the base year {base}, at most {MOST_YEARS} later"),
+            format!("--until {until}：应晚于基年 {base}，且不超过 {MOST_YEARS} 年"),
+        );
+        problems.add(Problem::new(Code::UnknownChoice, text));
+    }
+    problems
+}
+
 fn result(args: &ScenarioArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let mut session = Session::open(&args.park, args.allow_recalled, lang)?;
     let mut problems = Problems::default();
@@ -27,14 +40,7 @@ fn result(args: &ScenarioArgs, lang: Lang) -> Result<Outcome, Outcome> {
         scenarios.extend(read_scenario(path, &session.park, &session.library, &mut session.files, &mut problems));
     }
     for scenario in &scenarios {
-        if !(scenario.base + 1..=scenario.base + MOST_YEARS).contains(&args.until) {
-            let (base, until) = (scenario.base, args.until);
-            let text = Text::new(
-                format!("--until {until}: a year after the base year {base}, at most {MOST_YEARS} later"),
-                format!("--until {until}：应晚于基年 {base}，且不超过 {MOST_YEARS} 年"),
-            );
-            problems.add(Problem::new(Code::UnknownChoice, text));
-        }
+        problems.take(check_until(scenario, args.until));
     }
     if problems.has_errors() {
         return Err(session.fail(&problems, lang));

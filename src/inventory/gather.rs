@@ -48,6 +48,8 @@ pub(super) struct Lines<'a> {
     pub measured: Option<&'a Measured>,
     pub activity: &'a Activity,
     pub sources: Arc<[Source]>,
+    /// Which they are: the position of the activity in the park, and that of the amount in it.
+    pub positions: Vec<(usize, usize)>,
 }
 
 impl Lines<'_> {
@@ -74,7 +76,7 @@ pub(super) fn gather<'a>(park: &'a Park, library: &Library, period: Period) -> G
     let amounts = park.activities.iter().map(|activity| activity.amounts.len()).sum();
     let mut open: HashMap<Key, (Lines<'a>, Vec<Source>)> = HashMap::with_capacity(amounts);
     let granularity: Granularity = park.accounting.granularity;
-    for activity in &park.activities {
+    for (position, activity) in park.activities.iter().enumerate() {
         let carrier = library.catalogue.get(activity.carrier);
         let (bridge, unit) = match activity.state {
             Some(state) => (Bridge::Enthalpy(state), Unit::base_of(Dimension::Mass)),
@@ -87,7 +89,7 @@ pub(super) fn gather<'a>(park: &'a Park, library: &Library, period: Period) -> G
         let signatures: Vec<Arc<str>> = activity.measured.iter().map(signature).collect();
         let evidence: Option<Arc<str>> = activity.evidence.as_deref().map(Arc::from);
         let lot: Option<Arc<str>> = activity.lot.as_deref().map(Arc::from);
-        for amount in &activity.amounts {
+        for (at, amount) in activity.amounts.iter().enumerate() {
             let accounting = amount.period.accounting(granularity);
             if !period.contains(accounting) {
                 if period.overlaps(amount.period) {
@@ -114,11 +116,13 @@ pub(super) fn gather<'a>(park: &'a Park, library: &Library, period: Period) -> G
                     measured: amount.measured.map(|m| &activity.measured[m as usize]),
                     activity,
                     sources: Arc::default(),
+                    positions: Vec::with_capacity(1),
                 };
                 (lines, Vec::with_capacity(1))
             });
             let quantity = Exact::from(amount.value).times(&factor).shifted_right(places);
             lines.quantity = lines.quantity.plus(&quantity);
+            lines.positions.push((position, at));
             sources.push(Source {
                 period: amount.period,
                 value: amount.value,

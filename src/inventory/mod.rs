@@ -3,6 +3,7 @@
 mod account;
 mod apportionment;
 mod circumstances;
+mod coefficients;
 mod comparison;
 mod counted_twice;
 mod energy;
@@ -30,6 +31,7 @@ mod view;
 
 pub use account::{Inventory, account, account_with_later_factors, nothing_in, too_fine};
 pub use apportionment::{Apportionment, Share};
+pub use coefficients::{Coefficient, Coefficients, coefficients};
 pub use comparison::{Choice, Comparison, LeftOut, chosen, compare};
 pub use energy::{Energy, EnergyEntry};
 pub use entry::{Crossing, Entry, Party, Source};

@@ -62,8 +62,8 @@ pub use record::{Column, Item, Record, RecordReader};
 pub use reported::OwnReport;
 pub(crate) use scenario::newcomer;
 pub use scenario::{
-    Cost, Cut, Departure, FactorPath, Growth, Instead, Measure, MoneyTerms, Price, Project, Scenario, Whom,
-    read_scenario,
+    Changed, Cost, Cut, Departure, FactorPath, Growth, Instead, Measure, MoneyTerms, Parameter, Price, Project,
+    RESULT_COLUMNS, Scenario, Whom, read_scenario,
 };
 pub use scenario::{annuity, is_bought, read_mass, read_money};
 pub use table::{read_table, write_table};

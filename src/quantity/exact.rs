@@ -72,7 +72,7 @@ impl Exact {
     pub const ONE: Self = Self { mantissa: Mantissa::Small(1), scale: 0 };
 
     /// An integer divided by a power of ten.
-    pub(super) fn from_parts(mantissa: i128, scale: u32) -> Self {
+    pub fn from_parts(mantissa: i128, scale: u32) -> Self {
         Self { mantissa: Mantissa::Small(mantissa), scale }
     }
 

@@ -392,6 +392,8 @@ codes! {
         "A measure cuts an amount that other changes have left less of: all that is left is cut, and never more.";
     PathUnused "PK1504" Warning "factor path that nothing uses" "因子路径未被用到"
         "The standard of the scenario takes another table, one fixed number, or no such factor: the path changes nothing.";
+    SweepUnfit "PK1505" Error "sweep that does not fit together" "参数扫描有误"
+        "A parameter of what the scenario does not have, two parameters of one thing, no values or one twice, a step that leads nowhere, a share above 100 %, a negative amount, units that differ, too many variants.";
     MoneyUndated "PK1510" Error "money without the year of its prices" "金额未注明价格年"
         "Investments, operating costs and prices are at the prices of one year, which `[money]` states together with the discount rate.";
     PriceMissing "PK1511" Notice "carriers without a price" "品种缺价格"

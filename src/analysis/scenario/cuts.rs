@@ -1,124 +1,132 @@
 //! What measures leave of the lines of a year, and which of them took what.
 //!
 //! Shares are taken one of what the others leave, so that their order does not matter; what they take together is theirs by
-//! their shares. Amounts come after all shares, all at once, and never take more than is left.
+//! their shares. Amounts come after all shares, all at once, and never take more than is left. Lines on which the same measures
+//! act are one group: the same part is left of each.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use crate::park::{Activity, Cut, Measure};
-use crate::quantity::{Exact, Fraction, Unit};
+use crate::quantity::{Decimal, Exact, Fraction, Unit};
 use crate::source::{Code, Problem, Text};
 
-/// The cuts of a year.
+/// Lines on which the same measures act.
+pub(super) struct Group {
+    /// The measures, by their place.
+    pub measures: Vec<usize>,
+    /// All of the lines, in base units. Of a transfer both sides stand in the list: the buyer's counts.
+    pub total: Exact,
+}
+
+/// What a measure is to cut in a year.
+#[derive(Clone)]
+pub(super) enum Wanted {
+    /// A part of what is there.
+    Share(Fraction),
+    /// An amount in base units.
+    Amount(Fraction),
+}
+
+impl Wanted {
+    /// A cut of which so many percent are done.
+    pub fn of(cut: &Cut, done: Decimal) -> Self {
+        let percent = |value: Decimal| Fraction::new(Exact::from(value)).over(&Exact::from(100));
+        match cut {
+            Cut::Share(share) => Self::Share(percent(*share).multiplied(&percent(done))),
+            Cut::Amount(amount, _) => Self::Amount(percent(done).times(amount)),
+        }
+    }
+}
+
+/// The cuts of a year, by group.
 pub(super) struct Cuts {
-    /// What is left of each line, a part of it.
+    /// What is left of each line of a group, a part of it.
     pub left: Vec<Fraction>,
-    /// Measure, line, and the part of the line that the measure takes.
-    pub parts: Vec<(usize, usize, Fraction)>,
-    /// Where more was to be cut than there is.
-    pub problems: Vec<Problem>,
+    /// Which measure takes what part of each line of a group.
+    pub parts: Vec<Vec<(usize, Fraction)>>,
+    /// Measures that want more than there is: how much they want, and get.
+    pub short: Vec<(usize, Fraction, Fraction)>,
 }
 
 impl Cuts {
-    /// What measures take of lines in a year. `acts` says on which lines a measure acts: on both sides of a sale inside the park.
-    pub fn of(
-        lines: &[Activity],
-        measures: &[&Measure],
-        year: i32,
-        acts: &dyn Fn(&Measure, &Activity) -> bool,
-    ) -> Self {
-        let mut cuts =
-            Self { left: vec![Fraction::new(Exact::ONE); lines.len()], parts: Vec::new(), problems: Vec::new() };
-        let theirs = |measure: &Measure| (0..lines.len()).filter(|at| acts(measure, &lines[*at])).collect::<Vec<_>>();
-        let done = |measure: &Measure| Fraction::new(Exact::from(measure.done(year))).over(&Exact::from(100));
-        let mut shares: BTreeMap<usize, Vec<(usize, Fraction)>> = BTreeMap::new();
-        for (of, measure) in measures.iter().enumerate() {
-            let Cut::Share(share) = &measure.cut else { continue };
-            let share = Fraction::new(Exact::from(*share)).over(&Exact::from(100)).multiplied(&done(measure));
-            for at in theirs(measure) {
-                shares.entry(at).or_default().push((of, share.clone()));
-            }
+    /// What measures take of groups of lines.
+    pub fn of(groups: &[Group], wanted: &[Wanted]) -> Self {
+        let mut cuts = Self { left: Vec::new(), parts: Vec::new(), short: Vec::new() };
+        for group in groups {
+            cuts.take_shares(group, wanted);
         }
-        for (at, of_line) in shares {
-            cuts.take_shares(at, &of_line);
-        }
-        cuts.take_amounts(lines, measures, (year, &done), &theirs);
+        cuts.take_amounts(groups, wanted);
         cuts
     }
 
-    fn take_shares(&mut self, at: usize, shares: &[(usize, Fraction)]) {
+    fn take_shares(&mut self, group: &Group, wanted: &[Wanted]) {
         let one = Fraction::new(Exact::ONE);
+        let share = |of: usize| match &wanted[of] {
+            Wanted::Share(share) if share.sign() == Ordering::Greater => Some((of, share)),
+            _ => None,
+        };
+        let shares: Vec<(usize, &Fraction)> = group.measures.iter().filter_map(|of| share(*of)).collect();
         let kept = shares.iter().fold(one.clone(), |kept, (_, share)| kept.multiplied(&one.minus(share)));
         let sum = shares.iter().fold(Fraction::zero(), |sum, (_, share)| sum.plus(share));
         let cut = one.minus(&kept);
-        for (of, share) in shares.iter().filter(|(_, share)| share.sign() == Ordering::Greater) {
-            self.parts.extend(share.multiplied(&cut).ratio(&sum).map(|part| (*of, at, part)));
-        }
-        self.left[at] = kept;
+        let parts = shares.iter().filter_map(|(of, share)| Some((*of, share.multiplied(&cut).ratio(&sum)?)));
+        self.parts.push(parts.collect());
+        self.left.push(kept);
     }
 
     /// Every amount is spread over what its measure means; where several together ask for more of a line than is left, each
     /// gets its part of that.
-    fn take_amounts(
-        &mut self,
-        lines: &[Activity],
-        measures: &[&Measure],
-        (year, done): (i32, &dyn Fn(&Measure) -> Fraction),
-        theirs: &dyn Fn(&Measure) -> Vec<usize>,
-    ) {
+    fn take_amounts(&mut self, groups: &[Group], wanted: &[Wanted]) {
         let (zero, one) = (Fraction::zero(), Fraction::new(Exact::ONE));
-        let mut wishes: BTreeMap<usize, Vec<(usize, Fraction)>> = BTreeMap::new();
-        let mut wanted: Vec<(usize, Fraction)> = Vec::new();
-        // Of a transfer both sides stand in the list: the buyer's counts.
-        let counts = |at: usize| !lines[at].supply.is_sale();
-        for (of, measure) in measures.iter().enumerate() {
-            let Cut::Amount(amount, _) = &measure.cut else { continue };
-            let amount = Fraction::new(amount.clone()).multiplied(&done(measure));
+        let mut shares: Vec<Option<Fraction>> = vec![None; wanted.len()];
+        for (of, one_wanted) in wanted.iter().enumerate() {
+            let Wanted::Amount(amount) = one_wanted else { continue };
             if amount.sign() != Ordering::Greater {
                 continue;
             }
-            let theirs = theirs(measure);
-            let counted = theirs.iter().filter(|at| counts(**at));
-            let there = counted.fold(zero.clone(), |sum, at| sum.plus(&total(&lines[*at]).multiplied(&self.left[*at])));
-            let share =
-                amount.ratio(&there).filter(|_| there.sign() == Ordering::Greater).unwrap_or_else(|| one.clone());
-            for at in theirs {
-                wishes.entry(at).or_default().push((of, share.clone()));
-            }
-            wanted.push((of, amount));
+            let theirs = groups.iter().zip(&self.left).filter(|(group, _)| group.measures.contains(&of));
+            let there = theirs.fold(zero.clone(), |sum, (group, left)| sum.plus(&left.clone().times(&group.total)));
+            let share = amount.ratio(&there).filter(|_| there.sign() == Ordering::Greater);
+            shares[of] = Some(share.unwrap_or_else(|| one.clone()));
         }
-        let mut taken: BTreeMap<usize, Fraction> = BTreeMap::new();
-        for (at, of_line) in &wishes {
-            let sum = of_line.iter().fold(zero.clone(), |sum, (_, share)| sum.plus(share));
-            let all = if sum > one { sum } else { one.clone() };
-            let left = self.left[*at].clone();
-            for (of, share) in of_line {
+        if shares.iter().all(Option::is_none) {
+            return;
+        }
+        let mut taken = vec![zero.clone(); wanted.len()];
+        for (at, group) in groups.iter().enumerate() {
+            let of_group: Vec<(usize, &Fraction)> =
+                group.measures.iter().filter_map(|of| Some((*of, shares[*of].as_ref()?))).collect();
+            let sum = of_group.iter().fold(zero.clone(), |sum, (_, share)| sum.plus(share));
+            let all = if sum > one { sum.clone() } else { one.clone() };
+            let left = self.left[at].clone();
+            for (of, share) in of_group {
                 let Some(part) = left.multiplied(share).ratio(&all) else { continue };
-                self.left[*at] = self.left[*at].minus(&part);
-                if counts(*at) {
-                    let known = taken.entry(*of).or_insert_with(|| zero.clone());
-                    *known = known.plus(&total(&lines[*at]).multiplied(&part));
-                }
-                self.parts.push((*of, *at, part));
+                taken[of] = taken[of].plus(&part.clone().times(&group.total));
+                self.parts[at].push((of, part));
             }
+            self.left[at] = if sum > one { zero.clone() } else { left.multiplied(&one.minus(&sum)) };
         }
-        for (of, amount) in wanted {
-            let got = taken.remove(&of).unwrap_or_else(|| zero.clone());
-            if got < amount {
-                self.problems.push(too_little_left(measures[of], year, &amount, &got));
+        for (of, got) in taken.into_iter().enumerate() {
+            if let (Wanted::Amount(amount), Some(_)) = (&wanted[of], &shares[of])
+                && got < *amount
+            {
+                self.short.push((of, amount.clone(), got));
             }
         }
     }
 }
 
-/// All of a line, in base units.
-fn total(line: &Activity) -> Fraction {
+/// All of a line that counts for amounts, in base units.
+pub(super) fn total(line: &Activity) -> Exact {
+    if line.supply.is_sold_inside() {
+        return Exact::ZERO;
+    }
     let sum = line.amounts.iter().fold(Exact::ZERO, |sum, amount| sum.plus(&Exact::from(amount.value)));
-    Fraction::new(sum.times(&Exact::from(line.unit.factor())))
+    sum.times(&Exact::from(line.unit.factor()))
 }
 
-fn too_little_left(measure: &Measure, year: i32, wanted: &Fraction, got: &Fraction) -> Problem {
+/// That a measure wants more than there is.
+pub(super) fn too_little_left(measure: &Measure, year: i32, wanted: &Fraction, got: &Fraction) -> Problem {
     let unit = match &measure.cut {
         Cut::Amount(_, dimension) => Unit::base_of(*dimension).symbol().to_string(),
         Cut::Share(_) => String::new(),

@@ -1,16 +1,15 @@
 //! A park as it will be in a year: the lines of the base year, each multiplied, newcomers and what takes the place of others
 //! beside them. The kernel accounts it as it accounts any park.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::cuts::Cuts;
-use crate::factors::{Library, Supply, Use};
-use crate::park::{Activity, Amount, Enterprise, EnterpriseId, Instead, Measure, Park, Scenario, Whom, newcomer};
-use crate::quantity::{Decimal, Exact, Fraction, Period};
-use crate::source::{Code, Problem, Text};
-
-/// Decimals of a projected quantity: it is an assumption, and is rounded once, half to even. What does not change stays as written.
-const DECIMALS: u32 = 9;
+use super::carried::Carried;
+use super::cuts::{Cuts, Group, Wanted, too_little_left, total};
+use super::projected::{replaced, scaled};
+use crate::factors::Library;
+use crate::park::{Activity, Enterprise, Measure, Park, Scenario};
+use crate::quantity::{Exact, Fraction, Period};
+use crate::source::{Problem, Text};
 
 /// A kind of change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,17 +65,27 @@ pub(super) struct Future {
 
 /// The park of a year with some levers moved.
 pub(super) fn future(park: &Park, library: &Library, scenario: &Scenario, moved: &[Lever], year: i32) -> Future {
-    let mut made = Making { park, library, scenario, moved, year, problems: Vec::new() };
+    let carried = Carried { park, scenario, year };
+    let mut made = Making { carried, library, moved, problems: Vec::new() };
+    let activities = made.activities();
+    let next = peopled(carried, moved, activities);
+    let library = moved.contains(&Lever::Factors).then(|| factors(library, scenario, year)).flatten();
+    Future { park: next, library, problems: made.problems }
+}
+
+/// A park of a year: with its lines, with newcomers, without who has left.
+pub(super) fn peopled(carried: Carried<'_>, moved: &[Lever], activities: Vec<Activity>) -> Park {
+    let Carried { park, scenario, year } = carried;
     let mut next = park.clone();
-    next.activities = made.activities();
-    if made.moves(&Lever::Projects) {
+    next.activities = activities;
+    if moved.contains(&Lever::Projects) {
         for project in &scenario.projects {
             let joined = project.first_year().map(Period::year);
             let named = (project.id.as_str(), &project.name);
             next.add(Enterprise::newcomer(named, project.sector.clone(), joined, &project.place));
         }
     }
-    if made.moves(&Lever::Departures) {
+    if moved.contains(&Lever::Departures) {
         for departure in &scenario.departures {
             next.enterprises[departure.enterprise.position()].left = Some(Period::year(departure.from - 1));
         }
@@ -87,16 +96,13 @@ pub(super) fn future(park: &Park, library: &Library, scenario: &Scenario, moved:
         let last = stated.values.iter().rfind(|(period, _)| period.overlaps(base)).cloned();
         stated.values.extend(last.map(|(_, rate)| (Period::year(year), rate)).filter(|_| year != scenario.base));
     }
-    let library = made.factors();
-    Future { park: next, library, problems: made.problems }
+    next
 }
 
 struct Making<'a> {
-    park: &'a Park,
+    carried: Carried<'a>,
     library: &'a Library,
-    scenario: &'a Scenario,
     moved: &'a [Lever],
-    year: i32,
     problems: Vec<Problem>,
 }
 
@@ -107,189 +113,82 @@ impl Making<'_> {
 
     /// Every line of the year.
     fn activities(&mut self) -> Vec<Activity> {
-        let mut lines: Vec<Activity> = self.park.activities.iter().filter_map(|line| self.carried(line)).collect();
+        let Carried { park, scenario, year } = self.carried;
+        let mut lines: Vec<Activity> = park.activities.iter().filter_map(|line| self.grown(line)).collect();
         if self.moves(&Lever::Projects) {
-            for (at, project) in self.scenario.projects.iter().enumerate() {
-                let of_year = project.activities.iter().filter_map(|line| self.project(line, newcomer(self.park, at)));
-                lines.extend(of_year.collect::<Vec<_>>());
+            for (at, project) in scenario.projects.iter().enumerate() {
+                lines.extend(self.carried.newcomer(at, project));
             }
         }
-        let measures: Vec<&Measure> = self.scenario.measures.iter().filter(|m| self.moves(&lever_of(m))).collect();
-        let acts =
-            |measure: &Measure, line: &Activity| self.named(&measure.whom, line) && may_be_cut(&measure.whom, line);
-        let cuts = Cuts::of(&lines, &measures, self.year, &acts);
-        let mut instead = Vec::new();
-        // Both sides of a sale inside the park are cut; what takes the place of it is the buyer's.
-        for (of, at, part) in cuts.parts.iter().filter(|(_, at, _)| !lines[*at].supply.is_sale()) {
-            for other in &measures[*of].instead {
-                match self.replaced(&lines[*at], other, part) {
-                    Some(line) => instead.push(line),
-                    None => self.problems.extend(lines[*at].amounts.first().map(too_large)),
+        let measures: Vec<&Measure> = scenario.measures.iter().filter(|m| self.moves(&lever_of(m))).collect();
+        let (groups, of_line) = self.groups(&lines, &measures);
+        let wanted: Vec<Wanted> = measures.iter().map(|one| Wanted::of(&one.cut, one.done(year))).collect();
+        let cuts = Cuts::of(&groups, &wanted);
+        let (mut kept, mut instead) = (Vec::new(), Vec::new());
+        for (line, group) in lines.iter().zip(of_line) {
+            kept.extend(self.scaled(line, &cuts.left[group]));
+            // Both sides of a sale inside the park are cut; what takes the place of it is the buyer's.
+            for (of, part) in cuts.parts[group].iter().filter(|_| !line.supply.is_sold_inside()) {
+                for other in &measures[*of].instead {
+                    match replaced(line, other, part, self.library) {
+                        Ok(line) => instead.push(line),
+                        Err(problem) => self.problems.push(problem),
+                    }
                 }
             }
         }
-        self.problems.extend(cuts.problems);
-        let mut kept = Vec::new();
-        for (line, left) in lines.iter().zip(&cuts.left) {
-            kept.extend(self.scaled(line, left));
-        }
+        let short = cuts.short.iter().map(|(of, wanted, got)| too_little_left(measures[*of], year, wanted, got));
+        self.problems.extend(short);
         kept.extend(instead);
         kept
     }
 
+    /// Groups of lines on which the same measures act, and the group of each line.
+    fn groups(&self, lines: &[Activity], measures: &[&Measure]) -> (Vec<Group>, Vec<usize>) {
+        let mut known: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+        let (mut groups, mut of_line) = (Vec::<Group>::new(), Vec::with_capacity(lines.len()));
+        for line in lines {
+            let acting = self.carried.measures(measures, line);
+            let at = *known.entry(acting).or_insert_with_key(|acting| {
+                groups.push(Group { measures: acting.clone(), total: Exact::ZERO });
+                groups.len() - 1
+            });
+            groups[at].total = groups[at].total.plus(&total(line));
+            of_line.push(at);
+        }
+        (groups, of_line)
+    }
+
     /// A line of the base year, grown into the year; none of who has left.
-    fn carried(&mut self, line: &Activity) -> Option<Activity> {
-        let base = Period::year(self.scenario.base);
-        let gone = |id: EnterpriseId| {
-            self.scenario.departures.iter().any(|departure| departure.enterprise == id && departure.from <= self.year)
-        };
-        if self.moves(&Lever::Departures) && (gone(line.enterprise) || line.counterparty.is_some_and(gone)) {
-            return None;
+    fn grown(&mut self, line: &Activity) -> Option<Activity> {
+        let line = self.carried.line(line, self.moves(&Lever::Departures))?;
+        if !self.moves(&Lever::Growth) {
+            return Some(line);
         }
-        let amounts: Vec<Amount> = line.amounts.iter().filter(|amount| base.contains(amount.period)).cloned().collect();
-        if amounts.is_empty() {
-            return None;
-        }
-        let later = self.year - self.scenario.base;
-        // Who left in the base year is not there again.
-        let here = |id: EnterpriseId, period: Period| self.park.enterprise(id).is_in_park(period);
-        let amounts: Vec<Amount> = amounts
-            .into_iter()
-            .map(|amount| Amount { period: amount.period.years_later(later), ..amount })
-            .filter(|amount| later == 0 || here(line.enterprise, amount.period))
-            .filter(|amount| later == 0 || line.counterparty.is_none_or(|other| here(other, amount.period)))
-            .collect();
-        if amounts.is_empty() {
-            return None;
-        }
-        let line = Activity { amounts, stocks: Vec::new(), ..line.clone() };
-        let mut factor = Fraction::new(Exact::ONE);
-        if self.moves(&Lever::Growth) {
-            let growths = self.scenario.growths.iter().filter(|growth| self.named(&growth.whom, &line));
-            factor = growths.fold(factor, |all, one| all.multiplied(&one.factor(self.scenario.base, self.year)));
-        }
+        let Carried { scenario, year, .. } = self.carried;
+        let growths =
+            self.carried.growths(&line).into_iter().map(|at| scenario.growths[at].factor(scenario.base, year));
+        let factor = growths.fold(Fraction::new(Exact::ONE), |all, one| all.multiplied(&one));
         self.scaled(&line, &factor)
     }
 
-    /// A line of a newcomer: the figure of the year, or of the last one stated before it.
-    fn project(&self, line: &Activity, id: EnterpriseId) -> Option<Activity> {
-        let stated = line.amounts.iter().filter(|amount| amount.period.last_year() <= self.year);
-        let last = stated.max_by_key(|amount| amount.period.last_year())?;
-        let amount = Amount { period: Period::year(self.year), ..last.clone() };
-        Some(Activity { enterprise: id, amounts: vec![amount], ..line.clone() })
-    }
-
-    /// A sale inside the park follows its buyer.
-    fn named(&self, whom: &Whom, line: &Activity) -> bool {
-        let (holder, supply) = match (line.supply, line.counterparty) {
-            (Supply::SoldPark, Some(buyer)) => (buyer, Supply::Park),
-            (Supply::SoldParkGreen, Some(buyer)) => (buyer, Supply::ParkGreen),
-            (supply, _) => (line.enterprise, supply),
-        };
-        let known = self.park.enterprises.get(holder.position());
-        let project = self.scenario.projects.get(holder.position().wrapping_sub(self.park.enterprises.len()));
-        let (id, sector) = match (known, project) {
-            (Some(known), _) => (known.id.as_str(), known.sector.as_deref()),
-            (None, Some(project)) if !whom.is_anybody() => (project.id.as_str(), project.sector.as_deref()),
-            (None, _) => return false,
-        };
-        whom.means((id, sector), line.carrier, self.use_of_buyer(line), supply)
-    }
-
-    /// The use of a line; of a sale inside the park that of its buyer, which stands in the same transfer.
-    fn use_of_buyer(&self, line: &Activity) -> Use {
-        let (true, Some(buyer)) = (line.supply.is_sale(), line.counterparty) else { return line.use_ };
-        let pair = self.park.activities.iter().find(|other| {
-            other.enterprise == buyer
-                && other.counterparty == Some(line.enterprise)
-                && other.place == line.place
-                && !other.supply.is_sale()
-        });
-        pair.map_or(line.use_, |other| other.use_)
-    }
-
-    /// A line times a factor; none of nothing.
+    /// A line times a factor.
     fn scaled(&mut self, line: &Activity, factor: &Fraction) -> Option<Activity> {
-        if *factor == Fraction::new(Exact::ONE) {
-            return Some(line.clone());
-        }
-        let mut amounts = Vec::new();
-        for amount in &line.amounts {
-            match times(amount.value, factor) {
-                Some(value) => amounts.push(Amount { value, ..amount.clone() }),
-                None => self.problems.push(too_large(amount)),
-            }
-        }
-        Some(Activity { amounts, ..line.clone() })
-    }
-
-    /// What takes the place of a part of a line.
-    fn replaced(&self, line: &Activity, other: &Instead, part: &Fraction) -> Option<Activity> {
-        let unit = self.library.catalogue.get(other.carrier).unit.clone();
-        let amounts: Option<Vec<Amount>> = line
-            .amounts
-            .iter()
-            .map(|amount| {
-                let cut =
-                    Fraction::new(Exact::from(amount.value)).times(&Exact::from(line.unit.factor())).multiplied(part);
-                let base = other.per.apply(cut).over(&Exact::from(unit.factor()));
-                let value = decimal(&base)?;
-                Some(Amount { value, measured: None, ..amount.clone() })
-            })
-            .collect();
-        Some(Activity {
-            counterparty: None,
-            carrier: other.carrier,
-            use_: other.use_,
-            supply: other.supply,
-            unit,
-            state: None,
-            lot: None,
-            tier: None,
-            evidence: other.evidence.clone(),
-            amounts: amounts?,
-            measured: Vec::new(),
-            stocks: Vec::new(),
-            ..line.clone()
-        })
-    }
-
-    /// The library of the year: each path is a row of its year.
-    fn factors(&self) -> Option<Library> {
-        if !self.moves(&Lever::Factors) {
-            return None;
-        }
-        let values = self.scenario.paths.iter().filter_map(|path| Some((path, path.value(self.year)?)));
-        let values: Vec<_> = values.collect();
-        if values.is_empty() {
-            return None;
-        }
-        let mut library = self.library.clone();
-        for (path, rate) in values {
-            let place = (path.region.as_deref(), self.year);
-            library.put_co2(&path.set, path.carrier, place, rate, &path.document);
-        }
-        Some(library)
+        scaled(line, factor).map_err(|problem| self.problems.push(problem)).ok()
     }
 }
 
-/// Measures act on what comes in. On outputs and sales to outside only where they say so; sales inside follow their buyers.
-fn may_be_cut(whom: &Whom, line: &Activity) -> bool {
-    let sold_outside = line.supply.is_sale() && line.counterparty.is_none();
-    let output = line.use_ == Use::ConversionOutput && line.counterparty.is_none();
-    (!sold_outside || !whom.supplies.is_empty()) && (!output || !whom.uses.is_empty())
-}
-
-/// A number times a fraction, rounded once.
-fn times(value: Decimal, factor: &Fraction) -> Option<Decimal> {
-    decimal(&Fraction::new(Exact::from(value)).multiplied(factor))
-}
-
-fn decimal(value: &Fraction) -> Option<Decimal> {
-    Decimal::try_from_i128_with_scale(value.rounded(DECIMALS)?, DECIMALS).ok().map(|value| value.normalize())
-}
-
-fn too_large(amount: &Amount) -> Problem {
-    let text = Text::new("the quantity grows beyond what can be written", "增长后的数量超出可表示范围");
-    Problem::new(Code::TooManyDigits, text).at(amount.place.clone())
+/// The library of a year: each path is a row of its year; none where no path has begun.
+pub(super) fn factors(library: &Library, scenario: &Scenario, year: i32) -> Option<Library> {
+    let values = scenario.paths.iter().filter_map(|path| Some((path, path.value(year)?)));
+    let values: Vec<_> = values.collect();
+    if values.is_empty() {
+        return None;
+    }
+    let mut library = library.clone();
+    for (path, rate) in values {
+        let place = (path.region.as_deref(), year);
+        library.put_co2(&path.set, path.carrier, place, rate, &path.document);
+    }
+    Some(library)
 }

@@ -11,8 +11,9 @@ impl Scenario {
     pub(super) fn check(&self, park: &Park, problems: &mut Problems) {
         let projects = self.projects.iter().map(|project| (&project.id, &project.place));
         let measures = self.measures.iter().map(|measure| (&measure.id, &measure.place));
+        let growths = self.growths.iter().filter_map(|growth| Some((growth.id.as_ref()?, &growth.place)));
         let mut seen: Vec<(&String, &Place)> = Vec::new();
-        for (id, place) in projects.chain(measures) {
+        for (id, place) in projects.chain(measures).chain(growths) {
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == id) {
                 let text = Text::new(format!("`{id}` is named twice"), format!("`{id}` 重复"));
                 let problem = Problem::new(Code::DuplicateId, text).at(place.clone());
@@ -111,7 +112,8 @@ impl Scenario {
                 problems.add(Problem::new(Code::ScenarioUnfit, text).at(place.clone()));
             }
         }
-        for measure in self.measures.iter().filter(|measure| measure.counts_units()) {
+        let counts = |measure: &&Measure| measure.counts_units() || self.sweeps_amounts(&measure.id);
+        for measure in self.measures.iter().filter(counts) {
             let own = |line: &Activity| library.catalogue.get(line.carrier).unit.dimension();
             // A plain cubic metre at 0 °C is a normal one.
             let normal = park.accounting.gas_volume_basis == Some(GasVolumeBasis::Zero);

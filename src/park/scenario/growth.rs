@@ -10,6 +10,8 @@ use crate::source::{Code, Place, Problem, Problems, Table, Text};
 /// One `[[growth]]`: quantities grow by so much a year.
 #[derive(Debug, Clone)]
 pub struct Growth {
+    /// Identifier, for parameters of a sweep.
+    pub id: Option<String>,
     /// Whose quantities, of what.
     pub whom: Whom,
     /// Percent a year, against the year before; below zero where they shrink.
@@ -24,6 +26,7 @@ pub struct Growth {
 
 impl Growth {
     pub(super) fn read(table: &Table<'_>, park: &Park, library: &Library, problems: &mut Problems) -> Option<Self> {
+        let id = table.optional_str("id", problems).map(|literal| literal.text.to_string());
         let rate = table.required_str("rate", problems);
         let years = table.required_str("years", problems);
         let whom = Whom::read(table, park, &[], library, problems);
@@ -48,7 +51,7 @@ impl Growth {
             problems.add(Problem::new(Code::NotAPeriod, text).at(years.place));
             return None;
         };
-        Some(Self { whom, rate, from: period.first_year(), to: period.last_year(), place: table.place() })
+        Some(Self { id, whom, rate, from: period.first_year(), to: period.last_year(), place: table.place() })
     }
 
     /// What quantities of a base year are multiplied by in a later one.

@@ -6,6 +6,8 @@ mod measure;
 mod money;
 mod path;
 mod project;
+mod sweep;
+mod values;
 mod whom;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +25,7 @@ pub use measure::{Cut, Instead, Measure};
 pub use money::{Cost, MoneyTerms, Price, annuity, is_bought, read_mass, read_money};
 pub use path::FactorPath;
 pub use project::Project;
+pub use sweep::{Changed, Parameter, RESULT_COLUMNS};
 pub use whom::Whom;
 
 /// A scenario: its own file and those that it builds on.
@@ -58,6 +61,8 @@ pub struct Scenario {
     pub prices: Vec<Price>,
     /// What may be emitted, t CO2e, from a year on until the next one.
     pub limits: Vec<(i32, Grams)>,
+    /// Parameters of a sweep: variants of this scenario.
+    pub sweep: Vec<Parameter>,
     /// Name and SHA-256 of every file.
     pub inputs: Vec<(String, String)>,
     /// Where its head stands.
@@ -99,6 +104,7 @@ pub fn read_scenario(
         scenario.inputs.push((file.name().to_string(), digest(file.text())));
     }
     scenario.check(park, problems);
+    scenario.check_sweep(library, problems);
     if !problems.has_errors() {
         scenario.check_targets(park, library, problems);
     }
@@ -174,6 +180,7 @@ impl Scenario {
         let paths = root.tables("factor", problems);
         let money = root.optional_table("money", problems);
         let prices = root.tables("price", problems);
+        let sweep = sweep::read(root, problems);
         let head = head?;
         let id = head.required_str("id", problems);
         let name = head.required("name", problems).and_then(|value| value.text(problems));
@@ -208,6 +215,7 @@ impl Scenario {
             money: money.and_then(|table| MoneyTerms::read(&table, problems)),
             prices: prices.iter().filter_map(|table| Price::read(table, library, problems)).collect(),
             limits,
+            sweep,
             inputs: Vec::new(),
             place: head.place(),
         };
@@ -243,6 +251,7 @@ impl Scenario {
             },
             money_stated: self.money_stated || other.money_stated,
             limits: if other.limits.is_empty() { self.limits } else { other.limits },
+            sweep: sweep::followed_by(self.sweep, other.sweep),
             place: other.place,
             ..self
         }
