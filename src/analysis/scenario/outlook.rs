@@ -187,7 +187,7 @@ pub(crate) fn account_year(
 }
 
 /// Measures that exclude each other cannot be carried out in one scenario.
-fn check_exclusions(scenario: &Scenario) -> Result<(), Vec<Problem>> {
+pub(super) fn check_exclusions(scenario: &Scenario) -> Result<(), Vec<Problem>> {
     let excluding = scenario.measures.iter().flat_map(|measure| {
         measure.excludes.iter().map(move |(other, place)| {
             let text = Text::new(

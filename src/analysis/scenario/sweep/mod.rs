@@ -10,14 +10,12 @@ mod levels;
 mod plan;
 mod variant;
 
-use std::cmp::Ordering;
-
 use rayon::prelude::*;
 
-use super::outlook::standard_of;
+use super::outlook::{check_exclusions, standard_of};
 use crate::factors::Library;
 use crate::park::{Park, Scenario};
-use crate::quantity::{Fraction, Grams};
+use crate::quantity::{Exact, Fraction, Grams};
 use crate::source::{Code, Problem, Text};
 
 pub use evaluate::VariantFigures;
@@ -134,9 +132,8 @@ impl Swept<'_> {
             of.below += usize::from(self.stays_below(variant) == Some(true));
         }
         for (of, sum) in found.iter_mut().zip(sums) {
-            let variants = crate::quantity::Exact::from(of.variants as i64);
-            if of.variants.cmp(&0) == Ordering::Greater {
-                of.mean = Fraction::new(sum.into()).over(&variants);
+            if of.variants > 0 {
+                of.mean = Fraction::new(sum.into()).over(&Exact::from(of.variants as i64));
             }
         }
         found
@@ -153,6 +150,7 @@ pub fn sweep<'a>(
     scenario: &'a Scenario,
     years: impl IntoIterator<Item = i32>,
 ) -> Result<Swept<'a>, SweepError> {
+    check_exclusions(scenario).map_err(SweepError::Problems)?;
     let standard = standard_of(park, library, scenario).map_err(|problem| SweepError::Problems(vec![*problem]))?;
     let grid = Grid::all(scenario);
     let years: Vec<i32> = years.into_iter().collect();
