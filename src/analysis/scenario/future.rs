@@ -57,7 +57,7 @@ fn lever_of(measure: &Measure) -> Lever {
 }
 
 /// A park in a year to come, with the library that holds then.
-pub(super) struct Future {
+pub(in crate::analysis) struct Future {
     pub park: Park,
     /// None where the factors are those of today.
     pub library: Option<Library>,
@@ -65,7 +65,7 @@ pub(super) struct Future {
 }
 
 /// The park of a year with some levers moved.
-pub(super) fn future(park: &Park, library: &Library, scenario: &Scenario, moved: &[Lever], year: i32) -> Future {
+pub(in crate::analysis) fn future(park: &Park, library: &Library, scenario: &Scenario, moved: &[Lever], year: i32) -> Future {
     let mut made = Making { park, library, scenario, moved, year, problems: Vec::new() };
     let mut next = park.clone();
     next.activities = made.activities();

@@ -6,5 +6,6 @@ mod future;
 mod outlook;
 
 pub use attribution::{Attribution, attribution};
+pub(super) use future::future;
 pub use future::{Lever, levers};
 pub use outlook::{Outlook, YearFigures, outlook};
