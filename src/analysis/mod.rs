@@ -1,5 +1,6 @@
 //! Analysis: what inventories and returns say together.
 
+mod admission;
 mod assess;
 mod cap;
 mod drivers;
@@ -12,6 +13,10 @@ mod status;
 mod trend;
 mod uncertainty;
 
+pub use admission::{
+    Admission, Case, Condition, Decision, Intensity, Judgement, LimitYear, LotUse, PerProduct, ProjectYear,
+    Replacement, Review, ReviewRow, Room, Short, Terms, Weight, admission,
+};
 pub use assess::{
     Assessed, Assessment, Choices, Closing, GroupVerdict, Origin, Outcome, Score, Stated, Value, Valued, Verdict,
     assess, assessment_inputs, assessment_notices, set_in_vain,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::admit_args::AdmitArgs;
 use super::assess_args::AssessArgs;
 use super::chart_args::ChartArgs;
 use super::close_args::CloseArgs;
@@ -66,6 +67,8 @@ pub enum Command {
     Chart(ChartArgs),
     /// Carry a park forward year by year under scenarios: totals, margins, peak, and what each lever does
     Scenario(ScenarioArgs),
+    /// Ask whether a project fits under the caps of a park, and what it would take
+    Admit(AdmitArgs),
     /// Show how far emissions and their trend may lie from the truth, and what to measure better first
     Uncertainty(UncertaintyArgs),
     /// Show the lots of green power, what is spent of them and what is left

@@ -1,6 +1,8 @@
 //! The command line: one thin file per command; parse, call, print.
 
 mod account;
+mod admit;
+mod admit_args;
 mod args;
 mod assess;
 mod assess_args;
@@ -74,6 +76,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Report(args) => report::run(&args, lang),
         Command::Chart(args) => chart::run(&args, lang),
         Command::Scenario(args) => scenario::run(&args, lang),
+        Command::Admit(args) => admit::run(&args, lang),
         Command::Uncertainty(args) => uncertainty::run(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
         Command::Pollutants(args) => pollutants::run(&args, lang),

@@ -28,8 +28,8 @@ mod uncertainty;
 mod vocabulary;
 mod warning;
 
-pub(crate) use admission::{positive, total};
 pub use admission::{EnergyReview, ReductionKind, ReplacementRule};
+pub(crate) use admission::{positive, total};
 pub use bounds::{Bounds, Parameter};
 pub use carrier::{ByMass, Carrier, CarrierId, Catalogue, EnergyForm, Kind};
 pub use checks::Checks;

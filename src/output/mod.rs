@@ -1,5 +1,6 @@
 //! What people and programs read: tables, explanations, JSON, CSV, Parquet, diagnostics.
 
+mod admission;
 mod assess;
 mod assess_json;
 mod caps;
@@ -37,6 +38,7 @@ mod trend_json;
 mod uncertainty;
 mod uncertainty_json;
 
+pub use admission::{AdmissionPage, admission_json};
 pub use assess::{AssessHead, assess_text};
 pub use assess_json::assess_json;
 pub use caps::caps_text;
@@ -61,7 +63,7 @@ pub use portfolio::{FailedPark, PortfolioResult, failures_text, portfolio_frame,
 pub use scenario::scenario_text;
 pub use scenario_chart::scenario_chart;
 pub use scenario_json::scenario_json;
-pub use summary::{pivot_text, summary};
+pub use summary::{notices_text, pivot_text, summary};
 pub use trend::{TrendHead, TrendOf, metrics_text, trend_text};
 pub use trend_json::{metrics_json, trend_frame, trend_json};
 pub use uncertainty::{UncertaintyHead, uncertainty_text};

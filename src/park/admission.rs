@@ -89,8 +89,15 @@ pub fn read_proposal(
     let project = project?;
     let years = project.activities.iter().flat_map(|line| &line.amounts).map(|amount| amount.period.last_year());
     let (first_year, last_stated) = (project.first_year()?, years.max()?);
-    if let Some(last) = park.periods().iter().map(|period| period.last_year()).max().filter(|last| first_year <= *last) {
-        problems.add(begun(first_year, &Text::new(format!("the last year with data, {last}"), format!("最后一个有数据的年份 {last}"))).at(project.place.clone()));
+    if let Some(last) = park.periods().iter().map(|period| period.last_year()).max().filter(|last| first_year <= *last)
+    {
+        problems.add(
+            begun(
+                first_year,
+                &Text::new(format!("the last year with data, {last}"), format!("最后一个有数据的年份 {last}")),
+            )
+            .at(project.place.clone()),
+        );
     }
     let full_load = match terms.full_load {
         None => last_stated,
@@ -191,10 +198,8 @@ fn money(literal: &Literal<'_>, problems: &mut Problems) -> Option<Exact> {
         Some(Exact::from(number).times(&Exact::from(unit.factor())))
     });
     if read.is_none() {
-        let text = Text::new(
-            format!("`{}` is no amount of money", literal.text),
-            format!("`{}` 不是金额", literal.text),
-        );
+        let text =
+            Text::new(format!("`{}` is no amount of money", literal.text), format!("`{}` 不是金额", literal.text));
         let hint = Text::new("write for example \"120 10^8 CNY\"", "例如 \"120 亿元\"");
         problems.add(Problem::new(Code::NotADecimal, text).at(literal.place.clone()).hint(hint));
     }
@@ -202,13 +207,7 @@ fn money(literal: &Literal<'_>, problems: &mut Problems) -> Option<Exact> {
 }
 
 impl Offer {
-    fn read(
-        table: &Table<'_>,
-        park: &Park,
-        project: &str,
-        library: &Library,
-        problems: &mut Problems,
-    ) -> Option<Self> {
+    fn read(table: &Table<'_>, park: &Park, project: &str, library: &Library, problems: &mut Problems) -> Option<Self> {
         let lot = table.required_str("lot", problems);
         let amount = table.optional_str("amount", problems);
         table.text("note", problems);

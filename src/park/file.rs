@@ -269,8 +269,7 @@ fn read_toml(
     let reductions: Vec<Reduction> =
         reduction_tables.iter().filter_map(|t| Reduction::read(t, find, &names, library, problems)).collect();
     reduction::check(&reductions, problems);
-    let admission =
-        admission_table.map(|table| AdmissionPolicy::read(&table, library, problems)).unwrap_or_default();
+    let admission = admission_table.map(|table| AdmissionPolicy::read(&table, library, problems)).unwrap_or_default();
     let assertions: Vec<Assertion> = assert_tables.iter().filter_map(|t| Assertion::read(t, problems)).collect();
     for assertion in &assertions {
         if let Some((standard, place)) = &assertion.standard

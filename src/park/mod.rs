@@ -40,6 +40,7 @@ pub(crate) use certificate_numbers::folded;
 pub(crate) use enterprise::unknown_enterprise;
 
 pub use activity::{Activity, Amount};
+pub(crate) use admission::begun;
 pub use admission::{Offer, Proposal, read_proposal};
 pub use allocation::{Allocation, Method};
 pub use application::Application;

@@ -65,7 +65,13 @@ pub(in crate::analysis) struct Future {
 }
 
 /// The park of a year with some levers moved.
-pub(in crate::analysis) fn future(park: &Park, library: &Library, scenario: &Scenario, moved: &[Lever], year: i32) -> Future {
+pub(in crate::analysis) fn future(
+    park: &Park,
+    library: &Library,
+    scenario: &Scenario,
+    moved: &[Lever],
+    year: i32,
+) -> Future {
     let mut made = Making { park, library, scenario, moved, year, problems: Vec::new() };
     let mut next = park.clone();
     next.activities = made.activities();

@@ -39,7 +39,12 @@ impl Project {
         Self { activities: self.activities.iter().filter_map(line).collect(), ..self.clone() }
     }
 
-    pub(in crate::park) fn read(table: &Table<'_>, park: &Park, library: &Library, problems: &mut Problems) -> Option<Self> {
+    pub(in crate::park) fn read(
+        table: &Table<'_>,
+        park: &Park,
+        library: &Library,
+        problems: &mut Problems,
+    ) -> Option<Self> {
         let id = table.required_str("id", problems);
         let name = table.required("name", problems).and_then(|value| value.text(problems));
         let sector = table.optional_str("sector", problems);
