@@ -173,11 +173,11 @@ fn the_review_is_waived_below_both_amounts_only() {
     assert_eq!(waived(&project("8137", "")), false);
     let coal = |tonnes: &str| {
         project("1", "")
-            .replace("\"electricity\"", "\"raw_coal\"")
+            .replace("\"electricity\"", "\"lignite\"")
             .replace("MWh", "t")
             .replace("2026 = 1 ", &format!("2026 = {tonnes} "))
     };
-    // Some 714 tce.
+    // Lignite below 0.7 tce/t: it is the coal that decides.
     assert_eq!(waived(&coal("999.9")), true);
     assert_eq!(waived(&coal("1000")), false);
     // The order holds from September 2025: no row holds for a project of January 2025.
@@ -274,7 +274,7 @@ fn the_page_says_the_same_in_four_formats() {
         let mut text = String::new();
         for at in 0..archive.len() {
             let mut file = archive.by_index(at).expect("a part");
-            if file.name().ends_with(".xml") {
+            if file.name().is_ok_and(|name| name.ends_with(".xml")) {
                 file.read_to_string(&mut text).expect("XML");
             }
         }
@@ -286,5 +286,21 @@ fn the_page_says_the_same_in_four_formats() {
         }
     }
     let sheets = unzipped(page("page.xlsx"));
-    assert!(sheets.contains("does not fit") && sheets.contains("<v>832.5</v>") && sheets.contains("<v>3330</v>"));
+    assert!(sheets.contains("does not fit") && sheets.contains("<v>832.5</v>") && sheets.contains("<v>3330.0</v>"));
+}
+
+#[test]
+fn what_is_left_out_does_not_pass_as_nothing() {
+    let text = |carrier: &str, unit: &str, more: &str| {
+        format!(
+            "[[project]]\nid = \"new\"\nname = \"N\"\n[[project.activity]]\ncarrier = \"{carrier}\"\nunit = \"{unit}\"\n{more}quantity = {{ 2026 = 100 }}\n"
+        )
+    };
+    // Feedstock without a product emits nothing that is counted; own power without its fuel neither.
+    for project in
+        [text("anthracite", "t", "use = \"feedstock\"\n"), text("electricity", "MWh", "supply = \"self_fossil\"\n")]
+    {
+        let (code, json, error) = admit(CAP, &project, "");
+        assert_eq!((code, &json["verdict"]), (2, &"conditional".into()), "{error}");
+    }
 }

@@ -90,7 +90,7 @@ fn terms(session: &Session, args: &AdmitArgs, proposal: &Proposal, problems: &mu
             Err(_) => {
                 let text = Text::new(format!("--ratio {text}: not a number"), format!("--ratio {text}：不是数字"));
                 problems.add(Problem::new(Code::NotADecimal, text));
-                return None;
+                None
             }
         },
     };

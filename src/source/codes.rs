@@ -411,6 +411,8 @@ codes! {
         "The rule is law in another region than the park's: it is applied because it was named.";
     NoLimitAhead "PK1528" Notice "no limit for years to come" "今后年份没有控制目标"
         "Neither the scenario nor a cap of the park file limits the years in which the project runs: only what is left today is compared.";
+    ReductionBeyondOwner "PK1529" Warning "reduction larger than what its owner has" "减排量超过所有者现有量"
+        "A reduction to come is larger than what the enterprise emitted or used in the last year with data.";
 }
 
 impl Code {

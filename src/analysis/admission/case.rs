@@ -1,9 +1,8 @@
 //! What is asked: a project, the park it would come to, with and without it.
 
 use super::replacement::Terms;
-use crate::analysis::Measures;
-use crate::analysis::levers;
 use crate::analysis::scenario::future;
+use crate::analysis::{Measures, levers};
 use crate::factors::Library;
 use crate::inventory::View;
 use crate::park::{Economy, EnterpriseId, Park, Proposal, Scenario, begun, newcomer};
@@ -116,6 +115,16 @@ impl<'a> Case<'a> {
         let measures = Measures::gather(&made.park, library, Some(counted.standard), counted.view)
             .map_err(|problem| vec![*problem])?;
         Ok(read(&measures, id))
+    }
+
+    /// The standard of all years, in the edition of the last year with data.
+    ///
+    /// # Errors
+    /// Reports a standard that has no edition then.
+    pub(super) fn standard_today(&self) -> Result<String, Vec<Problem>> {
+        let id = self.with.standard.as_deref().unwrap_or(&self.park.accounting.standard);
+        let standard = self.library.standard(id, self.this_year());
+        standard.map(|standard| standard.id.clone()).map_err(|problem| vec![*problem])
     }
 
     /// Value added and products at full load, as if today.

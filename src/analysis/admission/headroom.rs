@@ -35,6 +35,11 @@ impl Room {
         matches!(self.cap.limit, Limit::Decline(_))
     }
 
+    /// Digits after the point, for reading.
+    pub fn digits(&self) -> u32 {
+        if self.is_decline() { 2 } else { self.metric.digits }
+    }
+
     /// What is left at a value; below zero if it is exceeded.
     pub fn left(&self, value: &Fraction) -> Fraction {
         if self.is_decline() { value.minus(&self.limit) } else { self.limit.minus(value) }

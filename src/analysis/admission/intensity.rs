@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::case::{Case, Counted};
 use crate::analysis::{Measures, Missing};
-use crate::factors::{EconomicItem, Metric};
+use crate::factors::{EconomicItem, Measure, Metric};
 use crate::inventory::View;
-use crate::park::{EnterpriseId, Whose};
-use crate::quantity::{Fraction, Unit};
+use crate::park::{EnterpriseId, Series, Whose};
+use crate::quantity::{Fraction, Period, Unit};
 use crate::source::{Problem, Text};
 
 /// The intensities that are compared, by the id of their metric.
@@ -52,8 +52,7 @@ const DEPTHS: [usize; 3] = [5, 4, 3];
 /// # Errors
 /// What keeps the last year from being accounted.
 pub(super) fn intensities(case: &Case<'_>) -> Result<(Vec<Intensity>, Vec<PerProduct>), Vec<Problem>> {
-    let standard = case.with.standard.as_deref().unwrap_or(&case.park.accounting.standard);
-    let standard = &case.library.standard(standard, case.this_year()).map_err(|problem| vec![*problem])?.id;
+    let standard = &case.standard_today()?;
     let counted = Counted { standard, view: View::Net, factors_as_of: None };
     let metrics: Vec<&Metric> = COMPARED.iter().filter_map(|id| case.library.metric(id).ok()).collect();
     let of = |measures: &Measures<'_>, whose: &Whose| {
@@ -63,16 +62,23 @@ pub(super) fn intensities(case: &Case<'_>) -> Result<(Vec<Intensity>, Vec<PerPro
     let emissions = case.library.metric("emissions").map_err(|problem| vec![*problem])?;
     let (project, total) = case.ledger((&case.now.1, case.today), counted, |measures, id| {
         let whose = Whose::Enterprise(id);
-        (of(measures, &whose), measures.metric(emissions, &whose, case.this_year()))
+        let mut own = of(measures, &whose);
+        // What the project does not state, it does not state for its full-load year.
+        for (value, metric) in own.iter_mut().zip(&metrics) {
+            if let (Err(missing), Some(Measure::Economic(_))) = (value, &metric.denominator)
+                && missing.periods == [case.this_year()]
+            {
+                missing.periods = vec![Period::year(case.proposal.full_load)];
+            }
+        }
+        (own, measures.metric(emissions, &whose, case.this_year()))
     })?;
     let sector = peers(case);
-    let ((park, peers), prefix) = (
-        case.ledger((&case.now.0, case.today), counted, |measures, _| {
-            let peers = sector.as_ref().map(|(_, ids)| of(measures, &Whose::Enterprises(ids.clone())));
-            (of(measures, &Whose::Park), peers)
-        })?,
-        sector.as_ref().map(|(prefix, _)| prefix.clone()),
-    );
+    let (park, peers) = case.ledger((&case.now.0, case.today), counted, |measures, _| {
+        let peers = sector.as_ref().map(|(_, ids)| of(measures, &Whose::Enterprises(ids.clone())));
+        (of(measures, &Whose::Park), peers)
+    })?;
+    let prefix = sector.as_ref().map(|(prefix, _)| prefix.clone());
     let number = sector.as_ref().map_or(0, |(_, ids)| ids.len());
     let mut peers = peers.map(Vec::into_iter);
     let rows = metrics.iter().zip(project).zip(park).map(|((metric, project), park)| Intensity {
@@ -100,8 +106,8 @@ fn peers(case: &Case<'_>) -> Option<(String, BTreeSet<EnterpriseId>)> {
 }
 
 fn products(case: &Case<'_>, emissions: Option<Fraction>) -> Vec<PerProduct> {
-    let full = crate::quantity::Period::year(case.proposal.full_load);
-    let of_product = |(item, series): (&EconomicItem, &crate::park::Series)| {
+    let full = Period::year(case.proposal.full_load);
+    let of_product = |(item, series): (&EconomicItem, &Series)| {
         let EconomicItem::Product(id) = item else { return None };
         let unit = series.unit.clone()?;
         let quantity = series.over(full)?.over(&unit.factor().into());

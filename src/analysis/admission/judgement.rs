@@ -4,7 +4,7 @@ use super::case::Case;
 use super::figures::ProjectYear;
 use super::headroom::{LimitYear, Room};
 use super::replacement::Replacement;
-use crate::factors::Metric;
+use crate::factors::{Metric, Supply, Use};
 use crate::quantity::{Exact, Fraction, Grams};
 use crate::source::Text;
 
@@ -117,6 +117,14 @@ pub(super) fn judgement(
             "合计未含全部排放，见说明；须补齐",
         )));
     }
+    let lines = &case.proposal.project.activities;
+    let own_fire = lines.iter().any(|line| line.supply == Supply::SelfFossil);
+    if own_fire && !lines.iter().any(|line| line.use_ == Use::Fuel) {
+        conditions.push(open(Text::new(
+            "power or heat of its own fuel is stated and no fuel: it is counted through the fuel, so state that",
+            "列有自产化石电力或热力，但没有燃料：其排放按燃料核算，须补列燃料",
+        )));
+    }
     conditions.sort_by_key(|condition| condition.weight == Weight::Open);
     let decision = match conditions.first().map(|condition| condition.weight) {
         None => Decision::Fits,
@@ -154,8 +162,8 @@ fn of_room(case: &Case<'_>, room: &Room, replacement: &Replacement) -> Option<Co
         return None;
     }
     if !room.cap.is_total() {
-        let limit = room.limit.shown(metric.digits.max(2)).unwrap_or_default();
-        let value = with.shown(metric.digits.max(2)).unwrap_or_default();
+        let limit = room.limit.shown(room.digits()).unwrap_or_default();
+        let value = with.shown(room.digits()).unwrap_or_default();
         let text = match room.is_decline() {
             true => Text::new(
                 format!("{}: with the project the decline is {value} %, {limit} % are asked for", name.en),
@@ -219,7 +227,8 @@ fn of_limits(case: &Case<'_>, limits: &[LimitYear], replacement: &Replacement) -
         })
         .filter(|(_, short, _)| *short > zero)
         .collect();
-    let largest = |over: &[(i32, Fraction, bool)]| over.iter().max_by(|a, b| a.1.cmp(&b.1)).cloned();
+    // The first of equals.
+    let largest = |over: &[(i32, Fraction, bool)]| over.iter().rev().max_by(|a, b| a.1.cmp(&b.1)).cloned();
     let name = Text::new("limit of the scenario", "情景控制目标");
     let short: Vec<(i32, Fraction, bool)> = over
         .iter()

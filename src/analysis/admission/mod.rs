@@ -69,7 +69,8 @@ pub fn admission<'a>(case: &'a Case<'a>) -> Result<Admission<'a>, Vec<Problem>> 
     let review = review::review(case, &with.standard)?;
     let replacement = replacement::replacement(case, &years, &with.standard)?;
     let judgement = judgement::judgement(case, &years, &rooms, &limits, &replacement);
-    let notices = notices(case, &with, &rooms, &limits, (&review, &replacement));
+    let mut notices = notices(case, &with, &rooms, &limits, (&review, &replacement));
+    notices.extend(replacement::beyond_owner(case, &replacement)?);
     Ok(Admission {
         without,
         with,

@@ -1,10 +1,11 @@
 //! What a project has to replace, and which of the lots that it brings count.
 
-use super::case::Case;
+use super::case::{Case, Counted};
 use super::figures::{ProjectYear, total_at};
 use crate::analysis::Missing;
 use crate::factors::{Library, Metric, ReplacementRule};
-use crate::park::{EnterpriseId, Owner, Park, Proposal};
+use crate::inventory::View;
+use crate::park::{EnterpriseId, Owner, Park, Proposal, Whose};
 use crate::quantity::{Decimal, Exact, Fraction};
 use crate::source::{Code, Place, Problem, Text};
 
@@ -176,6 +177,35 @@ fn carried_already(case: &Case<'_>, id: EnterpriseId) -> bool {
     let name = &case.park.enterprise(id).id;
     case.without.departures.iter().any(|departure| departure.enterprise == id)
         || case.without.measures.iter().any(|measure| measure.whom.enterprises.contains(name))
+}
+
+/// Lots to come that are larger than what their owner had in the last year with data.
+///
+/// # Errors
+/// What keeps that year from being accounted.
+pub(super) fn beyond_owner(case: &Case<'_>, replacement: &Replacement) -> Result<Vec<Problem>, Vec<Problem>> {
+    let mut found = Vec::new();
+    for used in replacement.lots.iter().filter(|used| used.makes_room) {
+        let lot = &case.park.reductions[used.lot];
+        let Owner::Enterprise(id) = lot.owner else { continue };
+        let standard = case.standard_today()?;
+        let counted = Counted { standard: &standard, view: View::Net, factors_as_of: None };
+        let had = case.ledger((&case.now.0, case.today), counted, |measures, _| {
+            measures.metric(&used.metric, &Whose::Enterprise(id), case.this_year())
+        })?;
+        let Ok(had) = had else { continue };
+        if lot.quantity > had.value {
+            let shown = |value: &Fraction| value.shown(used.metric.digits).unwrap_or_default();
+            let (quantity, had, unit) = (shown(&lot.quantity), shown(&had.value), &used.metric.unit);
+            let (name, owner, year) = (&lot.name, &case.park.enterprise(id).name, case.today);
+            let text = Text::new(
+                format!("{}: {quantity} {} a year, and {} had {had} in {year}", name.en, unit.en, owner.en),
+                format!("{}：每年 {quantity} {}，而{} {year} 年仅有 {had}", name.zh, unit.zh, owner.zh),
+            );
+            found.push(Problem::new(Code::ReductionBeyondOwner, text).at(lot.place.clone()));
+        }
+    }
+    Ok(found)
 }
 
 /// Why a reduction counts for nothing: it is not there when the project begins, or not shown.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::page::AdmissionPage;
-use crate::analysis::{Condition, Missing, ProjectYear, Short};
+use crate::analysis::{Condition, Intensity, LotUse, Missing, ProjectYear, ReviewRow, Room};
 use crate::output::diagnostics::{ProblemJson, problems_json};
 use crate::park::Park;
 use crate::quantity::{Fraction, Grams};
@@ -229,13 +229,14 @@ pub fn admission_json(page: &AdmissionPage<'_>) -> serde_json::Result<String> {
 }
 
 fn condition(condition: &Condition) -> ConditionJson<'_> {
-    let short = |short: &'_ Short| -> (Option<i32>, Option<String>) { (short.year, plain(&short.amount)) };
     ConditionJson {
         weight: condition.weight.id(),
         text: &condition.text,
-        short: condition.short.as_ref().map(|one| {
-            let (year, amount) = short(one);
-            ShortJson { metric: &one.metric.id, unit: &one.metric.unit, year, amount }
+        short: condition.short.as_ref().map(|short| ShortJson {
+            metric: &short.metric.id,
+            unit: &short.metric.unit,
+            year: short.year,
+            amount: plain(&short.amount),
         }),
     }
 }
@@ -254,7 +255,7 @@ fn year_json(year: &ProjectYear, park: &Park) -> YearJson {
 
 fn rooms<'a>(page: &AdmissionPage<'a>) -> Vec<RoomJson<'a>> {
     let park = page.case.park;
-    let of = |room: &'a crate::analysis::Room| RoomJson {
+    let of = |room: &'a Room| RoomJson {
         cap: &room.cap.id,
         metric: &room.metric.id,
         unit: &room.metric.unit,
@@ -274,7 +275,7 @@ fn rooms<'a>(page: &AdmissionPage<'a>) -> Vec<RoomJson<'a>> {
 
 fn intensities<'a>(page: &AdmissionPage<'a>) -> Vec<IntensityJson<'a>> {
     let park = page.case.park;
-    let of = |one: &'a crate::analysis::Intensity| IntensityJson {
+    let of = |one: &'a Intensity| IntensityJson {
         metric: &one.metric.id,
         unit: &one.metric.unit,
         project: figure(&one.project, park),
@@ -288,7 +289,7 @@ fn intensities<'a>(page: &AdmissionPage<'a>) -> Vec<IntensityJson<'a>> {
 
 fn review<'a>(page: &AdmissionPage<'a>) -> Option<ReviewJson<'a>> {
     let review = page.admission.review.as_ref()?;
-    let of = |row: &'a crate::analysis::ReviewRow| ThresholdJson {
+    let of = |row: &'a ReviewRow| ThresholdJson {
         metric: &row.metric.id,
         below: plain(&row.below),
         project: figure(&row.value, page.case.park),
@@ -320,7 +321,7 @@ fn replacement<'a>(page: &AdmissionPage<'a>) -> Option<ReplacementJson<'a>> {
 }
 
 fn lots<'a>(page: &AdmissionPage<'a>) -> Vec<LotJson<'a>> {
-    let of = |used: &'a crate::analysis::LotUse| LotJson {
+    let of = |used: &'a LotUse| LotJson {
         lot: &page.case.park.reductions[used.lot].id,
         metric: &used.metric.id,
         amount: plain(&used.amount),

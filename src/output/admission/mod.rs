@@ -1,5 +1,6 @@
 //! Admission of a project: the page for the file, which a terminal shows too, and JSON.
 
+mod duties;
 mod json;
 mod page;
 mod tables;

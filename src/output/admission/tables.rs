@@ -1,31 +1,30 @@
-//! The tables of an admission.
+//! The tables of an admission: verdict, project, years, caps and limits, intensities.
 
 use super::page::AdmissionPage;
 use crate::analysis::{Missing, Weight};
-use crate::factors::{Category, Metric};
+use crate::factors::Category;
 use crate::output::report::{Cell, Column, Row, Table};
-use crate::park::Owner;
-use crate::quantity::{Exact, Fraction, Grams, Unit};
+use crate::quantity::{Dimension, Exact, Fraction, Grams, Unit};
 use crate::source::{Lang, Text};
 
 /// Decimals of tonnes.
 const DECIMALS: u32 = 2;
 
 /// Stands where there is no figure.
-const NONE: &str = "–";
+pub(super) const NONE: &str = "–";
 
 fn tonnes(grams: Grams) -> Cell {
     Cell::number(grams.display(DECIMALS), grams.to_string())
 }
 
-fn value(value: &Fraction, digits: u32) -> Cell {
+pub(super) fn value(value: &Fraction, digits: u32) -> Cell {
     match (value.shown(digits), value.plain(12)) {
         (Some(shown), Some(plain)) => Cell::number(shown, plain),
         _ => Cell::words(NONE),
     }
 }
 
-fn row(cells: Vec<Cell>) -> Row {
+pub(super) fn row(cells: Vec<Cell>) -> Row {
     Row { cells, ..Row::default() }
 }
 
@@ -34,12 +33,12 @@ fn total(cells: Vec<Cell>) -> Row {
 }
 
 impl AdmissionPage<'_> {
-    fn table(&self, id: &str, caption: (&str, &str), columns: Vec<Column>, rows: Vec<Row>) -> Table {
+    pub(super) fn table(&self, id: &str, caption: (&str, &str), columns: Vec<Column>, rows: Vec<Row>) -> Table {
         let caption = self.lang.pick(caption.0, caption.1).to_string();
         Table { id: id.to_string(), caption, columns, rows, note: None }
     }
 
-    fn words(&self, text: &Text) -> Cell {
+    pub(super) fn words(&self, text: &Text) -> Cell {
         Cell::words(text.get(self.lang))
     }
 
@@ -48,7 +47,7 @@ impl AdmissionPage<'_> {
         self.words(&missing.text(self.case.park))
     }
 
-    fn known(&self, known: &Result<Fraction, Missing>, digits: u32) -> Cell {
+    pub(super) fn known(&self, known: &Result<Fraction, Missing>, digits: u32) -> Cell {
         match known {
             Ok(known) => value(known, digits),
             Err(missing) => self.missing(missing),
@@ -77,7 +76,7 @@ impl AdmissionPage<'_> {
             ]));
         }
         let columns = vec![
-            Column::words(""),
+            Column::words(self.pick("result", "判定")),
             Column::words(self.pick("what", "内容")),
             Column::numbers(self.pick("short by", "差额")),
             Column::words(self.pick("unit", "单位")),
@@ -92,7 +91,7 @@ impl AdmissionPage<'_> {
         let project = &proposal.project;
         let mut rows = Vec::new();
         let mut line = |name: &str, value: String| rows.push(row(vec![Cell::words(name), Cell::words(value)]));
-        line(self.pick("project", "项目"), format!("{} ({})", project.name.get(self.lang), project.id));
+        line(self.pick("name", "名称"), format!("{} ({})", project.name.get(self.lang), project.id));
         let unstated = || self.pick("not stated", "未给出").to_string();
         line(self.pick("sector (GB/T 4754)", "行业代码（GB/T 4754）"), project.sector.clone().unwrap_or_else(unstated));
         line(self.pick("first year", "投产年份"), proposal.first_year.to_string());
@@ -112,7 +111,7 @@ impl AdmissionPage<'_> {
         if let Some(note) = &proposal.note {
             line(self.pick("remark", "备注"), note.get(self.lang).to_string());
         }
-        let columns = vec![Column::words(""), Column::words("")];
+        let columns = vec![Column::words(self.pick("item", "项目")), Column::words(self.pick("stated", "内容"))];
         self.table("project", ("Project", "项目概况"), columns, rows)
     }
 
@@ -152,7 +151,7 @@ impl AdmissionPage<'_> {
     pub(super) fn rooms(&self) -> Table {
         let mut rows = Vec::new();
         for room in &self.admission.rooms {
-            let digits = if room.cap.is_total() { room.metric.digits } else { room.metric.digits.max(2) };
+            let digits = room.digits();
             let unit = match room.is_decline() {
                 true => self.pick("% decline", "% 降幅").to_string(),
                 false => room.metric.unit.get(self.lang).to_string(),
@@ -165,9 +164,11 @@ impl AdmissionPage<'_> {
                 Err(_) => Cell::words(NONE),
             };
             rows.push(row(vec![
-                self.words(&room.cap.name),
+                Cell::words(match self.lang {
+                    Lang::En => format!("{} ({unit})", room.cap.name.en),
+                    Lang::Zh => format!("{}（{unit}）", room.cap.name.zh),
+                }),
                 Cell::words(room.cap.period.to_string()),
-                Cell::words(unit),
                 value(&room.limit, digits),
                 self.known(&room.without, digits),
                 left(&room.without),
@@ -178,7 +179,6 @@ impl AdmissionPage<'_> {
         let columns = vec![
             Column::words(self.pick("cap", "控制目标")),
             Column::words(self.pick("period", "期间")),
-            Column::words(self.pick("unit", "单位")),
             Column::numbers(self.pick("allowed", "可用")),
             Column::numbers(self.pick("without it", "不含项目")),
             Column::numbers(self.pick("left", "余量")),
@@ -242,7 +242,12 @@ impl AdmissionPage<'_> {
         let all = &self.admission.intensities;
         let rows = all.iter().map(|one| {
             let digits = one.metric.digits;
-            let none = || Cell::words(self.pick("no enterprise of it in the park", "园区无同行业企业"));
+            let none = || {
+                Cell::words(match self.case.proposal.project.sector {
+                    Some(_) => self.pick("no enterprise of it in the park", "园区无同行业企业"),
+                    None => self.pick("the project states no sector", "项目未给出行业"),
+                })
+            };
             row(vec![
                 self.words(&one.metric.name),
                 self.words(&one.metric.unit),
@@ -282,7 +287,10 @@ impl AdmissionPage<'_> {
     pub(super) fn products(&self) -> Table {
         let rows = self.admission.products.iter().map(|one| {
             let emissions = one.emissions.as_ref().map_or_else(|| Cell::words(NONE), |per| value(per, 4));
-            let unit = |unit: &Unit| unit.to_string();
+            let unit = |unit: &Unit| match (unit.dimension(), unit.to_string().strip_suffix('1')) {
+                (Dimension::Count, Some(multiple)) => format!("{multiple}{}", self.pick("pieces", "件")),
+                _ => unit.to_string(),
+            };
             row(vec![
                 self.words(&one.name),
                 value(&one.quantity, 1),
@@ -306,148 +314,6 @@ impl AdmissionPage<'_> {
             (_, Lang::En) => "All emissions of the project over each product by itself.".to_string(),
             (_, Lang::Zh) => "项目全部排放分别除以各产品产量。".to_string(),
         });
-        table
-    }
-
-    /// What is to be replaced.
-    pub(super) fn replacement(&self) -> Table {
-        let replacement = &self.admission.replacement;
-        let columns = vec![
-            Column::words(self.pick("rule", "规则")),
-            Column::numbers(self.pick("project at full load", "项目（满负荷）")),
-            Column::numbers(self.pick("ratio", "比例")),
-            Column::numbers(self.pick("to be replaced", "应替代")),
-            Column::numbers(self.pick("brought", "已落实")),
-            Column::numbers(self.pick("still open", "尚缺")),
-            Column::words(self.pick("unit", "单位")),
-        ];
-        let mut table = self.table("replacement", ("Replacement", "减量替代"), columns, Vec::new());
-        let (Some(terms), Some(metric), Some(base)) = (&replacement.terms, &replacement.metric, &replacement.base)
-        else {
-            table.note = Some(self.pick("No replacement rule is named.", "未指定替代规则。").to_string());
-            return table;
-        };
-        if !terms.applies() {
-            let name = terms.rule.name.get(self.lang);
-            table.note = Some(match self.lang {
-                Lang::En => {
-                    format!("{name}: speaks of two-high projects only; this one is not stated as such (`two_high`).")
-                }
-                Lang::Zh => format!("{name}：只适用于“两高”项目，本项目未注明（two_high）。"),
-            });
-            return table;
-        }
-        let digits = metric.digits;
-        let ratio = Fraction::new(Exact::from(terms.ratio));
-        let open = replacement.open();
-        let zero = Fraction::zero();
-        table.rows.push(row(vec![
-            self.words(&terms.rule.name),
-            self.known(base, digits),
-            Cell::number(terms.ratio.to_string(), ratio.plain(12).unwrap_or_default()),
-            replacement.required().map_or_else(|| Cell::words(NONE), |required| value(&required, digits)),
-            value(&replacement.brought(), digits),
-            value(open.as_ref().unwrap_or(&zero), digits).alarming(open.is_some()),
-            self.words(&metric.unit),
-        ]));
-        table
-    }
-
-    /// The lots that the project brings.
-    pub(super) fn lots(&self) -> Table {
-        let park = self.case.park;
-        let rows = self.admission.replacement.lots.iter().map(|used| {
-            let lot = &park.reductions[used.lot];
-            let owner = match &lot.owner {
-                Owner::Enterprise(id) => park.enterprise(*id).name.get(self.lang),
-                Owner::Other(name) => name.get(self.lang),
-            };
-            let digits = used.metric.digits;
-            let left = lot.left_for(&self.case.proposal.project.id);
-            let counts = match (&used.refused, used.makes_room) {
-                (Some(why), _) => {
-                    Cell::words(format!("{}{}", self.pick("no: ", "否："), why.get(self.lang))).alarming(true)
-                }
-                (None, true) => Cell::words(self.pick("yes, and makes room in the caps", "是，并增加控制目标余量")),
-                (None, false) => Cell::words(self.pick("yes", "是")),
-            };
-            row(vec![
-                self.words(&lot.name),
-                Cell::words(owner),
-                self.words(&lot.kind.name()),
-                Cell::words(lot.from.as_str()),
-                value(&lot.quantity, digits),
-                value(&left, digits),
-                value(&used.amount, digits),
-                self.words(&used.metric.unit),
-                Cell::words(lot.evidence.as_deref().unwrap_or(NONE)),
-                counts,
-            ])
-        });
-        let rows = rows.collect();
-        let columns = vec![
-            Column::words(self.pick("lot", "批次")),
-            Column::words(self.pick("owner", "所有者")),
-            Column::words(self.pick("kind", "类别")),
-            Column::words(self.pick("from", "起始日期")),
-            Column::numbers(self.pick("in all", "总量")),
-            Column::numbers(self.pick("left before", "使用前余量")),
-            Column::numbers(self.pick("brought", "本次使用")),
-            Column::words(self.pick("unit", "单位")),
-            Column::words(self.pick("evidence", "证明材料")),
-            Column::words(self.pick("counts", "是否计入")),
-        ];
-        let mut table = self.table("lots", ("Lots that the project brings", "项目所带减排批次"), columns, rows);
-        if table.rows.is_empty() {
-            table.note = Some(self.pick("The project brings no lot of reductions.", "项目未带减排批次。").to_string());
-        }
-        table
-    }
-
-    /// The review thresholds and the project's figures.
-    pub(super) fn review(&self) -> Table {
-        let columns = vec![
-            Column::words(self.pick("threshold", "界限指标")),
-            Column::numbers(self.pick("waived below", "低于此值免审")),
-            Column::numbers(self.pick("project at full load", "项目（满负荷）")),
-            Column::words(self.pick("unit", "单位")),
-        ];
-        let caption = ("Energy review with carbon assessment", "节能审查和碳排放评价");
-        let mut table = self.table("review", caption, columns, Vec::new());
-        let Some(review) = &self.admission.review else {
-            table.note = Some(
-                self.pick(
-                    "No review threshold of the data holds at the date of the project.",
-                    "数据中没有适用于该项目日期的审查界限。",
-                )
-                .to_string(),
-            );
-            return table;
-        };
-        let line = |one: &crate::analysis::ReviewRow| {
-            let digits = |metric: &Metric| metric.digits;
-            let reached = one.value.as_ref().is_ok_and(|value| *value >= one.below);
-            row(vec![
-                self.words(&one.metric.name),
-                value(&one.below, digits(&one.metric)),
-                self.known(&one.value, digits(&one.metric)).alarming(reached),
-                self.words(&one.metric.unit),
-            ])
-        };
-        table.rows = review.rows.iter().map(line).collect();
-        let verdict = match review.waived() {
-            Some(true) => self.pick("waived: all figures lie below", "可免：各项均低于界限"),
-            Some(false) => self.pick("needed before construction", "需要：开工前办理"),
-            None => self.pick("not known, a figure is missing", "无法判断：缺少数据"),
-        };
-        let rule = &review.rule;
-        table.note = Some(format!(
-            "{}{}{verdict}; {}, {}",
-            rule.name.get(self.lang),
-            self.pick(": ", "："),
-            rule.document,
-            rule.from
-        ));
         table
     }
 }

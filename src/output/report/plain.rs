@@ -11,7 +11,12 @@ pub fn plain(report: &Report, look: Look) -> String {
     for mark in &report.marks {
         let _ = writeln!(text, "{}", look.warning(&format!("*** {mark} ***")));
     }
+    let mut after_table = false;
     for block in &report.blocks {
+        if after_table && matches!(block, Block::Table(_)) {
+            text.push('\n');
+        }
+        after_table = matches!(block, Block::Table(_));
         match block {
             Block::Heading(_, words) => {
                 let _ = writeln!(text, "\n{}", line(words));

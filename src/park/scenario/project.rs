@@ -2,7 +2,7 @@
 
 use super::newcomer;
 use crate::factors::Library;
-use crate::park::{Activity, Park};
+use crate::park::{Activity, Amount, Park};
 use crate::quantity::Period;
 use crate::source::{Code, Place, Problem, Problems, Table, Text};
 
@@ -33,7 +33,7 @@ impl Project {
         let line = |line: &Activity| {
             let stated = line.amounts.iter().filter(|amount| amount.period.last_year() <= full_load);
             let amount = stated.max_by_key(|amount| amount.period.last_year())?;
-            let amount = crate::park::Amount { period: Period::year(year), ..amount.clone() };
+            let amount = Amount { period: Period::year(year), ..amount.clone() };
             Some(Activity { amounts: vec![amount], ..line.clone() })
         };
         Self { activities: self.activities.iter().filter_map(line).collect(), ..self.clone() }
