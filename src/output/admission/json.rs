@@ -180,6 +180,7 @@ pub fn admission_json(page: &AdmissionPage<'_>) -> serde_json::Result<String> {
     let digests = [
         (page.files.get(park.file).name(), park.digest.as_str()),
         (proposal.input.0.as_str(), proposal.input.1.as_str()),
+        ("factors/admission.toml", case.library.admission_digest.as_str()),
     ];
     let scenario = case.without.inputs.iter().map(|(name, digest)| (name.as_str(), digest.as_str()));
     let json = AdmissionJson {

@@ -132,6 +132,13 @@ impl<'a> AdmissionPage<'a> {
             "The project's figures are those of the park with it less those of the park without it, both accounted by the same rules.",
             "项目的数值为含项目园区与不含项目园区之差，两者按同一规则核算。",
         ).to_string());
+        items.push(
+            self.pick(
+                "Years to come take the factor tables of their year, else the last published before it.",
+                "今后年份采用当年因子表；没有的，采用此前最近公布的。",
+            )
+            .to_string(),
+        );
         items.push(self.pick(
             "What is left of today's caps: the project at full load as if in the last year with data, with the factors of that year. A reserve and what is set aside for new projects are not counted as free.",
             "现有控制目标的余量：按项目在最后一个有数据的年份即满负荷计，采用该年因子；预留量和已分配给新项目的量不计为可用。",
@@ -176,7 +183,8 @@ impl<'a> AdmissionPage<'a> {
             blocks.extend([head("Notices", "说明"), list(said)]);
         }
         let park = (self.files.get(case.park.file).name().to_string(), case.park.digest.clone());
-        let own = [park, case.proposal.input.clone()];
+        let rules = ("factors/admission.toml".to_string(), case.library.admission_digest.clone());
+        let own = [park, case.proposal.input.clone(), rules];
         let inputs = own.iter().chain(&case.without.inputs).map(|(name, digest)| format!("{name}  SHA-256 {digest}"));
         blocks.extend([head("Inputs", "输入文件"), list(inputs.collect())]);
         blocks
