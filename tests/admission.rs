@@ -132,6 +132,10 @@ fn a_rule_of_two_high_projects_asks_which_ratio_and_says_where_it_is_law() {
     let two_high = "[admission]\ntwo_high = true\n";
     let (code, _, error) = admit("", &project("500", two_high), "--rule shandong-two-high");
     assert!(code == 1 && error.contains("PK1524") && error.contains("1.2, 1.5"), "{error}");
+    // A ratio that stands beside another rule is none of this one's.
+    let other = "[admission]\ntwo_high = true\nrule = \"emissions\"\nratio = \"1.2\"\n";
+    let (code, _, error) = admit("", &project("500", other), "--rule shandong-two-high");
+    assert!(code == 1 && error.contains("PK1524"), "{error}");
     let (_, json, _) = admit("", &project("500", two_high), "--rule shandong-two-high --ratio 1.2");
     assert_eq!(json["replacement"]["required"], "499.5");
     let told = |code: &str| json["notices"].as_array().expect("notices").iter().any(|one| one["code"] == code);

@@ -31,7 +31,7 @@ pub struct Proposal {
     pub first_year: i32,
     /// The year in which it runs at full load.
     pub full_load: i32,
-    /// Value added, products and what else a park file states as [economy].
+    /// Value added, products and what else a park file states as `[economy]`.
     pub economy: Economy,
     /// What is invested, CNY.
     pub investment: Option<Exact>,

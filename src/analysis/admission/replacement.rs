@@ -38,10 +38,11 @@ impl Terms {
         if rule.two_high_only && !proposal.two_high {
             return Ok(Some(Self { ratio: Decimal::ZERO, rule }));
         }
-        // The ratio of the park goes with the rule of the park.
+        // A ratio goes with the rule that it stands beside.
         let parks = park.admission.rule.as_ref().is_some_and(|(id, _)| *id == rule.id);
         let of_park = park.admission.ratio.as_ref().filter(|_| parks);
-        let stated = proposal.ratio.as_ref().or(of_park);
+        let projects = proposal.rule.as_ref().is_none_or(|(id, _)| *id == rule.id);
+        let stated = proposal.ratio.as_ref().filter(|_| projects).or(of_park);
         let chosen = asked_ratio.map(|ratio| (ratio, None));
         let chosen = chosen.or_else(|| stated.map(|(ratio, place)| (*ratio, Some(place.clone()))));
         let ratio = match (chosen, rule.ratios.as_slice()) {
