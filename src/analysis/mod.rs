@@ -1,6 +1,7 @@
 //! Analysis: what inventories and returns say together.
 
 mod abatement;
+mod admission;
 mod assess;
 mod cap;
 mod drivers;
@@ -14,6 +15,10 @@ mod trend;
 mod uncertainty;
 
 pub use abatement::{Abatement, Aim, Candidate, Payback, Rung, Selection, abatement};
+pub use admission::{
+    Admission, Case, Condition, Decision, Intensity, Judgement, LimitYear, LotUse, PerProduct, ProjectYear,
+    Replacement, Review, ReviewRow, Room, Short, Terms, Weight, admission,
+};
 pub use assess::{
     Assessed, Assessment, Choices, Closing, GroupVerdict, Origin, Outcome, Score, Stated, Value, Valued, Verdict,
     assess, assessment_inputs, assessment_notices, set_in_vain,

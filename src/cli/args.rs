@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::abate_args::AbateArgs;
+use super::admit_args::AdmitArgs;
 use super::assess_args::AssessArgs;
 use super::chart_args::ChartArgs;
 use super::close_args::CloseArgs;
@@ -72,6 +73,8 @@ pub enum Command {
     Abate(AbateArgs),
     /// Account every variant of a scenario: all combinations of the values of its parameters; exit 2 when none stays below the limit
     Sweep(SweepArgs),
+    /// Ask whether a project fits under the caps of a park, and what it would take
+    Admit(AdmitArgs),
     /// Show how far emissions and their trend may lie from the truth, and what to measure better first
     Uncertainty(UncertaintyArgs),
     /// Show the lots of green power, what is spent of them and what is left

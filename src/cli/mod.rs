@@ -3,6 +3,8 @@
 mod abate;
 mod abate_args;
 mod account;
+mod admit;
+mod admit_args;
 mod args;
 mod assess;
 mod assess_args;
@@ -81,6 +83,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Scenario(args) => scenario::run(&args, lang),
         Command::Abate(args) => abate::run(&args, lang),
         Command::Sweep(args) => sweep::run(&args, lang),
+        Command::Admit(args) => admit::run(&args, lang),
         Command::Uncertainty(args) => uncertainty::run(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),
         Command::Pollutants(args) => pollutants::run(&args, lang),

@@ -60,31 +60,10 @@ fn made(args: &ReportArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let written = Written::of(&session, args, &frameworks, lang)?;
     let for_workbook = matches!(format, Format::Xlsx);
     let report = written.fill(&session, (&template, problems), &frameworks, (&fonts, for_workbook), lang)?;
-    let outcome = match format {
-        Format::Html => deliver(&session, html(&report).as_bytes(), output, args.no_clobber, lang),
-        Format::Markdown => write_markdown(&session, &report, output, args.no_clobber, lang),
-        Format::Docx => {
-            let bytes = docx(&report, &fonts)
-                .map_err(|error| session.fail_with(Problem::new(Code::FontUnusable, error.text), lang))?;
-            deliver(&session, &bytes, output, args.no_clobber, lang)
-        }
-        Format::Xlsx => {
-            let (park, library) = (&session.park, &session.library);
-            let name = written.span.to_string();
-            let ledger = LedgerOf { inventory: &written.inventory, park, library, name: &name };
-            match workbook(&report, &[ledger]) {
-                Ok(bytes) => deliver(&session, &bytes, output, args.no_clobber, lang),
-                Err(error) => {
-                    eprint_text(&format!("{error}\n"));
-                    Outcome::InputErrors
-                }
-            }
-        }
-    };
-    if outcome == Outcome::Done {
-        fonts::say_language(&fonts, lang);
-    }
-    Ok(outcome)
+    let (park, library) = (&session.park, &session.library);
+    let name = written.span.to_string();
+    let ledger = LedgerOf { inventory: &written.inventory, park, library, name: &name };
+    format.write(&session, (&report, &[ledger]), &fonts, (output, args.no_clobber), lang)
 }
 
 /// The frameworks of a report: those asked for, else those that the park applies under, else that of zero-carbon parks for
@@ -212,7 +191,7 @@ impl Written {
 
 /// What a report is written as.
 #[derive(Clone, Copy)]
-enum Format {
+pub(super) enum Format {
     Html,
     Xlsx,
     Docx,
@@ -220,7 +199,39 @@ enum Format {
 }
 
 impl Format {
-    fn of(path: &Path, lang: Lang) -> Result<Self, Outcome> {
+    /// Writes a report, with the ledgers behind it into a workbook.
+    pub fn write(
+        self,
+        session: &Session,
+        (report, ledgers): (&Report, &[LedgerOf<'_>]),
+        fonts: &Fonts,
+        (output, no_clobber): (&Path, bool),
+        lang: Lang,
+    ) -> Result<Outcome, Outcome> {
+        let outcome = match self {
+            Self::Html => deliver(session, html(report).as_bytes(), output, no_clobber, lang),
+            Self::Markdown => write_markdown(session, report, output, no_clobber, lang),
+            Self::Docx => {
+                let bytes = docx(report, fonts)
+                    .map_err(|error| session.fail_with(Problem::new(Code::FontUnusable, error.text), lang))?;
+                deliver(session, &bytes, output, no_clobber, lang)
+            }
+            Self::Xlsx => match workbook(report, ledgers) {
+                Ok(bytes) => deliver(session, &bytes, output, no_clobber, lang),
+                Err(error) => {
+                    eprint_text(&format!("{error}\n"));
+                    Outcome::InputErrors
+                }
+            },
+        };
+        if outcome == Outcome::Done {
+            fonts::say_language(fonts, lang);
+        }
+        Ok(outcome)
+    }
+
+    /// The format of a file by its ending.
+    pub fn of(path: &Path, lang: Lang) -> Result<Self, Outcome> {
         let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
         match ending.as_deref() {
             Some("html" | "htm") => Ok(Self::Html),

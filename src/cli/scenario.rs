@@ -11,7 +11,7 @@ use crate::park::{Scenario, read_scenario};
 use crate::source::{Code, Lang, Problem, Problems, Text};
 
 /// A scenario is no prophecy beyond this many years.
-pub const MOST_YEARS: i32 = 60;
+pub(super) const MOST_YEARS: i32 = 60;
 
 pub fn run(args: &ScenarioArgs, lang: Lang) -> Outcome {
     match result(args, lang) {

@@ -1,5 +1,6 @@
 //! The library: everything shipped, and the folders laid over it, found by id.
 
+use super::admission::{EnergyReview, ReplacementRule};
 use super::bounds::Bounds;
 use super::carrier::{CarrierId, Catalogue};
 use super::checks::Checks;
@@ -42,6 +43,10 @@ pub struct Library {
     pub uncertainty: Vec<Range>,
     /// Early-warning schemes.
     pub warnings: Vec<WarningScheme>,
+    /// Rules by which newcomers replace what they emit or use.
+    pub replacement_rules: Vec<ReplacementRule>,
+    /// Below what a project needs no energy review.
+    pub energy_reviews: Vec<EnergyReview>,
     /// What a park may declare.
     pub declared: Vec<DeclaredItem>,
     /// Published frameworks, in the order of their ids.
@@ -50,6 +55,8 @@ pub struct Library {
     pub metrics_digest: String,
     /// SHA-256 over the files of carriers, regions and bounds, in hexadecimal.
     pub catalogue_digest: String,
+    /// SHA-256 over the files of rules for new projects, in hexadecimal.
+    pub admission_digest: String,
     /// SHA-256 over the files of ranges, in hexadecimal.
     pub uncertainty_digest: String,
     /// What a layer replaced.

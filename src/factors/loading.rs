@@ -1,5 +1,6 @@
 //! Loading the library: the shipped files and the folders laid over them, in the order in which they need each other.
 
+use super::admission::{EnergyReview, ReplacementRule};
 use super::declared::DeclaredItem;
 use super::digest::digest;
 use super::factor::{FactorSet, SetHead};
@@ -82,6 +83,7 @@ impl Library {
         library.read_declared(files, &tables, problems);
         library.read_metrics(files, &tables, problems);
         library.read_warnings(files, &tables, problems);
+        library.read_admission(files, &tables, problems);
         library.read_frameworks(files, &tables, problems);
         for (_, _, table) in &tables {
             table.finish(problems);
@@ -210,6 +212,31 @@ impl Library {
                 put(&mut self.warnings, known, scheme);
             }
         }
+    }
+
+    /// Reads `[[replacement_rule]]` and `[[energy_review]]`: one whose id is known replaces it.
+    fn read_admission(&mut self, files: &Files, tables: &[(FileId, bool, Table<'_>)], problems: &mut Problems) {
+        let mut text = String::new();
+        for (id, laid_over, table) in tables {
+            let (rules, reviews) =
+                (table.tables("replacement_rule", problems), table.tables("energy_review", problems));
+            if !rules.is_empty() || !reviews.is_empty() {
+                text.push_str(files.get(*id).text());
+            }
+            for table in rules {
+                let Some(rule) = ReplacementRule::read(&table, self, problems) else { continue };
+                let known = self.replacement_rules.iter().position(|known| known.id == rule.id);
+                self.replaced(known.is_some(), *laid_over, &rule.id, files.get(*id).name());
+                put(&mut self.replacement_rules, known, rule);
+            }
+            for table in reviews {
+                let Some(review) = EnergyReview::read(&table, self, problems) else { continue };
+                let known = self.energy_reviews.iter().position(|known| known.id == review.id);
+                self.replaced(known.is_some(), *laid_over, &review.id, files.get(*id).name());
+                put(&mut self.energy_reviews, known, review);
+            }
+        }
+        self.admission_digest = digest(&text);
     }
 
     fn replaced(&mut self, exists: bool, laid_over: bool, id: &str, file: &str) {

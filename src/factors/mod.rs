@@ -1,5 +1,6 @@
 //! Carriers, factor sets, standards, metrics and frameworks: reading, layering, resolving. All of it is data in TOML.
 
+mod admission;
 mod bounds;
 mod carrier;
 mod checks;
@@ -27,6 +28,8 @@ mod uncertainty;
 mod vocabulary;
 mod warning;
 
+pub use admission::{EnergyReview, ReductionKind, ReplacementRule};
+pub(crate) use admission::{positive, total};
 pub use bounds::{Bounds, Parameter};
 pub use carrier::{ByMass, Carrier, CarrierId, Catalogue, EnergyForm, Kind};
 pub use checks::Checks;

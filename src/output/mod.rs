@@ -3,6 +3,7 @@
 mod abatement;
 mod abatement_chart;
 mod abatement_json;
+mod admission;
 mod assess;
 mod assess_json;
 mod caps;
@@ -46,6 +47,7 @@ mod uncertainty_json;
 pub use abatement::abatement_text;
 pub use abatement_chart::abatement_chart;
 pub use abatement_json::abatement_json;
+pub use admission::{AdmissionPage, admission_json};
 pub use assess::{AssessHead, assess_text};
 pub use assess_json::assess_json;
 pub use caps::caps_text;
@@ -70,7 +72,7 @@ pub use portfolio::{FailedPark, PortfolioResult, failures_text, portfolio_frame,
 pub use scenario::scenario_text;
 pub use scenario_chart::{scenario_chart, wedges_chart};
 pub use scenario_json::scenario_json;
-pub use summary::{pivot_text, summary};
+pub use summary::{notices_text, pivot_text, summary};
 pub use sweep::sweep_text;
 pub use sweep_frame::sweep_frame;
 pub use sweep_json::sweep_json;

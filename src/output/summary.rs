@@ -265,6 +265,18 @@ pub(super) fn notices(inventory: &Inventory, lang: Lang, look: Look) -> String {
     text
 }
 
+/// Warnings and notices, a line each, each said once.
+pub fn notices_text(notices: &[Problem], lang: Lang, look: Look) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for notice in notices {
+        let line = notice_line(notice, lang, look);
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
 /// A warning or notice as one line.
 pub(super) fn notice_line(notice: &Problem, lang: Lang, look: Look) -> String {
     let line = format!("{}  {}", notice.code.id(), notice.text.get(lang));

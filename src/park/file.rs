@@ -19,6 +19,7 @@ use super::offset::Offset;
 use super::permit::Permit;
 use super::portfolio::portfolio;
 use super::record::{Record, RecordReader};
+use super::reduction::{self, AdmissionPolicy, Reduction};
 use super::register;
 use super::table::read_table;
 use super::transfer::read_transfer;
@@ -195,6 +196,8 @@ fn read_toml(
     let declared_table = root.optional_table("declared", problems);
     let range_tables = root.tables("uncertainty", problems);
     let application_tables = root.tables("application", problems);
+    let reduction_tables = root.tables("reduction", problems);
+    let admission_table = root.optional_table("admission", problems);
     if let Some(table) = root.optional_table("activity", problems) {
         table.required("files", problems);
         named.extend(table.strings("files", problems).into_iter().map(|l| (l.text.to_string(), l.place)));
@@ -263,6 +266,10 @@ fn read_toml(
     }
     let green_lots =
         lot_tables.iter().filter_map(|t| GreenLot::read(t, find, &names, &library.checks, problems)).collect();
+    let reductions: Vec<Reduction> =
+        reduction_tables.iter().filter_map(|t| Reduction::read(t, find, &names, library, problems)).collect();
+    reduction::check(&reductions, problems);
+    let admission = admission_table.map(|table| AdmissionPolicy::read(&table, library, problems)).unwrap_or_default();
     let assertions: Vec<Assertion> = assert_tables.iter().filter_map(|t| Assertion::read(t, problems)).collect();
     for assertion in &assertions {
         if let Some((standard, place)) = &assertion.standard
@@ -294,6 +301,8 @@ fn read_toml(
         controls,
         readings,
         green_lots,
+        reductions,
+        admission,
         permits,
         offsets,
         file,
@@ -339,6 +348,8 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         controls: Vec::new(),
         readings: Vec::new(),
         green_lots: Vec::new(),
+        reductions: Vec::new(),
+        admission: AdmissionPolicy::default(),
         permits: Vec::new(),
         offsets: Vec::new(),
         statements: Vec::new(),

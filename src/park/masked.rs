@@ -32,6 +32,7 @@ impl Park {
             // That there is evidence decides what counts as zero; what it says may name somebody.
             activity.evidence = activity.evidence.take().map(|_| "***".into());
         }
+        park.reductions.clear();
         for (at, (name, _)) in park.tables.iter_mut().enumerate() {
             *name = format!("table-{}", at + 1);
         }

@@ -1,6 +1,7 @@
 //! The park: its file with enterprises, activities, transfers, controls and assertions, and its activity tables.
 
 mod activity;
+mod admission;
 mod allocation;
 mod application;
 mod assemble;
@@ -26,6 +27,7 @@ mod origin;
 mod permit;
 mod portfolio;
 mod record;
+mod reduction;
 mod register;
 mod reported;
 mod scenario;
@@ -38,6 +40,8 @@ pub(crate) use certificate_numbers::folded;
 pub(crate) use enterprise::unknown_enterprise;
 
 pub use activity::{Activity, Amount};
+pub(crate) use admission::begun;
+pub use admission::{Offer, Proposal, read_proposal};
 pub use allocation::{Allocation, Method};
 pub use application::Application;
 pub use assertion::{Assertion, Metric};
@@ -59,6 +63,7 @@ pub use origin::Origin;
 pub use permit::{POLLUTANT, Permit};
 pub use portfolio::{Portfolio, portfolio};
 pub use record::{Column, Item, Record, RecordReader};
+pub use reduction::{AdmissionPolicy, Owner, Reduction, Spent};
 pub use reported::OwnReport;
 pub(crate) use scenario::newcomer;
 pub use scenario::{

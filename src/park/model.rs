@@ -16,6 +16,7 @@ use super::lot::GreenLot;
 use super::offset::Offset;
 use super::permit::Permit;
 use super::record::Record;
+use super::reduction::{AdmissionPolicy, Reduction};
 use crate::factors::Range;
 use crate::quantity::{Granularity, Period, Rate};
 use crate::source::{FileId, Place, Text};
@@ -119,6 +120,10 @@ pub struct Park {
     pub permits: Vec<Permit>,
     /// Lots of green power.
     pub green_lots: Vec<GreenLot>,
+    /// Lots of reductions that newcomers may spend.
+    pub reductions: Vec<Reduction>,
+    /// How it admits projects.
+    pub admission: AdmissionPolicy,
     /// What the meters of both sides of a `[[transfer]]` show, where there are two.
     pub readings: Vec<Reading>,
     /// Offsets, which are shown and never subtracted.

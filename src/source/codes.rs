@@ -402,6 +402,27 @@ codes! {
         "A measure that states no investment and no operating cost is not ranked: missing is not free.";
     TargetMissed "PK1513" Warning "target out of reach" "目标无法达到"
         "No choice among the measures with a cost was found that keeps within the target: the best is shown with what is short.";
+    // 1520: admission of projects
+    NotOneProject "PK1520" Error "not one project" "须恰好一个项目"
+        "A project file holds exactly one [[project]], with its [[project.activity]] as in a scenario, and what only its admission needs beside it.";
+    ProjectBegun "PK1521" Error "project that begins before it can be admitted" "项目投产过早"
+        "A project begins after the last year with data and after the base year of the scenario that it comes into; its full-load year is one of those for which it states quantities, or a later one.";
+    UnknownReplacementRule "PK1522" Error "unknown replacement rule" "未知替代规则"
+        "The rule is in none of the files of rules (`factors/admission.toml` and the folders laid over it).";
+    UnknownReduction "PK1523" Error "unknown lot of reductions" "未知减排批次"
+        "A project names a lot that the park file does not list as [[reduction]].";
+    RatioOpen "PK1524" Error "replacement ratio not chosen" "未选定替代比例"
+        "The rule knows several ratios, or not the one that is asked for: the project file, the park file or `--ratio` chooses one of them.";
+    ReductionOverdrawn "PK1525" Error "lot of reductions spent twice" "减排批次重复使用"
+        "More is spent of a lot than it holds, or a project names it twice. A reduction counts once.";
+    ReductionUnfit "PK1526" Error "lot of reductions that does not fit" "减排批次不适用"
+        "A lot is spent before the reduction exists.";
+    RuleOfElsewhere "PK1527" Warning "replacement rule of another region" "替代规则属于其他地区"
+        "The rule is law in another region than the park's: it is applied because it was named.";
+    NoLimitAhead "PK1528" Notice "no limit for years to come" "今后年份没有控制目标"
+        "Neither the scenario nor a cap of the park file limits the years in which the project runs: only what is left today is compared.";
+    ReductionBeyondOwner "PK1529" Warning "reduction larger than what its owner has" "减排量超过所有者现有量"
+        "A reduction to come is larger than what the enterprise emitted or used in the last year with data.";
 }
 
 impl Code {

@@ -56,7 +56,7 @@ fn lever_of(measure: &Measure) -> Lever {
 }
 
 /// A park in a year to come, with the library that holds then.
-pub(super) struct Future {
+pub(in crate::analysis) struct Future {
     pub park: Park,
     /// None where the factors are those of today.
     pub library: Option<Library>,
@@ -64,7 +64,13 @@ pub(super) struct Future {
 }
 
 /// The park of a year with some levers moved.
-pub(super) fn future(park: &Park, library: &Library, scenario: &Scenario, moved: &[Lever], year: i32) -> Future {
+pub(in crate::analysis) fn future(
+    park: &Park,
+    library: &Library,
+    scenario: &Scenario,
+    moved: &[Lever],
+    year: i32,
+) -> Future {
     let carried = Carried { park, scenario, year };
     let mut made = Making { carried, library, moved, problems: Vec::new() };
     let activities = made.activities();

@@ -12,6 +12,7 @@ mod sweep;
 pub use attribution::{Attribution, Wedge, attribution, wedges};
 pub use costs::YearCosts;
 pub(super) use costs::{energy_bill, share, without_price};
+pub(super) use future::future;
 pub use future::{Lever, levers};
 pub(super) use outlook::{AccountedYear, account_year, standard_of};
 pub use outlook::{Outlook, YearFigures, outlook};

@@ -9,6 +9,7 @@ mod total;
 use std::collections::BTreeMap;
 
 use crate::factors::EconomicItem;
+use crate::quantity::Period;
 use crate::source::{Code, Problem, Problems, Table, Text};
 
 pub use figures::Figure;
@@ -31,6 +32,18 @@ impl Economy {
     /// All series, in the order of the list of items, products by id.
     pub fn iter(&self) -> impl Iterator<Item = (&EconomicItem, &Series)> {
         self.series.iter()
+    }
+
+    /// The figures of one year as those of another, at current prices.
+    pub(crate) fn as_if_in(&self, year: i32, other: i32) -> Self {
+        let of = |series: &Series| {
+            let inside = series.figures.iter().filter(|figure| Period::year(year).contains(figure.period));
+            let figures = inside
+                .map(|figure| Figure { period: figure.period.years_later(other - year), ..figure.clone() })
+                .collect();
+            Series { figures, prices: Prices::None, ..series.clone() }
+        };
+        Self { series: self.series.iter().map(|(item, series)| (item.clone(), of(series))).collect() }
     }
 
     /// True if nothing is stated.

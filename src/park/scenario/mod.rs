@@ -264,6 +264,45 @@ impl Scenario {
         named.or_else(|| self.prices.iter().rfind(fits)).and_then(|price| price.value(year))
     }
 
+    /// A park that stays as in a year, but for what is added to it.
+    pub(crate) fn unchanged(base: i32, place: Place) -> Self {
+        Self {
+            id: "unchanged".to_string(),
+            name: Text::new(format!("as in {base}"), format!("维持 {base} 年状况")),
+            base,
+            base_stated: true,
+            standard: None,
+            note: None,
+            growths: Vec::new(),
+            departures: Vec::new(),
+            projects: Vec::new(),
+            measures: Vec::new(),
+            paths: Vec::new(),
+            money: None,
+            money_stated: false,
+            prices: Vec::new(),
+            sweep: Vec::new(),
+            limits: Vec::new(),
+            inputs: Vec::new(),
+            place,
+        }
+    }
+
+    /// The same with one more newcomer.
+    ///
+    /// # Errors
+    /// Reports a newcomer that the scenario has already (`PK0305`), and one whose quantities a measure of the scenario cannot
+    /// cut (`PK1502`).
+    pub(crate) fn with(&self, project: &Project, park: &Park, library: &Library, problems: &mut Problems) -> Self {
+        let mut scenario = self.clone();
+        scenario.projects.push(project.clone());
+        scenario.check(park, problems);
+        if !problems.has_errors() {
+            scenario.check_targets(park, library, problems);
+        }
+        scenario
+    }
+
     /// What may be emitted in a year, if that is limited.
     pub fn limit(&self, year: i32) -> Option<Grams> {
         self.limits.iter().rfind(|(from, _)| *from <= year).map(|(_, limit)| *limit)

@@ -2,7 +2,7 @@
 
 use super::newcomer;
 use crate::factors::Library;
-use crate::park::{Activity, Park};
+use crate::park::{Activity, Amount, Park};
 use crate::quantity::Period;
 use crate::source::{Code, Place, Problem, Problems, Table, Text};
 
@@ -28,7 +28,23 @@ impl Project {
         amounts.map(|amount| amount.period.first_year()).min()
     }
 
-    pub(super) fn read(table: &Table<'_>, park: &Park, library: &Library, problems: &mut Problems) -> Option<Self> {
+    /// The same at full load in another year: each line with its quantity of the full-load year.
+    pub(crate) fn as_if_in(&self, full_load: i32, year: i32) -> Self {
+        let line = |line: &Activity| {
+            let stated = line.amounts.iter().filter(|amount| amount.period.last_year() <= full_load);
+            let amount = stated.max_by_key(|amount| amount.period.last_year())?;
+            let amount = Amount { period: Period::year(year), ..amount.clone() };
+            Some(Activity { amounts: vec![amount], ..line.clone() })
+        };
+        Self { activities: self.activities.iter().filter_map(line).collect(), ..self.clone() }
+    }
+
+    pub(in crate::park) fn read(
+        table: &Table<'_>,
+        park: &Park,
+        library: &Library,
+        problems: &mut Problems,
+    ) -> Option<Self> {
         let id = table.required_str("id", problems);
         let name = table.required("name", problems).and_then(|value| value.text(problems));
         let sector = table.optional_str("sector", problems);

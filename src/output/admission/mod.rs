@@ -1,0 +1,9 @@
+//! Admission of a project: the page for the file, which a terminal shows too, and JSON.
+
+mod duties;
+mod json;
+mod page;
+mod tables;
+
+pub use json::admission_json;
+pub use page::AdmissionPage;
