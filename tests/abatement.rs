@@ -294,7 +294,7 @@ fn many_measures_of_one_price_are_chosen_from_in_no_time() {
     assert_eq!(code, 0, "{error}");
     // 5,000,000 CNY pay for 1250 MWh.
     let invested: f64 = json["selection"]["invested"].as_str().expect("money").parse().expect("a number");
-    assert!(invested <= 5e6 && invested >= 5e6 * 0.995, "{invested}");
+    assert!((5e6 * 0.995..=5e6).contains(&invested), "{invested}");
 }
 
 #[test]
