@@ -308,3 +308,36 @@ fn what_is_left_out_does_not_pass_as_nothing() {
         assert_eq!((code, &json["verdict"]), (2, &"conditional".into()), "{error}");
     }
 }
+
+#[test]
+fn the_cheapest_measures_that_make_room_are_named() {
+    let measure = |id: &str, enterprise: &str, cut: &str, cost: &str| {
+        format!(
+            "[[measure]]\nid = \"{id}\"\nname = \"{id}\"\nenterprises = [\"{enterprise}\"]\ncarriers = [\"electricity\"]\ncut = \"{cut}\"\nphase = {{ 2025 = \"100 %\" }}\noperating = \"{cost}\"\n"
+        )
+    };
+    let scenario = |limit: &str| {
+        format!(
+            "[scenario]\nid = \"m\"\nname = \"M\"\nlimit = {{ 2025 = \"{limit}\" }}\n[money]\nyear = 2023\ndiscount = \"8 %\"\n\
+             [[price]]\ncarrier = \"electricity\"\nprice = {{ 2023 = \"0 CNY/kWh\" }}\ndocument = \"d\"\n"
+        ) + &measure("cheap", "a", "50 %", "1000 CNY")
+            + &measure("dear", "b", "10 %", "90000 CNY")
+            + &measure("own", "new", "10 %", "5000 CNY")
+    };
+    let admit = |limit: &str| {
+        let (project, scenario) = (project("1000", ""), scenario(limit));
+        let folder = folder(&[("park.toml", PARK), ("new.toml", &project), ("m.toml", &scenario)]);
+        let (_, json, error) = run(folder.path(), "admit . new.toml --measures m.toml");
+        assert!(json["remedy"].is_object(), "{error}");
+        let remedy = &json["remedy"];
+        (remedy["chosen"].to_string(), remedy["total_t"].clone(), remedy["short_t"].clone(), remedy["yearly"].clone())
+    };
+    // 4000 MWh × 0.8325 = 3330 t with the project: half of A's power (500 MWh) takes 416.25 t off.
+    let of = |ids: &str, total: &str, short: Value, yearly: &str| (ids.to_string(), total.into(), short, yearly.into());
+    assert_eq!(admit("3000 t"), of("[\"cheap\"]", "2913.750000", Value::Null, "1000.00"));
+    // A tenth of the project's own power is cheaper than a tenth of B's: 83.25 t.
+    assert_eq!(admit("2850 t"), of("[\"cheap\",\"own\"]", "2830.500000", Value::Null, "6000.00"));
+    // All of them, 166.5 t more: 2664 t, 164 too many.
+    let all = "[\"cheap\",\"dear\",\"own\"]";
+    assert_eq!(admit("2500 t"), of(all, "2664.000000", "164.000000".into(), "96000.00"));
+}

@@ -12,7 +12,7 @@ use super::session::{Session, look, print_text};
 use crate::analysis::{Case, Decision, Terms, admission};
 use crate::output::report::plain;
 use crate::output::{AdmissionPage, admission_json, notices_text};
-use crate::park::{Proposal, read_proposal, read_scenario};
+use crate::park::{Proposal, read_proposal, read_scenario, read_scenario_with};
 use crate::quantity::{Decimal, parse_decimal};
 use crate::source::{Code, Lang, Problem, Problems, Text};
 
@@ -30,10 +30,11 @@ fn result(args: &AdmitArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let mut session = Session::open(&args.park, args.allow_recalled, lang)?;
     let mut problems = Problems::default();
     let proposal = read_proposal(&args.proposal, &session.park, &session.library, &mut session.files, &mut problems);
-    let background = args
-        .background
-        .as_ref()
-        .and_then(|path| read_scenario(path, &session.park, &session.library, &mut session.files, &mut problems));
+    let (park, library, files) = (&session.park, &session.library, &mut session.files);
+    let background = args.background.as_ref().and_then(|path| read_scenario(path, park, library, files, &mut problems));
+    let project = proposal.as_ref().map(|proposal| &proposal.project);
+    let measures =
+        args.measures.as_ref().and_then(|path| read_scenario_with(path, project, park, library, files, &mut problems));
     if let Some(id) = args.standard.as_ref().filter(|id| !session.library.has_standard(id)) {
         problems.add(session.library.unknown_standard(id));
     }
@@ -43,7 +44,7 @@ fn result(args: &AdmitArgs, lang: Lang) -> Result<Outcome, Outcome> {
     };
     let horizon = (args.standard.as_deref(), args.until);
     let (park, library) = (&session.park, &session.library);
-    let case = Case::new((park, library, &proposal), background, horizon, terms, &mut problems);
+    let case = Case::new((park, library, &proposal), (background, measures), horizon, terms, &mut problems);
     let Some(case) = case.filter(|_| !problems.has_errors()) else { return Err(session.fail(&problems, lang)) };
     let most = case.without.base + MOST_YEARS;
     if !(proposal.first_year..=most).contains(&args.until) || case.until > most {

@@ -18,6 +18,9 @@ pub struct AdmitArgs {
     /// The scenario that the project comes into [default: the park stays as in its last year]
     #[arg(long = "scenario", id = "background", value_name = "FILE")]
     pub background: Option<PathBuf>,
+    /// A scenario with measures and their costs, to choose the cheapest from that make room for the project
+    #[arg(long = "measures", id = "measures", value_name = "FILE")]
+    pub measures: Option<PathBuf>,
     /// The last year, at least the project's full load
     #[arg(long = "until", id = "last_year", value_name = "YEAR", default_value_t = 2035)]
     pub until: i32,

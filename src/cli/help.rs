@@ -83,6 +83,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("sweep_file", "把每个方案写成一行（.csv 或 .parquet）"),
     ("proposal", "项目文件"),
     ("background", "项目进入的情景 [默认：园区维持最后一年状况]"),
+    ("measures", "带成本的措施所在情景：从中选出为项目腾出余量的最低成本组合"),
     ("rule", "替代规则，代替项目或园区文件中的"),
     ("ratio", "替代比例，须为规则所列"),
     ("page", "写出准入审查页（.html、.docx、.xlsx 或 .md）"),

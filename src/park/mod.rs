@@ -68,7 +68,7 @@ pub use reported::OwnReport;
 pub(crate) use scenario::newcomer;
 pub use scenario::{
     Changed, Cost, Cut, Departure, FactorPath, Growth, Instead, Measure, MoneyTerms, Parameter, Price, Project,
-    RESULT_COLUMNS, Scenario, Whom, read_scenario,
+    RESULT_COLUMNS, Scenario, Whom, read_scenario, read_scenario_with,
 };
 pub use scenario::{annuity, is_bought, read_mass, read_money};
 pub use table::{read_table, write_table};

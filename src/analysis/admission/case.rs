@@ -22,6 +22,8 @@ pub struct Case<'a> {
     pub without: Scenario,
     /// The same with the project.
     pub with: Scenario,
+    /// A scenario whose measures may make room for the project, with the project in it.
+    pub measures: Option<Scenario>,
     /// True if the park without the project is a scenario that was given.
     pub carried: bool,
     /// The last year that is looked at.
@@ -43,7 +45,8 @@ pub(super) struct Counted<'t> {
 }
 
 impl<'a> Case<'a> {
-    /// Puts a project beside a park; `background` is the scenario that it comes into, `standard` that of all its years. The years
+    /// Puts a project beside a park; `background` is the scenario that it comes into, `measures` one with the project in it whose
+    /// measures may make room for it, `standard` that of all its years. The years
     /// looked at reach at least to its full load.
     ///
     /// # Errors
@@ -51,7 +54,7 @@ impl<'a> Case<'a> {
     /// quantities that a measure of the scenario cannot cut (`PK1502`).
     pub fn new(
         (park, library, proposal): (&'a Park, &'a Library, &'a Proposal),
-        background: Option<Scenario>,
+        (background, measures): (Option<Scenario>, Option<Scenario>),
         (standard, until): (Option<&str>, i32),
         terms: Option<Terms>,
         problems: &mut Problems,
@@ -76,6 +79,10 @@ impl<'a> Case<'a> {
             true => Text::new(format!("without it: {}", without.name.en), format!("不含项目：{}", without.name.zh)),
             false => Text::new(format!("without it, as in {today}"), format!("不含项目，维持 {today} 年状况")),
         };
+        let measures = measures.map(|mut scenario| {
+            scenario.standard = without.standard.clone().or(scenario.standard);
+            scenario
+        });
         let still = Scenario::unchanged(today, project.place.clone());
         let mut beside = still.clone();
         beside.projects.push(project.as_if_in(proposal.full_load, today));
@@ -83,7 +90,19 @@ impl<'a> Case<'a> {
             return None;
         }
         let until = until.max(proposal.full_load);
-        Some(Self { park, library, proposal, without, with, carried, until, today, terms, now: (still, beside) })
+        Some(Self {
+            park,
+            library,
+            proposal,
+            without,
+            with,
+            measures,
+            carried,
+            until,
+            today,
+            terms,
+            now: (still, beside),
+        })
     }
 
     /// What the ledger of a year says where a scenario holds. The project, if it is in the scenario, is the last newcomer and has

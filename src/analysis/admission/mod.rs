@@ -6,10 +6,11 @@ mod figures;
 mod headroom;
 mod intensity;
 mod judgement;
+mod remedy;
 mod replacement;
 mod review;
 
-use crate::analysis::{Outlook, outlook};
+use crate::analysis::{Abatement, Outlook, outlook};
 use crate::factors::Status;
 use crate::source::{Code, Problem, Text};
 
@@ -44,6 +45,8 @@ pub struct Admission<'a> {
     pub replacement: Replacement,
     /// Whether it fits, with the conditions.
     pub judgement: Judgement,
+    /// What would make room for it, where measures were given to choose from.
+    pub remedy: Option<Abatement<'a>>,
     /// What a reader must know.
     pub notices: Vec<Problem>,
 }
@@ -71,6 +74,12 @@ pub fn admission<'a>(case: &'a Case<'a>) -> Result<Admission<'a>, Vec<Problem>> 
     let judgement = judgement::judgement(case, &years, &rooms, &limits, &replacement);
     let mut notices = notices(case, &with, &rooms, &limits, (&review, &replacement));
     notices.extend(replacement::beyond_owner(case, &replacement)?);
+    let remedy = remedy::remedy(case)?;
+    for notice in remedy.iter().flat_map(|remedy| &remedy.notices) {
+        if !notices.iter().any(|known| (known.code, &known.text) == (notice.code, &notice.text)) {
+            notices.push(notice.clone());
+        }
+    }
     Ok(Admission {
         without,
         with,
@@ -82,6 +91,7 @@ pub fn admission<'a>(case: &'a Case<'a>) -> Result<Admission<'a>, Vec<Problem>> 
         review,
         replacement,
         judgement,
+        remedy,
         notices,
     })
 }

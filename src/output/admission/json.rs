@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::page::AdmissionPage;
-use crate::analysis::{Condition, Intensity, LotUse, Missing, ProjectYear, ReviewRow, Room};
+use crate::analysis::{Abatement, Condition, Intensity, LotUse, Missing, ProjectYear, ReviewRow, Room};
 use crate::output::diagnostics::{ProblemJson, problems_json};
 use crate::park::Park;
-use crate::quantity::{Fraction, Grams};
+use crate::quantity::{Fraction, Grams, Money};
 use crate::source::{Problem, Text};
 
 #[derive(Serialize)]
@@ -33,8 +33,21 @@ struct AdmissionJson<'a> {
     review: Option<ReviewJson<'a>>,
     replacement: Option<ReplacementJson<'a>>,
     lots: Vec<LotJson<'a>>,
+    remedy: Option<RemedyJson<'a>>,
     inputs: BTreeMap<&'a str, &'a str>,
     notices: Vec<ProblemJson<'a>>,
+}
+
+/// Money in CNY.
+#[derive(Serialize)]
+struct RemedyJson<'a> {
+    year: i32,
+    without_t: Grams,
+    chosen: Vec<&'a str>,
+    total_t: Grams,
+    short_t: Option<Grams>,
+    invested: Money,
+    yearly: Money,
 }
 
 #[derive(Serialize)]
@@ -182,7 +195,8 @@ pub fn admission_json(page: &AdmissionPage<'_>) -> serde_json::Result<String> {
         (proposal.input.0.as_str(), proposal.input.1.as_str()),
         ("factors/admission.toml", case.library.admission_digest.as_str()),
     ];
-    let scenario = case.without.inputs.iter().map(|(name, digest)| (name.as_str(), digest.as_str()));
+    let measures = case.measures.iter().flat_map(|scenario| &scenario.inputs);
+    let scenario = case.without.inputs.iter().chain(measures).map(|(name, digest)| (name.as_str(), digest.as_str()));
     let json = AdmissionJson {
         park: &park.id,
         illustrative: park.illustrative,
@@ -223,10 +237,24 @@ pub fn admission_json(page: &AdmissionPage<'_>) -> serde_json::Result<String> {
         review: review(page),
         replacement: replacement(page),
         lots: lots(page),
+        remedy: admission.remedy.as_ref().and_then(remedy),
         inputs: digests.into_iter().chain(scenario).collect(),
         notices: problems_json(&notices, page.files),
     };
     serde_json::to_string_pretty(&json).map(|text| text + "\n")
+}
+
+fn remedy<'a>(found: &'a Abatement<'_>) -> Option<RemedyJson<'a>> {
+    let selection = found.selection.as_ref()?;
+    Some(RemedyJson {
+        year: found.year,
+        without_t: found.without,
+        chosen: selection.chosen.iter().map(|at| found.candidates[*at].measure.id.as_str()).collect(),
+        total_t: selection.total,
+        short_t: selection.short,
+        invested: selection.invested,
+        yearly: selection.yearly,
+    })
 }
 
 fn condition(condition: &Condition) -> ConditionJson<'_> {

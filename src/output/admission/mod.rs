@@ -3,6 +3,7 @@
 mod duties;
 mod json;
 mod page;
+mod remedy;
 mod tables;
 
 pub use json::admission_json;

@@ -41,6 +41,9 @@ impl<'a> AdmissionPage<'a> {
         self.chapter(&mut blocks, "Project", "项目", vec![self.project()]);
         self.chapter(&mut blocks, "Emissions and energy of the project", "项目碳排放与能耗", vec![self.years()]);
         self.chapter(&mut blocks, "What is left of caps and limits", "控制目标余量", vec![self.rooms(), self.limits()]);
+        if let Some(remedy) = &self.admission.remedy {
+            self.chapter(&mut blocks, "What would make room", "腾出余量的措施", vec![self.remedy(remedy)]);
+        }
         self.chapter(&mut blocks, "Intensity", "强度比较", vec![self.intensities(), self.products()]);
         self.chapter(&mut blocks, "Replacement", "减量替代", vec![self.replacement(), self.lots()]);
         self.chapter(&mut blocks, "Energy review", "节能审查", vec![self.review()]);
@@ -185,7 +188,13 @@ impl<'a> AdmissionPage<'a> {
         let park = (self.files.get(case.park.file).name().to_string(), case.park.digest.clone());
         let rules = ("factors/admission.toml".to_string(), case.library.admission_digest.clone());
         let own = [park, case.proposal.input.clone(), rules];
-        let inputs = own.iter().chain(&case.without.inputs).map(|(name, digest)| format!("{name}  SHA-256 {digest}"));
+        let measures = case.measures.iter().flat_map(|scenario| &scenario.inputs);
+        let measures = measures.filter(|input| !case.without.inputs.contains(input));
+        let inputs = own
+            .iter()
+            .chain(&case.without.inputs)
+            .chain(measures)
+            .map(|(name, digest)| format!("{name}  SHA-256 {digest}"));
         blocks.extend([head("Inputs", "输入文件"), list(inputs.collect())]);
         blocks
     }

@@ -28,7 +28,7 @@ pub(super) fn row(cells: Vec<Cell>) -> Row {
     Row { cells, ..Row::default() }
 }
 
-fn total(cells: Vec<Cell>) -> Row {
+pub(super) fn total(cells: Vec<Cell>) -> Row {
     Row { cells, total: true, ..Row::default() }
 }
 

@@ -81,13 +81,29 @@ pub fn read_scenario(
     files: &mut Files,
     problems: &mut Problems,
 ) -> Option<Scenario> {
+    read_scenario_with(path, None, park, library, files, problems)
+}
+
+/// The same with one more newcomer, whom its measures may name.
+///
+/// # Errors
+/// As [`read_scenario`], and a newcomer that it has already (`PK0305`).
+pub fn read_scenario_with(
+    path: &Path,
+    newcomer: Option<&Project>,
+    park: &Park,
+    library: &Library,
+    files: &mut Files,
+    problems: &mut Problems,
+) -> Option<Scenario> {
     let mut read = Vec::new();
     gather(path, None, &mut Vec::new(), (&mut Vec::new(), &mut read), files, problems);
     read.last()?;
     let parsed: Vec<_> = read.iter().map(|file| Some((*file, parse_toml(files, *file, problems)?))).collect();
     let parsed: Vec<_> = parsed.into_iter().collect::<Option<Vec<_>>>()?;
-    let newcomers: Vec<(String, Option<String>)> =
-        parsed.iter().flat_map(|(file, table)| newcomers_of(&Table::root(files, *file, table))).collect();
+    let own = newcomer.map(|project| (project.id.clone(), project.sector.clone()));
+    let stated = parsed.iter().flat_map(|(file, table)| newcomers_of(&Table::root(files, *file, table)));
+    let newcomers: Vec<(String, Option<String>)> = stated.chain(own).collect();
     let mut scenario: Option<Scenario> = None;
     for (file, table) in &parsed {
         let root = Table::root(files, *file, table);
@@ -99,6 +115,7 @@ pub fn read_scenario(
         });
     }
     let mut scenario = scenario?;
+    scenario.projects.extend(newcomer.cloned());
     for file in read {
         let file = files.get(file);
         scenario.inputs.push((file.name().to_string(), digest(file.text())));
