@@ -194,9 +194,12 @@ struct Varied {
     quoted: bool,
 }
 
+/// A line and its quantities, each with its scale.
+type Metered = (Line, Vec<(u64, u32)>);
+
 #[derive(Debug, Clone)]
 struct Case {
-    enterprises: Vec<Vec<(Line, Vec<(u64, u32)>)>>,
+    enterprises: Vec<Vec<Metered>>,
     transfer: bool,
     parameters: Vec<Varied>,
     standard: &'static str,

@@ -154,8 +154,11 @@ pub(crate) fn without_price(unpriced: &[(CarrierId, i32)], library: &Library) ->
         names.join(lang.pick(", ", "、"))
     };
     let text = Text::new(
-        format!("no price for the unit it is measured in, and not in the cost of energy: {}", list(Lang::En)),
-        format!("下列品种没有与计量单位相符的价格，未计入能源成本：{}", list(Lang::Zh)),
+        format!(
+            "no price, or none for the unit that it is measured in, and not in the cost of energy: {}",
+            list(Lang::En)
+        ),
+        format!("下列品种没有价格（或没有与计量单位相符的价格），未计入能源成本：{}", list(Lang::Zh)),
     );
     Some(Problem::new(Code::PriceMissing, text))
 }
