@@ -1,6 +1,6 @@
 //! What is asked: a project, the park it would come to, with and without it.
 
-use super::replacement::Terms;
+use super::terms::Terms;
 use crate::analysis::scenario::future;
 use crate::analysis::{Measures, levers};
 use crate::factors::Library;

@@ -9,6 +9,7 @@ mod judgement;
 mod remedy;
 mod replacement;
 mod review;
+mod terms;
 
 use crate::analysis::{Abatement, Outlook, outlook};
 use crate::factors::Status;
@@ -19,8 +20,9 @@ pub use figures::ProjectYear;
 pub use headroom::{LimitYear, Room};
 pub use intensity::{Intensity, PerProduct};
 pub use judgement::{Condition, Decision, Judgement, Short, Weight};
-pub use replacement::{LotUse, Replacement, Terms};
+pub use replacement::{LotUse, Replacement};
 pub use review::{Review, ReviewRow};
+pub use terms::Terms;
 
 /// What is to be known of a project before it is admitted.
 #[derive(Debug, Clone)]

@@ -1,10 +1,11 @@
 //! The page of an admission: verdict first, then everything that it rests on.
 
 use crate::analysis::{Admission, Case};
+use crate::factors::Status;
 use crate::output::chart::{Fonts, Theme};
 use crate::output::report::{Block, Figure, Inline, Report, Table};
 use crate::output::scenario_chart::paths_chart;
-use crate::source::{Files, Lang, Severity};
+use crate::source::{Files, Lang, Severity, Text};
 
 /// What the page is written from.
 #[derive(Debug, Clone, Copy)]
@@ -150,25 +151,17 @@ impl<'a> AdmissionPage<'a> {
             "A lot makes room in a cap only if an enterprise of the park brings it, it holds after the last year with data, and the scenario does not carry it already.",
             "批次只有在属于园区企业、发生于最后一个有数据的年份之后、且情景尚未计入时，才增加控制目标余量。",
         ).to_string());
+        let mut rule = |name: &Text, document: &str, status: Status, note: Option<&Text>| {
+            items.push(format!("{} {document} [{}]", name.get(self.lang), status.meaning().get(self.lang)));
+            items.extend(note.map(|note| note.get(self.lang).to_string()));
+        };
         if let Some(terms) = &self.admission.replacement.terms {
-            let rule = &terms.rule;
-            items.push(format!(
-                "{} {} [{}]",
-                rule.name.get(self.lang),
-                rule.document,
-                rule.status.meaning().get(self.lang)
-            ));
-            items.extend(rule.note.as_ref().map(|note| note.get(self.lang).to_string()));
+            let of = &terms.rule;
+            rule(&of.name, &of.document, of.status, of.note.as_ref());
         }
         if let Some(review) = &self.admission.review {
-            let rule = &review.rule;
-            items.push(format!(
-                "{} {} [{}]",
-                rule.name.get(self.lang),
-                rule.document,
-                rule.status.meaning().get(self.lang)
-            ));
-            items.extend(rule.note.as_ref().map(|note| note.get(self.lang).to_string()));
+            let of = &review.rule;
+            rule(&of.name, &of.document, of.status, of.note.as_ref());
         }
         let list =
             |items: Vec<String>| Block::List(false, items.into_iter().map(|item| vec![Inline::Text(item)]).collect());
