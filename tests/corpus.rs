@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use parkcarbon_fuzz::{
     a_return, activity_table, closing_file, delimited_return, factor_file, mapping_file, packed, park_file,
-    parquet_return, scenario_file, workbook_parts, workbook_return, written_values,
+    parquet_return, project_file, scenario_file, workbook_parts, workbook_return, written_values,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -129,6 +129,11 @@ fn values_as_written() {
 fn factor_files() {
     // Each case reads all shipped data anew.
     replay("factor_file", 64, factor_file);
+}
+
+#[test]
+fn project_files() {
+    replay("project_file", 256, project_file);
 }
 
 #[test]

@@ -3,14 +3,14 @@
 
 use std::io::{Cursor, Write as _};
 
-use parkcarbon::analysis::{attribution, outlook, restated};
+use parkcarbon::analysis::{Aim, Case, SweepError, abatement, admission, attribution, outlook, restated, sweep};
 use parkcarbon::factors::Library;
 use parkcarbon::intake::sense::sense;
 use parkcarbon::intake::{Intake, Mapping, Wishes, merge, one_of_each};
 use parkcarbon::inventory::{View, account};
 use parkcarbon::output::{problems_json, problems_text};
-use parkcarbon::park::{Park, ParkFile, read_park_file, read_scenario, read_table, write_table};
-use parkcarbon::quantity::Period;
+use parkcarbon::park::{Park, ParkFile, read_park_file, read_proposal, read_scenario, read_table, write_table};
+use parkcarbon::quantity::{Grams, Period};
 use parkcarbon::source::{Files, Lang, Problems};
 
 /// The park that returns are about.
@@ -171,6 +171,39 @@ pub fn scenario_file(bytes: &[u8]) {
                 let added: i128 = found.levers.iter().map(|(_, added)| added.get()).sum();
                 assert_eq!(found.unchanged.get() + added, found.changed.get());
             }
+        }
+        let year = scenario.base + 2;
+        if let Ok(found) = abatement(&park, library, &scenario, year, Some(Aim::Target(Grams::ZERO))) {
+            let abated: i128 = found.ladder.iter().map(|rung| rung.abated.get()).sum();
+            assert_eq!(
+                found.without.get() - abated,
+                found.ladder.last().map_or(found.without, |rung| rung.total).get()
+            );
+        }
+        let variants = scenario.sweep.iter().map(|parameter| parameter.numbers.len()).product::<usize>();
+        if !scenario.sweep.is_empty() && variants < 64 {
+            let swept = sweep(&park, library, &scenario, [year]);
+            assert!(!matches!(swept, Err(SweepError::Differs { .. })));
+        }
+    });
+}
+
+/// A project that asks to come into the park.
+pub fn project_file(bytes: &[u8]) {
+    small_park(|library, park, mut files| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("project.toml");
+        std::fs::write(&path, bytes).expect("a file");
+        let mut problems = Problems::default();
+        let park = park.park(&[], library, &mut problems);
+        let read = read_proposal(&path, &park, library, &mut files, &mut problems);
+        told(read.is_some(), &files, &problems);
+        let Some(proposal) = read.filter(|_| !problems.has_errors()) else { return };
+        let of = (&park, library, &proposal);
+        let until = proposal.full_load.min(proposal.first_year + 3);
+        let case = Case::new(of, (None, None), (None, until), None, &mut problems);
+        if let Some(case) = case.filter(|case| case.until < 2060) {
+            let _ = admission(&case);
         }
     });
 }

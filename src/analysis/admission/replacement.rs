@@ -2,8 +2,8 @@
 
 use super::case::{Case, Counted};
 use super::figures::{ProjectYear, total_at};
-use crate::analysis::Missing;
 use super::terms::Terms;
+use crate::analysis::Missing;
 use crate::factors::{Metric, ReplacementRule};
 use crate::inventory::View;
 use crate::park::{EnterpriseId, Owner, Whose};
