@@ -341,3 +341,53 @@ fn the_cheapest_measures_that_make_room_are_named() {
     let all = "[\"cheap\",\"dear\",\"own\"]";
     assert_eq!(admit("2500 t"), of(all, "2664.000000", "164.000000".into(), "96000.00"));
 }
+
+#[test]
+fn a_year_that_is_not_over_is_not_the_park_of_today() {
+    // Only b has said anything of 2024, and of one quarter: the park stays as in 2023, 2497.5 + 416.25 = 2913.75 t.
+    let park = "[[enterprise.activity]]\ncarrier = \"electricity\"\nlot = \"q\"\nunit = \"MWh\"\nquantity = { 2024Q1 = 10 }\n\
+        [[cap]]\nid = \"c\"\nmetric = \"emissions\"\nperiod = \"2026\"\nlimit = \"2700 t\"\n";
+    let (code, json, error) = admit(park, &project("500", ""), "");
+    assert_eq!((code, &json["verdict"], &json["today"]), (2, &"does_not_fit".into(), &2023.into()), "{error}");
+    assert_eq!(json["caps"][0]["left_with"], "-213.75");
+}
+
+#[test]
+fn an_intensity_to_come_counts_what_the_project_adds() {
+    let metric = "emissions_per_value_added_current";
+    let cap = format!("[[cap]]\nid = \"i\"\nmetric = \"{metric}\"\nperiod = \"2026\"\nlimit = \"2.3 t/10^4 CNY\"\n");
+    let adds = "[economy.value_added]\nunit = \"10^4 CNY\"\nquantity = { 2026 = 200 }\n";
+    let park = PARK.replacen("quantity = { 2023 = 1000 }", "quantity = { 2023 = 1000, 2026 = 1100 }", 1);
+    let admit = |park: &str, project: &str| {
+        let folder = folder(&[("park.toml", park), ("new.toml", project)]);
+        run(folder.path(), "admit . new.toml")
+    };
+    // 2913.75 t ÷ 1300 = 2.241346…; without it 2497.5 ÷ 1100 = 2.270454….
+    let (code, json, error) = admit(&format!("{park}{cap}"), &project("500", adds));
+    assert_eq!((code, &json["verdict"]), (0, &"fits".into()), "{error}");
+    let with = json["caps"][0]["with"]["value"].as_str().expect("a value");
+    assert!(with.starts_with("2.24134615"), "{with}");
+    // A project that states no value added cannot be judged; neither can it where enterprises state theirs.
+    let (code, json, _) = admit(&format!("{park}{cap}"), &project("500", ""));
+    assert_eq!((code, &json["verdict"]), (2, &"conditional".into()));
+    let enterprises = PARK.replace("[economy.value_added]\nunit = \"10^4 CNY\"\nquantity = { 2023 = 1000 }\n", "");
+    let (code, json, error) = admit(&format!("{enterprises}{cap}"), &project("500", ""));
+    assert_eq!((code, &json["verdict"]), (2, &"conditional".into()), "{error}");
+}
+
+#[test]
+fn caps_of_several_years_and_of_years_before() {
+    let brings = "[[replacement]]\nlot = \"old-boiler\"\n";
+    // 2026 to 2028: 3 × 2497.5 + 3 × 832.5 = 9990 t, 990 too many; the lot takes 3 × 400 off.
+    let cap = "[[cap]]\nid = \"c\"\nmetric = \"emissions\"\nperiod = \"2026..2028\"\nlimit = \"9000 t\"\n";
+    let (code, json, error) = admit(&format!("{LOT}{cap}"), &project("1000", brings), "");
+    assert_eq!((code, &json["verdict"]), (2, &"conditional".into()), "{error}");
+    assert_eq!(json["caps"][0]["left_with"], "-990");
+    // A cap that is over before the project begins says nothing of it.
+    let before = "[[cap]]\nid = \"c\"\nmetric = \"emissions\"\nperiod = \"2024\"\nlimit = \"2400 t\"\n";
+    let (code, json, error) = admit(before, &project("1", ""), "");
+    assert_eq!((code, &json["verdict"]), (0, &"fits".into()), "{error}");
+    // A ratio without a rule is told.
+    let (code, _, error) = admit(CAP, &project("1", ""), "--ratio 1.2");
+    assert!(code == 1 && error.contains("PK1524"), "{error}");
+}

@@ -162,6 +162,15 @@ impl Park {
         self.by_id.get(id).copied()
     }
 
+    /// The last year with a quantity of somebody in every month; without any, the last year with data.
+    pub fn last_whole_year(&self) -> Option<i32> {
+        let periods = self.periods();
+        let months: BTreeSet<Period> = periods.iter().flat_map(|period| period.each_month()).collect();
+        let years: BTreeSet<i32> = periods.iter().map(|period| period.last_year()).collect();
+        let whole = |year: &&i32| Period::year(**year).each_month().all(|month| months.contains(&month));
+        years.iter().rev().find(whole).or(years.last()).copied()
+    }
+
     /// Every period that has a quantity, in order, each once.
     pub fn periods(&self) -> Vec<Period> {
         let mut periods: Vec<Period> =

@@ -28,7 +28,7 @@ pub struct Case<'a> {
     pub carried: bool,
     /// The last year that is looked at.
     pub until: i32,
-    /// The last year with data: today.
+    /// The last whole year with data: today.
     pub today: i32,
     /// How much is to be replaced.
     pub terms: Option<Terms>,
@@ -60,7 +60,7 @@ impl<'a> Case<'a> {
         problems: &mut Problems,
     ) -> Option<Self> {
         let project = &proposal.project;
-        let today = park.periods().iter().map(|period| period.last_year()).max()?;
+        let today = park.last_whole_year()?;
         let carried = background.is_some();
         let mut without = background.unwrap_or_else(|| Scenario::unchanged(today, project.place.clone()));
         if let Some(standard) = standard {
@@ -121,7 +121,8 @@ impl<'a> Case<'a> {
             return Err(made.problems);
         }
         let id = newcomer(self.park, scenario.projects.len().saturating_sub(1));
-        if let Some(enterprise) = made.park.enterprises.get_mut(id.position()) {
+        let its_own = scenario.projects.last().is_some_and(|last| last.id == self.proposal.project.id);
+        if let Some(enterprise) = made.park.enterprises.get_mut(id.position()).filter(|_| its_own) {
             enterprise.economy = match year > self.today {
                 true => self.proposal.economy.clone(),
                 false => self.economy_today(),

@@ -4,7 +4,7 @@
 use super::case::{Case, Counted};
 use crate::analysis::{CapStanding, Measures, Missing, Outlook, standings};
 use crate::factors::{Measure, Metric};
-use crate::park::{Cap, Limit, Whose};
+use crate::park::{Cap, Economy, Limit, Whose};
 use crate::quantity::{Exact, Fraction, Grams, Period};
 use crate::source::{Problem, Text};
 
@@ -75,7 +75,8 @@ pub(super) fn rooms(case: &Case<'_>) -> Result<Vec<Room>, Vec<Problem>> {
     let mut rooms = Vec::new();
     for cap in case.park.caps.iter().filter(|cap| cap.enterprise.is_none()) {
         let ahead = cap.period.last_year() > case.today;
-        if !ahead && !cap.period.overlaps(case.this_year()) {
+        let over = ahead && cap.period.last_year() < case.proposal.first_year;
+        if over || (!ahead && !cap.period.overlaps(case.this_year())) {
             continue;
         }
         let metric = case.library.metric(&cap.metric).map_err(|problem| vec![*problem])?;
@@ -128,9 +129,11 @@ fn today(
         let what = Text::new("a project is judged by whole years", "项目按整年判断");
         return Ok((Ok(without), Err(Missing::new(what, vec![cap.period]))));
     }
-    let before = case.ledger((&case.now.0, case.today), counted, |measures, _| Parts::of(measures, metric, case))?;
-    let after = case.ledger((&case.now.1, case.today), counted, |measures, _| Parts::of(measures, metric, case))?;
-    let with = with_project(case, metric, &before, &after).and_then(|value| {
+    let this = case.this_year();
+    let before = case.ledger((&case.now.0, case.today), counted, |measures, _| Parts::of(measures, metric, this))?;
+    let after = case.ledger((&case.now.1, case.today), counted, |measures, _| Parts::of(measures, metric, this))?;
+    let own = (&case.economy_today(), this, case.proposal.full_load);
+    let with = with_project(metric, &before, &after, own).and_then(|value| {
         if let Some(decline) = &used.decline {
             let kept = Fraction::new(Exact::from(100)).minus(decline);
             let then = used.actual.ratio(&kept).filter(|then| *then > Fraction::zero());
@@ -157,9 +160,9 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(measures: &Measures<'_>, metric: &Metric, case: &Case<'_>) -> Self {
+    fn of(measures: &Measures<'_>, metric: &Metric, year: Period) -> Self {
         let of = |measure: &Measure, dimension| {
-            measures.measure(measure, dimension, &Whose::Park, case.this_year()).map(|amount| amount.value)
+            measures.measure(measure, dimension, &Whose::Park, year).map(|amount| amount.value)
         };
         let per = metric.per.unwrap_or(metric.dimension);
         Self {
@@ -179,27 +182,31 @@ impl Parts {
     }
 }
 
-/// A metric of the park of today with the project at full load: what the ledger knows from the ledger, money from what the project
-/// states.
-fn with_project(case: &Case<'_>, metric: &Metric, before: &Parts, after: &Parts) -> Result<Fraction, Missing> {
+/// A metric of the park with the project: what the ledger knows from the ledger, money and products from what the project states
+/// of the year, which stands for its own year `of`.
+fn with_project(
+    metric: &Metric,
+    before: &Parts,
+    after: &Parts,
+    (economy, year, of): (&Economy, Period, i32),
+) -> Result<Fraction, Missing> {
     let part = |measure: &Measure, before: &Result<Fraction, Missing>, after: &Result<Fraction, Missing>| match measure
     {
         Measure::Economic(item) | Measure::Comparable(item) => {
-            let economy = case.economy_today();
-            let own = economy.series(item).and_then(|series| series.over(case.this_year()));
+            let own = economy.series(item).and_then(|series| series.over(year));
             let name = item.name();
             let none = || {
-                let full = Period::year(case.proposal.full_load);
                 let what = Text::new(format!("the project states no {}", name.en), format!("项目未给出{}", name.zh));
-                Missing::new(what, vec![full])
+                Missing::new(what, vec![Period::year(of)])
             };
             Ok(before.clone()?.plus(&own.ok_or_else(none)?))
         }
         Measure::Declared(..) => {
             let what = Text::new("declared figures do not know the project", "申报数据不含项目");
-            Err(Missing::new(what, vec![case.this_year()]))
+            Err(Missing::new(what, vec![year]))
         }
-        _ => after.clone(),
+        // What is not known of the park is not known because a newcomer states whole years.
+        _ => before.clone().and(after.clone()),
     };
     let denominator = match (&metric.denominator, &before.denominator, &after.denominator) {
         (Some(measure), Some(before), Some(after)) => Some(part(measure, before, after)),
@@ -230,13 +237,19 @@ fn to_come(
     if let Some(what) = text {
         return Ok(Err(Missing::new(what, vec![cap.period])));
     }
-    let scenario = if with { &case.with } else { &case.without };
     let mut sum = Fraction::zero();
     for year in years {
+        let number = year.last_year();
         let value = |measures: &Measures<'_>| measures.metric(metric, &Whose::Park, year).map(|known| known.value);
-        let known = match year.last_year() > case.today {
-            true => case.ledger((scenario, year.last_year()), counted, |measures, _| value(measures))?,
-            false => past(case, counted, value)?,
+        let known = if number <= case.today {
+            past(case, counted, value)?
+        } else if !with || number < case.proposal.first_year {
+            case.ledger((&case.without, number), counted, |measures, _| value(measures))?
+        } else {
+            let parts =
+                |scenario| case.ledger((scenario, number), counted, |measures, _| Parts::of(measures, metric, year));
+            let own = (&case.proposal.economy, year, number);
+            with_project(metric, &parts(&case.without)?, &parts(&case.with)?, own)
         };
         match known {
             Ok(value) => sum = sum.plus(&value),

@@ -176,8 +176,14 @@ fn of_room(case: &Case<'_>, room: &Room, replacement: &Replacement) -> Option<Co
         };
         return Some(Condition { weight: Weight::Refuses, text, short: None });
     }
-    let months = Fraction::new(Exact::from(i64::from(room.cap.period.months().min(12)))).over(&Exact::from(12));
-    let lots = replacement.room(&metric.id).multiplied(&months);
+    // A lot is so much a year: it counts in every year of the cap in which the project runs.
+    let period = room.cap.period;
+    let months = match room.ahead {
+        true => 12 * (period.last_year() - period.first_year().max(case.proposal.first_year) + 1),
+        false => period.months().min(12),
+    };
+    let years = Fraction::new(Exact::from(i64::from(months))).over(&Exact::from(12));
+    let lots = replacement.room(&metric.id).multiplied(&years);
     let left = short.minus(&lots);
     let year = Some(if room.ahead { room.cap.period.last_year() } else { case.today });
     if left <= zero {

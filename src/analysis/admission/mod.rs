@@ -105,7 +105,8 @@ fn notices(
     limits: &[LimitYear],
     (review, replacement): (&Option<Review>, &Replacement),
 ) -> Vec<Problem> {
-    let mut notices = with.notices.clone();
+    // No cost is shown but of the measures that make room, which say so themselves.
+    let mut notices: Vec<Problem> = with.notices.iter().filter(|one| one.code != Code::PriceMissing).cloned().collect();
     if limits.iter().all(|year| year.limit.is_none()) && !rooms.iter().any(|room| room.ahead) {
         let text = Text::new(
             "no limit is stated for the years of the project: only what is left of the caps of today is compared; a scenario with a `limit` (--scenario) says more",

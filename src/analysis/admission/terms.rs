@@ -27,7 +27,12 @@ impl Terms {
     ) -> Result<Option<Self>, Box<Problem>> {
         let stated = proposal.rule.as_ref().or(park.admission.rule.as_ref());
         let Some(id) = asked.or(stated.map(|(id, _)| id.as_str())) else {
-            return Ok(None);
+            if asked_ratio.is_none() && proposal.ratio.is_none() {
+                return Ok(None);
+            }
+            let place = proposal.ratio.as_ref().filter(|_| asked_ratio.is_none()).map(|(_, place)| place.clone());
+            let text = Text::new("a ratio is of a rule, and no rule is named", "有替代比例，但未指定替代规则");
+            return Err(Box::new(Problem { place, ..Problem::new(Code::RatioOpen, text) }));
         };
         let rule = library.replacement_rule(id)?.clone();
         let place = stated.filter(|(id, _)| *id == rule.id).map(|(_, place)| place.clone());

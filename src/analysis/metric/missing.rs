@@ -30,7 +30,10 @@ impl Missing {
             periods.push("…".to_string());
         }
         let names = |of: &dyn Fn(&Text) -> String| {
-            let named = self.enterprises.iter().take(NAMED).map(|id| of(&park.enterprise(*id).name));
+            // Who is not in the park comes with a scenario.
+            let newcomer = Text::new("a newcomer", "新项目");
+            let name = |id: &EnterpriseId| park.enterprises.get(id.position()).map_or(&newcomer, |one| &one.name);
+            let named = self.enterprises.iter().take(NAMED).map(|id| of(name(id)));
             let mut names: Vec<String> = named.collect();
             if self.enterprises.len() > NAMED {
                 names.push("…".to_string());

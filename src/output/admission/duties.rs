@@ -65,7 +65,11 @@ impl AdmissionPage<'_> {
             let digits = used.metric.digits;
             let left = lot.left_for(&self.case.proposal.project.id);
             let counts = match (&used.refused, used.makes_room) {
-                (Some(why), _) => {
+                (Some(why), true) => {
+                    let room = self.pick("; it makes room in the caps", "；但增加控制目标余量");
+                    Cell::words(format!("{}{}{room}", self.pick("no: ", "否："), why.get(self.lang)))
+                }
+                (Some(why), false) => {
                     Cell::words(format!("{}{}", self.pick("no: ", "否："), why.get(self.lang))).alarming(true)
                 }
                 (None, true) => Cell::words(self.pick("yes, and makes room in the caps", "是，并增加控制目标余量")),

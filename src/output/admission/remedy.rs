@@ -4,7 +4,7 @@ use super::page::AdmissionPage;
 use super::tables::{row, total};
 use crate::analysis::{Abatement, Aim};
 use crate::output::report::{Cell, Column, Table};
-use crate::quantity::{Fraction, Grams, Money};
+use crate::quantity::{Exact, Fraction, Grams, Money};
 use crate::source::Lang;
 
 impl AdmissionPage<'_> {
@@ -69,5 +69,6 @@ fn tonnes(grams: Grams) -> Cell {
 }
 
 fn money(money: Money) -> Cell {
-    Cell::number(money.display(), money.to_string())
+    let shown = Fraction::from(money).over(&Exact::from(10_000));
+    super::tables::value(&shown, 2)
 }

@@ -214,7 +214,7 @@ impl Scenario {
             Some(literal) => Some(year(&literal, problems)?),
             None => None,
         };
-        let base = stated.or_else(|| park.periods().iter().map(|period| period.last_year()).max())?;
+        let base = stated.or_else(|| park.last_whole_year())?;
         let limits = limit.map(|value| limits(&value, problems)).unwrap_or_default();
         let mut scenario = Self {
             id: id?.text.to_string(),
