@@ -7,6 +7,9 @@ use super::exact::{Exact, Fraction};
 /// Bits of the number that stands for the fraction in the fast case.
 const BITS: u32 = 63;
 
+/// Estimates of a product are whole numbers of this binary place.
+const PLACE: u32 = 20;
+
 /// A fraction, ready to multiply integers that are not negative.
 ///
 /// An integer of at most 63 bits is multiplied by the first 63 bits of the fraction. What those leave out is less than the
@@ -82,9 +85,78 @@ impl Multiplier {
     }
 }
 
+/// Two fractions and a weight as one factor, to estimate what an integer comes to after both of them.
+///
+/// The integer is multiplied by the first fraction and rounded, then by the weight and the second fraction. The estimate leaves
+/// out the rounding between, which moves the product by no more than half of what one comes to. Where the estimate lies farther
+/// than that from the middle between two whole numbers, it rounds to the same whole number as the product does.
+#[derive(Debug, Clone, Copy)]
+pub struct Joined {
+    factor: u64,
+    error: u64,
+}
+
+impl Joined {
+    /// Joins fractions for integers that are held with so many bits to the left.
+    ///
+    /// None where there is no estimate: a product may be too large, or one comes to so much that the rounding between decides.
+    ///
+    /// Fractions are cut to 63 bits and their product to no fewer, each by less than 2^-62 of it: that is less than 8 of a
+    /// factor below 2^63, and with its own end less than 9. An integer of 64 bits makes less than 9 in the last place of the
+    /// estimate of that, whose own end is less than one.
+    pub fn of(first: &Multiplier, weight: u64, second: &Multiplier, held: u32) -> Option<Self> {
+        const CUT: u64 = 10;
+        let ((a, shift_of_a), (b, shift_of_b)) = (first.leading?, second.leading?);
+        let product = ((u128::from(a) * u128::from(b)) >> 62) * u128::from(weight);
+        let places = i64::from(62 + 64 + PLACE) - i64::from(shift_of_a + shift_of_b + held);
+        let far = u32::try_from(places.unsigned_abs()).ok()?;
+        let factor = match places {
+            ..0 => product.checked_shr(far).unwrap_or(0),
+            _ if product == 0 => 0,
+            _ if far < product.leading_zeros() => product << far,
+            _ => return None,
+        };
+        // Half of what one comes to, rounded up.
+        let half = ((u128::from(b) + 1) * u128::from(weight)) >> shift_of_b.checked_sub(PLACE - 1)?;
+        Some(Self { factor: u64::try_from(factor).ok()?, error: u64::try_from(half).ok()?.checked_add(1 + CUT)? })
+    }
+
+    /// How far a sum of estimates is from that of products at most; none where that says nothing, or the sum may not fit.
+    pub fn error(all: &[Self]) -> Option<u64> {
+        let factor = all.iter().try_fold(0_u64, |sum, one| sum.checked_add(one.factor))?;
+        let error = all.iter().try_fold(0_u64, |sum, one| sum.checked_add(one.error))?;
+        (factor >> BITS == 0 && error < 1 << (PLACE - 1)).then_some(error)
+    }
+
+    /// What an integer comes to, about: no more than that without the rounding between.
+    #[inline]
+    pub fn estimate(self, held: u64) -> u64 {
+        ((u128::from(held) * u128::from(self.factor)) >> 64) as u64
+    }
+}
+
+/// Rounds estimates that are so far from the truth at most, and sums those that are no doubt rounded as the truth is. The places
+/// of the others are listed.
+#[inline]
+pub fn sum_rounded(estimates: impl Iterator<Item = u64>, error: u64, doubtful: &mut Vec<usize>) -> u128 {
+    // With a half and the error added, the truth is above the estimate less twice the error, and not above the estimate: if no
+    // whole number is between, that below both is what the truth rounds to, and there is no tie.
+    let added = (1 << (PLACE - 1)) + error;
+    let mut sum = 0;
+    for (at, estimate) in estimates.enumerate() {
+        let above = estimate + added;
+        if above & ((1 << PLACE) - 1) < 2 * error {
+            doubtful.push(at);
+        } else {
+            sum += u128::from(above >> PLACE);
+        }
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Multiplier;
+    use super::{Joined, Multiplier, sum_rounded};
     use crate::quantity::{Exact, Fraction};
     use proptest::prelude::*;
 
@@ -117,6 +189,30 @@ mod tests {
                     let exact = fraction.clone().times(&Exact::from_parts(value.into(), 0)).rounded(0);
                     let fits = exact.and_then(|exact| u64::try_from(exact).ok()).filter(|exact| exact >> 63 == 0);
                     prop_assert_eq!(multiplier.times(value), fits, "{} {:?}", value, fraction);
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_not_doubtful_rounds_as_the_fractions_do(
+            top in 0i64..i64::MAX, bottom in 1i64..i64::MAX, (place, per) in (0u32..22, 0i64..10_000_000), scale in 0u32..16,
+            weight in prop_oneof![Just(1u64), 1u64..2000], values in proptest::collection::vec(any::<u64>(), 40), bits in 8u32..64,
+        ) {
+            let then = of(per, 3, scale);
+            for first in [of(top, bottom, place), of(top % 1000, bottom % 1000 + 1, place % 4), of(top % 1000, 1000, 0), of(1, 2, 0)] {
+                let (one, two) = (Multiplier::new(&first), Multiplier::new(&then));
+                // Small ones are met by ties, and by estimates that err on the wrong side of one.
+                let values: Vec<u64> = values.iter().map(|value| value >> (64 - bits)).collect();
+                let held = values.iter().max().map_or(63, |most| most.leading_zeros());
+                let Some(joined) = Joined::of(&one, weight, &two, held) else { continue };
+                let Some(error) = Joined::error(&[joined]) else { continue };
+                for value in values {
+                    let mut doubtful = Vec::new();
+                    let found = sum_rounded(std::iter::once(joined.estimate(value << held)), error, &mut doubtful);
+                    let between = first.clone().times(&Exact::from_parts(value.into(), 0)).rounded(0).expect("fits");
+                    let product = then.clone().times(&Exact::from_parts(between, 0)).times(&Exact::from_parts(weight.into(), 0));
+                    let exact = product.rounded(0).expect("fits");
+                    prop_assert!(doubtful == [0] || exact == found as i128, "{} {:?} {:?} {} {}", value, first, then, exact, found);
                 }
             }
         }

@@ -44,14 +44,12 @@ pub(super) struct Cuts {
     pub left: Vec<Fraction>,
     /// Which measure takes what part of each line of a group.
     pub parts: Vec<Vec<(usize, Fraction)>>,
-    /// Measures that want more than there is: how much they want, and get.
-    pub short: Vec<(usize, Fraction, Fraction)>,
 }
 
 impl Cuts {
     /// What measures take of groups of lines.
     pub fn of(groups: &[Group], wanted: &[Wanted]) -> Self {
-        let mut cuts = Self { left: Vec::new(), parts: Vec::new(), short: Vec::new() };
+        let mut cuts = Self { left: Vec::new(), parts: Vec::new() };
         for group in groups {
             cuts.take_shares(group, wanted);
         }
@@ -92,7 +90,6 @@ impl Cuts {
         if shares.iter().all(Option::is_none) {
             return;
         }
-        let mut taken = vec![zero.clone(); wanted.len()];
         for (at, group) in groups.iter().enumerate() {
             let of_group: Vec<(usize, &Fraction)> =
                 group.measures.iter().filter_map(|of| Some((*of, shares[*of].as_ref()?))).collect();
@@ -101,18 +98,26 @@ impl Cuts {
             let left = self.left[at].clone();
             for (of, share) in of_group {
                 let Some(part) = left.multiplied(share).ratio(&all) else { continue };
-                taken[of] = taken[of].plus(&part.clone().times(&group.total));
                 self.parts[at].push((of, part));
             }
             self.left[at] = if sum > one { zero.clone() } else { left.multiplied(&one.minus(&sum)) };
         }
-        for (of, got) in taken.into_iter().enumerate() {
-            if let (Wanted::Amount(amount), Some(_)) = (&wanted[of], &shares[of])
-                && got < *amount
-            {
-                self.short.push((of, amount.clone(), got));
+    }
+
+    /// Measures that want a larger amount than there is: how much they want, and get.
+    pub fn short(&self, groups: &[Group], wanted: &[Wanted]) -> Vec<(usize, Fraction, Fraction)> {
+        let mut short = Vec::new();
+        for (of, one_wanted) in wanted.iter().enumerate() {
+            let Wanted::Amount(amount) = one_wanted else { continue };
+            let theirs = groups.iter().zip(&self.parts).flat_map(|(group, parts)| {
+                parts.iter().filter(move |(taking, _)| *taking == of).map(|(_, part)| part.clone().times(&group.total))
+            });
+            let got = theirs.fold(Fraction::zero(), |sum, part| sum.plus(&part));
+            if amount.sign() == Ordering::Greater && got < *amount {
+                short.push((of, amount.clone(), got));
             }
         }
+        short
     }
 }
 

@@ -143,7 +143,8 @@ impl Making<'_> {
                 }
             }
         }
-        let short = cuts.short.iter().map(|(of, wanted, got)| too_little_left(measures[*of], year, wanted, got));
+        let short = cuts.short(&groups, &wanted).into_iter();
+        let short = short.map(|(of, wanted, got)| too_little_left(measures[of], year, &wanted, &got));
         self.problems.extend(short);
         kept.extend(instead);
         kept

@@ -1,15 +1,13 @@
 //! The figures of all variants of a compiled year. A class of sums is evaluated once for each combination of the parameters on
 //! which it depends, in parallel; a variant adds what its combinations came to.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
 use super::super::cuts::{Cuts, Group};
 use super::super::projected::{DECIMALS, decimal, times};
 use super::grid::Grid;
-use super::plan::{Bucket, Class, Plan, Shape, Slot, Sums};
-use crate::quantity::{Exact, Fraction, Grams, Multiplier};
+use super::plan::{Bucket, Class, Plan, Posting, Shape, Slot, Sums, Term};
+use crate::quantity::{Exact, Fraction, Grams, Joined, Multiplier, sum_rounded};
 
 /// So many combinations are evaluated with quantities that are grown once.
 const AT_ONCE: usize = 128;
@@ -87,74 +85,100 @@ impl Plan {
         let mut choice = class.outer.choice(outer);
         let grown = Grown::of(self, class, &choice);
         let groups = grown.groups(self, class).ok_or(TooLarge)?;
+        let sums: Vec<(&Sums, Option<Vec<Column>>)> =
+            class.sums.iter().map(|sums| (sums, Column::all(sums, &grown))).collect();
         let mut found = Vec::with_capacity(AT_ONCE);
-        let mut totals = Vec::new();
+        let mut filled = vec![Multiplier::new(&Fraction::zero()); self.slots.len()];
+        let mut doubtful = Vec::new();
         for at in inner..class.inner.len().min(inner + AT_ONCE) {
             class.inner.choose(at, &mut choice);
-            let filled = self.filled(class, &groups, &choice);
+            self.fill(&mut filled, class, &groups, &choice);
             let mut figures = VariantFigures::default();
-            for sums in &class.sums {
-                self.add(sums, &grown, &filled, &mut totals, &mut figures).ok_or(TooLarge)?;
+            for (sums, columns) in &sums {
+                for posting in &sums.shape.postings {
+                    let columns = columns.as_deref();
+                    let grams =
+                        self.posted((sums, posting), columns, &grown, &filled, &mut doubtful).ok_or(TooLarge)?;
+                    figures.add(posting.bucket, Grams::new(if posting.negative { -grams } else { grams }));
+                }
             }
             found.push((class.grid.position(&choice), figures));
         }
         Ok(found)
     }
 
-    /// Adds what sums of one shape post: in whole numbers of 63 bits, and those that do not fit as the kernel does it.
-    fn add(
+    /// What all sums of one shape post, in grams: from estimates, and exactly where those leave a doubt.
+    fn posted(
         &self,
-        sums: &Sums,
+        (sums, posting): (&Sums, &Posting),
+        columns: Option<&[Column]>,
         grown: &Grown,
         filled: &[Multiplier],
-        totals: &mut Vec<u64>,
-        figures: &mut VariantFigures,
-    ) -> Option<()> {
+        doubtful: &mut Vec<usize>,
+    ) -> Option<i128> {
         let (shape, size) = (&sums.shape, sums.shape.terms.len());
-        if shape.in_full {
-            let mut all = sums.quantities.chunks_exact(size);
-            return all.try_for_each(|quantities| self.add_in_full(shape, quantities, grown, filled, figures));
+        doubtful.clear();
+        let estimated = columns.and_then(|columns| self.estimated((shape, posting), columns, filled, doubtful));
+        if estimated.is_none() {
+            doubtful.extend(0..sums.quantities.len() / size);
         }
-        let mut unfit = BTreeSet::new();
-        totals.clear();
-        totals.resize(sums.quantities.len() / size, 0);
-        for (term, wanted) in shape.terms.iter().enumerate() {
-            let slot = &filled[wanted.slot];
-            let quantities = sums.quantities[term..].iter().step_by(size);
-            for (at, (total, quantity)) in totals.iter_mut().zip(quantities).enumerate() {
-                let value = slot.times(grown.ninths[*quantity]).and_then(|value| value.checked_mul(wanted.weight));
-                match value.and_then(|value| value.checked_add(*total)) {
-                    Some(sum) => *total = sum,
-                    None => drop(unfit.insert(at)),
-                }
-            }
+        let mut grams = i128::try_from(estimated.unwrap_or(0)).ok()?;
+        for at in doubtful.iter() {
+            grams += self.exactly((shape, posting), &sums.quantities[at * size..][..size], grown, filled)?;
         }
-        for posting in &shape.postings {
-            let multiplier = &self.multipliers[posting.multiplier];
-            let mut grams = 0_i128;
-            for (at, total) in totals.iter().enumerate() {
-                match multiplier.times(*total) {
-                    Some(part) => grams += i128::from(part),
-                    None => drop(unfit.insert(at)),
-                }
-            }
-            figures.add(posting.bucket, Grams::new(if posting.negative { -grams } else { grams }));
-        }
-        for at in unfit {
-            for posting in &shape.postings {
-                // What fitted of it is taken off again.
-                let part = self.multipliers[posting.multiplier].times(totals[at]).map_or(0, i128::from);
-                figures.add(posting.bucket, Grams::new(if posting.negative { part } else { -part }));
-            }
-            self.add_in_full(shape, &sums.quantities[at * size..][..size], grown, filled, figures)?;
-        }
-        Some(())
+        Some(grams)
     }
 
-    /// What multiplies quantities after their growth, by slot; nothing is left where a class does not ask.
-    fn filled(&self, class: &Class, groups: &[Group], choice: &[usize]) -> Vec<Multiplier> {
+    /// The grams of those sums whose estimates leave no doubt; none where there are no estimates.
+    fn estimated(
+        &self,
+        (shape, posting): (&Shape, &Posting),
+        columns: &[Column],
+        filled: &[Multiplier],
+        doubtful: &mut Vec<usize>,
+    ) -> Option<u128> {
+        let multiplier = &self.multipliers[posting.multiplier];
+        let joined = |(term, column): (&Term, &Column)| {
+            // What is left of the largest quantity is a quantity that can be written.
+            filled[term.slot].times(column.largest)?;
+            Joined::of(&filled[term.slot], term.weight, multiplier, column.held)
+        };
+        let joined: Vec<Joined> = shape.terms.iter().zip(columns).map(joined).collect::<Option<_>>()?;
+        let error = Joined::error(&joined)?;
+        Some(match (joined.as_slice(), columns) {
+            ([joined], [column]) => {
+                sum_rounded(column.values.iter().map(|value| joined.estimate(*value)), error, doubtful)
+            }
+            (joined, columns) => {
+                let of_term =
+                    |at: usize| move |(joined, column): (&Joined, &Column)| joined.estimate(column.values[at]);
+                let sums = 0..columns.first().map_or(0, |column| column.values.len());
+                sum_rounded(sums.map(|at| joined.iter().zip(columns).map(of_term(at)).sum()), error, doubtful)
+            }
+        })
+    }
+
+    /// What one sum posts, in grams: in whole numbers of 63 bits, or as the kernel does it if they do not suffice.
+    fn exactly(
+        &self,
+        (shape, posting): (&Shape, &Posting),
+        quantities: &[usize],
+        grown: &Grown,
+        filled: &[Multiplier],
+    ) -> Option<i128> {
+        let mut terms = shape.terms.iter().zip(quantities);
+        let total = terms.try_fold(0_u64, |total, (term, quantity)| {
+            total.checked_add(filled[term.slot].times(grown.ninths[*quantity])?.checked_mul(term.weight)?)
+        });
+        match total.filter(|_| !shape.in_full).and_then(|total| self.multipliers[posting.multiplier].times(total)) {
+            Some(grams) => Some(grams.into()),
+            None => self.in_full((shape, posting), quantities, grown, filled),
+        }
+    }
+
+    /// Fills the slots of a class with what multiplies quantities after their growth.
+    fn fill(&self, filled: &mut [Multiplier], class: &Class, groups: &[Group], choice: &[usize]) {
         let cuts = Cuts::of(groups, &self.levels.wanted(choice));
-        let mut filled = vec![Multiplier::new(&Fraction::zero()); self.slots.len()];
         for slot in &class.slots {
             let group = |at: &usize| class.groups.iter().position(|known| known == at);
             let fraction = match &self.slots[*slot] {
@@ -164,23 +188,19 @@ impl Plan {
                     part.map(|(_, part)| part.multiplied(each))
                 }),
             };
-            if let Some(fraction) = fraction {
-                filled[*slot] = Multiplier::new(&fraction);
-            }
+            filled[*slot] = Multiplier::new(&fraction.unwrap_or_else(Fraction::zero));
         }
-        filled
     }
 
-    /// Adds what one sum posts, with decimals of any length.
+    /// What one sum posts, in grams, with decimals of any length.
     #[cold]
-    fn add_in_full(
+    fn in_full(
         &self,
-        shape: &Shape,
+        (shape, posting): (&Shape, &Posting),
         quantities: &[usize],
         grown: &Grown,
         filled: &[Multiplier],
-        figures: &mut VariantFigures,
-    ) -> Option<()> {
+    ) -> Option<i128> {
         let mut total = Exact::ZERO;
         for (term, quantity) in shape.terms.iter().zip(quantities) {
             let quantity = &self.quantities[*quantity];
@@ -192,15 +212,33 @@ impl Plan {
             };
             total = total.plus(&Exact::from(value).times(&term.unit));
         }
-        for posting in &shape.postings {
-            let per_ninth = self.multipliers[posting.multiplier].fraction().clone().times(&total);
-            let grams = per_ninth.times(&Exact::from(NINTHS)).over(&shape.unit).rounded(0)?;
-            if grams.abs() > Grams::LIMIT {
-                return None;
-            }
-            figures.add(posting.bucket, Grams::new(if posting.negative { -grams } else { grams }));
-        }
-        Some(())
+        let per_ninth = self.multipliers[posting.multiplier].fraction().clone().times(&total);
+        let grams = per_ninth.times(&Exact::from(NINTHS)).over(&shape.unit).rounded(0)?;
+        (grams.abs() <= Grams::LIMIT).then_some(grams)
+    }
+}
+
+/// The grown quantities of one term in all sums of a shape, side by side.
+struct Column {
+    /// In the ninth decimal, moved to the left until the largest fills 64 bits.
+    values: Vec<u64>,
+    held: u32,
+    /// In the ninth decimal.
+    largest: u64,
+}
+
+impl Column {
+    /// A column for each term; none where numbers of 63 bits do not suffice.
+    fn all(sums: &Sums, grown: &Grown) -> Option<Vec<Self>> {
+        let size = sums.shape.terms.len();
+        let of_term = |term: usize| {
+            let values = || sums.quantities[term..].iter().step_by(size).map(|at| grown.ninths[*at]);
+            let largest = values().max().filter(|largest| *largest != u64::MAX)?;
+            // Of nothing, a bit is left to move.
+            let held = largest.max(1).leading_zeros();
+            Some(Self { values: values().map(|value| value << held).collect(), held, largest })
+        };
+        (0..size).map(of_term).collect::<Option<_>>().filter(|_| !sums.shape.in_full)
     }
 }
 

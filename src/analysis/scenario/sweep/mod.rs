@@ -155,8 +155,12 @@ pub fn sweep<'a>(
     let grid = Grid::all(scenario);
     let years: Vec<i32> = years.into_iter().collect();
     let corners = || corners(park, library, scenario, &grid, (&years, &standard));
-    let plans = || years.par_iter().map(|year| plan(park, library, scenario, (*year, &standard))).collect::<Vec<_>>();
-    let (checked, plans) = rayon::join(corners, plans);
+    let of_year = |year: &i32| {
+        let plan = plan(park, library, scenario, (*year, &standard))?;
+        plan.figures(&grid).map_err(|TooLarge| vec![too_large(scenario)])
+    };
+    // Nobody waits: corners are accounted while variants are evaluated.
+    let (checked, found) = rayon::join(corners, || years.par_iter().map(of_year).collect::<Vec<_>>());
     let checked = checked.map_err(SweepError::Problems)?;
     let mut swept = Swept {
         scenario,
@@ -166,9 +170,8 @@ pub fn sweep<'a>(
         notices: checked.notices,
         grid,
     };
-    for (year, plan) in years.into_iter().zip(plans) {
-        let plan = plan.map_err(SweepError::Problems)?;
-        let variants = plan.figures(&swept.grid).map_err(|TooLarge| SweepError::Problems(vec![too_large(scenario)]))?;
+    for (year, variants) in years.into_iter().zip(found) {
+        let variants = variants.map_err(SweepError::Problems)?;
         let differs = checked.figures.iter().find(|one| one.year == year && variants[one.variant] != one.figures);
         if let Some(one) = differs {
             return Err(SweepError::Differs { choice: swept.choice(one.variant), year });
