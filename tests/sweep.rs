@@ -384,3 +384,17 @@ proptest! {
         prop_assume!(compared(&case).is_some());
     }
 }
+
+#[test]
+fn quantities_beyond_63_bits_are_swept_as_they_are_accounted() {
+    // 10^10 kWh are 10^19 ninths of a decimal. 0.8325 kg of each that is left: 8,325,000 t without a cut.
+    let park = PARK.replace("quantity = { 2023 = 2000 }", "quantity = { 2023 = 0 }\n[[enterprise.activity]]\ncarrier = \"electricity\"\nlot = \"kWh\"\nunit = \"kWh\"\nquantity = { 2023 = 10_000_000_000 }");
+    let scenario = "[scenario]\nid = \"s\"\nname = \"S\"\nbase = 2023\n[[measure]]\nid = \"m\"\nname = \"m\"\nenterprises = [\"b\"]\ncarriers = [\"electricity\"]\ncut = \"1 %\"\nphase = { 2024 = \"100 %\" }\n[sweep]\nless = { measure = \"m\", cut = [\"0 %\", \"60 %\", \"70 %\", \"10 %\"] }\n";
+    let folder = folder(&[("park.toml", &park), ("s.toml", scenario)]);
+    let (code, text, error) = run(folder.path(), "sweep . s.toml --until 2024 --format json", "2");
+    assert_eq!(code, 0, "{error}");
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let lowest: Vec<&str> = (0..4).filter_map(|at| json["parameters"][0]["values"][at]["lowest_t"].as_str()).collect();
+    // Beside it 1000 MWh, 832.5 t, and 1000 GJ of heat, 110 t.
+    assert_eq!(lowest, ["8325942.500000", "3330942.500000", "2498442.500000", "7493442.500000"]);
+}

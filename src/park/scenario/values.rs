@@ -61,7 +61,10 @@ fn range(value: &Value<'_>, problems: &mut Problems) -> Option<(Vec<Number>, Vec
     let mut numbers = Vec::new();
     let mut value = from.value;
     while (step.value > Decimal::ZERO && value <= to.value) || (step.value < Decimal::ZERO && value >= to.value) {
-        numbers.push(Number { value: value.normalize(), place: numbers.first().map_or(&from.place, |_: &Number| &to.place).clone() });
+        numbers.push(Number {
+            value: value.normalize(),
+            place: numbers.first().map_or(&from.place, |_: &Number| &to.place).clone(),
+        });
         value += step.value;
     }
     Some((numbers, vec![first, second, third]))
