@@ -185,6 +185,9 @@ const LINES: [Line; 13] = [
     ("calcium_carbonate", "t", ""),
 ];
 
+/// A line with its quantities: digits, and how many of them are decimals.
+type Stated = (Line, Vec<(u64, u32)>);
+
 /// A parameter, and how its value is written into a scenario without a sweep.
 #[derive(Debug, Clone)]
 struct Varied {
@@ -196,7 +199,7 @@ struct Varied {
 
 #[derive(Debug, Clone)]
 struct Case {
-    enterprises: Vec<Vec<(Line, Vec<(u64, u32)>)>>,
+    enterprises: Vec<Vec<Stated>>,
     transfer: bool,
     parameters: Vec<Varied>,
     standard: &'static str,
