@@ -18,7 +18,7 @@ pub use exact::{Exact, Fraction};
 pub use grams::Grams;
 pub use literal::{NumberError, parse_decimal};
 pub use money::Money;
-pub use multiplier::{Joined, Multiplier, sum_rounded};
+pub use multiplier::{Joined, MOST_SUMMED, Multiplier, sum_rounded};
 pub use period::{Granularity, Period, windows};
 pub use rate::{Rate, RateError, Species};
 pub use ratio::grouped;

@@ -88,6 +88,9 @@ impl Multiplier {
     }
 }
 
+/// So many rounded estimates, each of 44 bits at most, are a sum of 64 bits.
+pub const MOST_SUMMED: usize = 1 << PLACE;
+
 /// Two fractions and a weight as one factor, to estimate what an integer comes to after both of them.
 ///
 /// The integer is multiplied by the first fraction and rounded, then by the weight and the second fraction. The estimate leaves
@@ -139,9 +142,11 @@ impl Joined {
 }
 
 /// Rounds estimates that are so far from the truth at most, and sums those that are no doubt rounded as the truth is. The places
-/// of the others are listed.
-#[inline]
-pub fn sum_rounded(estimates: impl Iterator<Item = u64>, error: u64, doubtful: &mut Vec<usize>) -> u128 {
+/// of the others are listed. Of at most [`MOST_SUMMED`] estimates: in a loop so short, a sum of 128 bits takes as long again.
+///
+/// Not inlined: amid the code of a caller its numbers do not stay in registers.
+#[inline(never)]
+pub fn sum_rounded(estimates: impl Iterator<Item = u64>, error: u64, doubtful: &mut Vec<usize>) -> u64 {
     // With a half and the error added, the truth is above the estimate less twice the error, and not above the estimate: if no
     // whole number is between, that below both is what the truth rounds to, and there is no tie.
     let added = (1 << (PLACE - 1)) + error;
@@ -151,7 +156,7 @@ pub fn sum_rounded(estimates: impl Iterator<Item = u64>, error: u64, doubtful: &
         if above & ((1 << PLACE) - 1) < 2 * error {
             doubtful.push(at);
         } else {
-            sum += u128::from(above >> PLACE);
+            sum += above >> PLACE;
         }
     }
     sum

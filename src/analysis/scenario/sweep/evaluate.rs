@@ -7,7 +7,7 @@ use super::super::cuts::{Cuts, Group};
 use super::super::projected::{DECIMALS, decimal, times};
 use super::grid::Grid;
 use super::plan::{Bucket, Class, Plan, Posting, Shape, Slot, Sums, Term};
-use crate::quantity::{Exact, Fraction, Grams, Joined, Multiplier, sum_rounded};
+use crate::quantity::{Exact, Fraction, Grams, Joined, MOST_SUMMED, Multiplier, sum_rounded};
 
 /// So many combinations are evaluated with quantities that are grown once.
 const AT_ONCE: usize = 128;
@@ -122,7 +122,7 @@ impl Plan {
         if estimated.is_none() {
             doubtful.extend(0..sums.quantities.len() / size);
         }
-        let mut grams = i128::try_from(estimated.unwrap_or(0)).ok()?;
+        let mut grams = i128::from(estimated.unwrap_or(0));
         for at in doubtful.iter() {
             grams += self.exactly((shape, posting), &sums.quantities[at * size..][..size], grown, filled)?;
         }
@@ -136,7 +136,7 @@ impl Plan {
         columns: &[Column],
         filled: &[Multiplier],
         doubtful: &mut Vec<usize>,
-    ) -> Option<u128> {
+    ) -> Option<u64> {
         let multiplier = &self.multipliers[posting.multiplier];
         let joined = |(term, column): (&Term, &Column)| {
             // What is left of the largest quantity is a quantity that can be written.
@@ -146,8 +146,8 @@ impl Plan {
         let joined: Vec<Joined> = shape.terms.iter().zip(columns).map(joined).collect::<Option<_>>()?;
         let error = Joined::error(&joined)?;
         Some(match (joined.as_slice(), columns) {
-            ([joined], [column]) => {
-                sum_rounded(column.values.iter().map(|value| joined.estimate(*value)), error, doubtful)
+            (&[joined], [column]) => {
+                sum_rounded(column.values.iter().map(move |value| joined.estimate(*value)), error, doubtful)
             }
             (joined, columns) => {
                 let of_term =
@@ -228,7 +228,7 @@ struct Column {
 }
 
 impl Column {
-    /// A column for each term; none where numbers of 63 bits do not suffice.
+    /// A column for each term; none where numbers of 63 bits do not suffice, or there are too many.
     fn all(sums: &Sums, grown: &Grown) -> Option<Vec<Self>> {
         let size = sums.shape.terms.len();
         let of_term = |term: usize| {
@@ -238,7 +238,10 @@ impl Column {
             let held = largest.max(1).leading_zeros();
             Some(Self { values: values().map(|value| value << held).collect(), held, largest })
         };
-        (0..size).map(of_term).collect::<Option<_>>().filter(|_| !sums.shape.in_full)
+        (0..size)
+            .map(of_term)
+            .collect::<Option<_>>()
+            .filter(|_| !sums.shape.in_full && sums.quantities.len() / size <= MOST_SUMMED)
     }
 }
 
