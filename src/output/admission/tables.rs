@@ -242,12 +242,7 @@ impl AdmissionPage<'_> {
         let all = &self.admission.intensities;
         let rows = all.iter().map(|one| {
             let digits = one.metric.digits;
-            let none = || {
-                Cell::words(match self.case.proposal.project.sector {
-                    Some(_) => self.pick("no enterprise of it in the park", "园区无同行业企业"),
-                    None => self.pick("the project states no sector", "项目未给出行业"),
-                })
-            };
+            let none = || Cell::words(NONE);
             row(vec![
                 self.words(&one.metric.name),
                 self.words(&one.metric.unit),
@@ -276,9 +271,14 @@ impl AdmissionPage<'_> {
             Column::numbers(sector),
         ];
         let mut table = self.table("intensities", ("Intensities", "强度"), columns, rows);
+        let peers = match (all.first().map_or(0, |one| one.peers), &self.case.proposal.project.sector) {
+            (0, Some(_)) => self.pick(" No enterprise of the project's sector is in the park.", "园区无同行业企业。"),
+            (0, None) => self.pick(" The project states no sector.", "项目未给出行业。"),
+            _ => "",
+        };
         table.note = Some(match self.lang {
-            Lang::En => format!("All with the factors of {today}; value added at current prices."),
-            Lang::Zh => format!("均采用 {today} 年因子；增加值为现价。"),
+            Lang::En => format!("All with the factors of {today}; value added at current prices.{peers}"),
+            Lang::Zh => format!("均采用 {today} 年因子；增加值为现价。{peers}"),
         });
         table
     }
