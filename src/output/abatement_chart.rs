@@ -1,6 +1,7 @@
 //! The abatement cost curve of a scenario (MACC, 边际减排成本曲线).
 
 use super::chart::{Block, Chart, CostCurve, Figure, Heading, Listed, Measure};
+use super::scenario_chart::tonnes;
 use crate::analysis::{Abatement, Aim};
 use crate::park::Park;
 use crate::quantity::{Fraction, Grams};
@@ -66,11 +67,6 @@ pub fn abatement_chart(park: &Park, found: &Abatement<'_>, lang: Lang) -> Chart 
             price,
         }),
     }
-}
-
-/// For drawing only.
-fn tonnes(grams: Grams) -> f64 {
-    grams.get() as f64 / 1e6
 }
 
 /// For drawing only.

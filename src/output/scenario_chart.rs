@@ -108,6 +108,6 @@ pub fn wedges_chart(park: &Park, outlook: &Outlook<'_>, wedges: &[Wedge], lang: 
 }
 
 /// For drawing only.
-fn tonnes(grams: Grams) -> f64 {
+pub(super) fn tonnes(grams: Grams) -> f64 {
     grams.get() as f64 / 1e6
 }

@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 
+use super::costs::share;
 use crate::park::{Activity, Cut, Measure};
 use crate::quantity::{Decimal, Exact, Fraction, Unit};
 use crate::source::{Code, Problem, Text};
@@ -30,10 +31,9 @@ pub(super) enum Wanted {
 impl Wanted {
     /// A cut of which so many percent are done.
     pub fn of(cut: &Cut, done: Decimal) -> Self {
-        let percent = |value: Decimal| Fraction::new(Exact::from(value)).over(&Exact::from(100));
         match cut {
-            Cut::Share(share) => Self::Share(percent(*share).multiplied(&percent(done))),
-            Cut::Amount(amount, _) => Self::Amount(percent(done).times(amount)),
+            Cut::Share(of) => Self::Share(share(*of).multiplied(&share(done))),
+            Cut::Amount(amount, _) => Self::Amount(share(done).times(amount)),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The table of the measures that would make room.
 
 use super::page::AdmissionPage;
-use super::tables::{row, total};
+use super::tables::{row, tonnes, total, value};
 use crate::analysis::{Abatement, Aim};
 use crate::output::report::{Cell, Column, Table};
-use crate::quantity::{Exact, Fraction, Grams, Money};
+use crate::quantity::{Exact, Fraction, Money};
 use crate::source::Lang;
 
 impl AdmissionPage<'_> {
@@ -26,7 +26,7 @@ impl AdmissionPage<'_> {
             table.rows.push(row(vec![
                 self.words(&one.measure.name),
                 tonnes(one.abated),
-                cost.map_or_else(|| Cell::words("–"), |cost| super::tables::value(cost, 2)),
+                cost.map_or_else(|| Cell::words("–"), |cost| value(cost, 2)),
                 money(one.invested),
                 money(one.yearly()),
             ]));
@@ -64,11 +64,7 @@ impl AdmissionPage<'_> {
     }
 }
 
-fn tonnes(grams: Grams) -> Cell {
-    super::tables::value(&Fraction::new(grams.into()), 2)
-}
-
 fn money(money: Money) -> Cell {
     let shown = Fraction::from(money).over(&Exact::from(10_000));
-    super::tables::value(&shown, 2)
+    value(&shown, 2)
 }

@@ -13,7 +13,7 @@ const DECIMALS: u32 = 2;
 /// Stands where there is no figure.
 pub(super) const NONE: &str = "–";
 
-fn tonnes(grams: Grams) -> Cell {
+pub(super) fn tonnes(grams: Grams) -> Cell {
     Cell::number(grams.display(DECIMALS), grams.to_string())
 }
 

@@ -6,25 +6,25 @@ mod measure;
 mod money;
 mod path;
 mod project;
+mod reading;
 mod sweep;
 mod values;
 mod whom;
-
-use std::path::{Path, PathBuf};
 
 use super::assertion::figure;
 use super::enterprise::{EnterpriseId, by_period};
 use super::model::Park;
 use super::offset::grams;
-use crate::factors::{CarrierId, Library, Supply, Use, choice, decimal, digest};
+use crate::factors::{CarrierId, Library, Supply, Use, choice, decimal};
 use crate::quantity::{Decimal, Dimension, Grams, Rate};
-use crate::source::{Code, FileId, Files, Literal, Place, Problem, Problems, Table, Text, Value, parse_toml};
+use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
 
 pub use growth::{Departure, Growth};
 pub use measure::{Cut, Instead, Measure};
 pub use money::{Cost, MoneyTerms, Price, annuity, is_bought, read_mass, read_money};
 pub use path::FactorPath;
 pub use project::Project;
+pub use reading::{read_scenario, read_scenario_with};
 pub use sweep::{Changed, Parameter, RESULT_COLUMNS};
 pub use whom::Whom;
 
@@ -67,118 +67,6 @@ pub struct Scenario {
     pub inputs: Vec<(String, String)>,
     /// Where its head stands.
     pub place: Place,
-}
-
-/// Reads a scenario, with the files that it builds on before it.
-///
-/// # Errors
-/// Reports unknown names, wrong numbers and units, files that build on each other in a circle (`PK1501`), and what does not
-/// fit together (`PK1502`).
-pub fn read_scenario(
-    path: &Path,
-    park: &Park,
-    library: &Library,
-    files: &mut Files,
-    problems: &mut Problems,
-) -> Option<Scenario> {
-    read_scenario_with(path, None, park, library, files, problems)
-}
-
-/// The same with one more newcomer, whom its measures may name.
-///
-/// # Errors
-/// As [`read_scenario`], and a newcomer that it has already (`PK0305`).
-pub fn read_scenario_with(
-    path: &Path,
-    newcomer: Option<&Project>,
-    park: &Park,
-    library: &Library,
-    files: &mut Files,
-    problems: &mut Problems,
-) -> Option<Scenario> {
-    let mut read = Vec::new();
-    gather(path, None, &mut Vec::new(), (&mut Vec::new(), &mut read), files, problems);
-    read.last()?;
-    let parsed: Vec<_> = read.iter().map(|file| Some((*file, parse_toml(files, *file, problems)?))).collect();
-    let parsed: Vec<_> = parsed.into_iter().collect::<Option<Vec<_>>>()?;
-    let own = newcomer.map(|project| (project.id.clone(), project.sector.clone()));
-    let stated = parsed.iter().flat_map(|(file, table)| newcomers_of(&Table::root(files, *file, table)));
-    let newcomers: Vec<(String, Option<String>)> = stated.chain(own).collect();
-    let mut scenario: Option<Scenario> = None;
-    for (file, table) in &parsed {
-        let root = Table::root(files, *file, table);
-        let part = Scenario::read(&root, park, &newcomers, library, problems);
-        root.finish(problems);
-        scenario = Some(match (scenario, part?) {
-            (None, part) => part,
-            (Some(before), part) => before.followed_by(part),
-        });
-    }
-    let mut scenario = scenario?;
-    scenario.projects.extend(newcomer.cloned());
-    for file in read {
-        let file = files.get(file);
-        scenario.inputs.push((file.name().to_string(), digest(file.text())));
-    }
-    scenario.check(park, problems);
-    scenario.check_sweep(library, problems);
-    if !problems.has_errors() {
-        scenario.check_targets(park, library, problems);
-    }
-    Some(scenario)
-}
-
-/// The files of a scenario, each after those that it builds on, and once.
-fn gather(
-    path: &Path,
-    named: Option<Place>,
-    chain: &mut Vec<(PathBuf, PathBuf)>,
-    (seen, read): (&mut Vec<PathBuf>, &mut Vec<FileId>),
-    files: &mut Files,
-    problems: &mut Problems,
-) {
-    // One file is one however it is spelt; what is not on the disk goes by its name.
-    let one = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    if chain.iter().any(|(known, _)| *known == one) {
-        let all = chain.iter().map(|(_, name)| name.as_path()).chain([path]);
-        let names: Vec<String> = all.map(|path| path.display().to_string()).collect();
-        let text = Text::new(
-            format!("scenarios build on each other in a circle: {}", names.join(" → ")),
-            format!("情景互相继承形成循环：{}", names.join(" → ")),
-        );
-        problems.add(Problem { place: named, ..Problem::new(Code::ScenarioCircle, text) });
-        return;
-    }
-    if seen.contains(&one) {
-        return;
-    }
-    let known = files.find(&path.display().to_string());
-    if let (None, Some(place), false) = (known, &named, path.is_file()) {
-        let shown = path.display();
-        let text = Text::new(format!("there is no file `{shown}`"), format!("没有文件 `{shown}`"));
-        problems.add(Problem::new(Code::FileUnreadable, text).at(place.clone()));
-        return;
-    }
-    let Some(file) = known.or_else(|| files.read(path, problems)) else { return };
-    seen.push(one.clone());
-    chain.push((one, path.to_path_buf()));
-    // Problems of the syntax are told when the file is read for good.
-    let bases: Vec<(PathBuf, Place)> = {
-        let mut unheard = Problems::default();
-        let Some(parsed) = parse_toml(files, file, &mut unheard) else {
-            read.push(file);
-            return;
-        };
-        let root = Table::root(files, file, &parsed);
-        let head = root.optional_table("scenario", &mut unheard);
-        let named = head.map(|head| head.strings("extends", &mut unheard)).unwrap_or_default();
-        named.into_iter().map(|literal| (path.with_file_name(literal.text), literal.place)).collect()
-    };
-    for (base, place) in bases {
-        gather(&base, Some(place), chain, (seen, read), files, problems);
-    }
-    chain.pop();
-    read.push(file);
 }
 
 impl Scenario {
@@ -339,14 +227,6 @@ fn priced_twice(prices: &[Price], problems: &mut Problems) {
             problems.add(problem.related(first.place.clone(), Text::new("first here", "首次出现于此")));
         }
     }
-}
-
-/// The ids and sectors of the newcomers of a file: measures of any file may be theirs.
-fn newcomers_of(root: &Table<'_>) -> Vec<(String, Option<String>)> {
-    let mut unheard = Problems::default();
-    let text = |table: &Table<'_>, key| table.optional_str(key, &mut Problems::default()).map(|l| l.text.to_string());
-    let tables = root.tables("project", &mut unheard);
-    tables.iter().filter_map(|table| Some((text(table, "id")?, text(table, "sector")))).collect()
 }
 
 /// `{ 2025 = "470000 t", 2030 = "450000 t" }`, in the order of the years.
