@@ -12,6 +12,7 @@ use super::chart_args::ChartArgs;
 use super::close_args::CloseArgs;
 use super::park_args::{ByArg, CheckFormat, ParkArgs, ViewArg};
 use super::report_args::ReportArgs;
+use super::rollup_args::{RollupArgs, TakingArgs};
 use super::scenario_args::ScenarioArgs;
 use super::sweep_args::SweepArgs;
 use super::uncertainty_args::UncertaintyArgs;
@@ -47,6 +48,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Read returns of enterprises (.xlsx, .xls, .ods, .csv, .parquet) into the tables of a park
     Import(ImportArgs),
+    /// Sum meter readings (Parquet, CSV, Arrow IPC) of any size exactly by accounting period, as a table that `account` reads
+    Rollup(RollupArgs),
     /// Freeze the figures of a period, or show what has become of closed ones
     Close(CloseArgs),
     /// Show who reported for a period, who is missing, and the share of emissions covered
@@ -302,6 +305,12 @@ pub struct AccountArgs {
     /// Use recalled factors too, and mark the result
     #[arg(long)]
     pub allow_recalled: bool,
+    /// Meter readings of the park beside its own tables: files, folders or patterns, also what `rollup` wrote; several with commas
+    #[arg(long = "meter", value_delimiter = ',', value_name = "FILES")]
+    pub meter: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub taking: TakingArgs,
 }
 
 /// Axes by their identifiers.

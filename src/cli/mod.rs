@@ -22,6 +22,7 @@ mod form;
 mod help;
 mod import;
 mod lots;
+mod metering;
 mod new;
 mod outcome;
 mod park_args;
@@ -30,6 +31,8 @@ mod pollutants;
 mod portfolio;
 mod report;
 mod report_args;
+mod rollup;
+mod rollup_args;
 mod scenario;
 mod scenario_args;
 mod session;
@@ -50,7 +53,7 @@ pub use outcome::Outcome;
 
 use crate::source::Lang;
 
-/// Runs a command line and gives the exit code: 0 done, 1 the input has errors, 2 done and a cap or gate is breached, 64 wrong usage.
+/// Runs a command line and gives the exit code: 0 done, 1 the input has errors, 2 done and a cap or gate is breached, 64 wrong usage, 130 interrupted.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = language(&arguments);
@@ -83,6 +86,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Scenario(args) => scenario::run(&args, lang),
         Command::Abate(args) => abate::run(&args, lang),
         Command::Sweep(args) => sweep::run(&args, lang),
+        Command::Rollup(args) => rollup::run(&args, lang),
         Command::Admit(args) => admit::run(&args, lang),
         Command::Uncertainty(args) => uncertainty::run(&args, lang),
         Command::Lots(args) => lots::run(&args, lang),

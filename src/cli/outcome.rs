@@ -11,6 +11,8 @@ pub enum Outcome {
     Breached,
     /// The command line was wrong.
     Usage,
+    /// Stopped by Ctrl-C before it was done.
+    Interrupted,
 }
 
 impl Outcome {
@@ -21,6 +23,7 @@ impl Outcome {
             Self::InputErrors => 1,
             Self::Breached => 2,
             Self::Usage => 64,
+            Self::Interrupted => 130,
         }
     }
 }

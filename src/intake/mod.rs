@@ -8,6 +8,7 @@ mod headings;
 mod layout;
 mod mapping;
 mod merge;
+pub mod metering;
 mod names;
 mod number;
 mod returns;

@@ -149,12 +149,19 @@ pub struct RecordReader<'l> {
     carriers: HashMap<String, CarrierId>,
     units: HashMap<String, Unit>,
     texts: HashMap<String, SharedText>,
+    /// True if an enterprise that is not known is taken for a new one.
+    any: bool,
 }
 
 impl<'l> RecordReader<'l> {
+    /// A reader for rows of parks that are not known: every enterprise is taken as it is named.
+    pub fn of_any_park(library: &'l Library) -> Self {
+        Self { any: true, ..Self::new(library, HashMap::new()) }
+    }
+
     /// A reader for a park with these enterprises.
     pub fn new(library: &'l Library, enterprises: HashMap<String, EnterpriseId>) -> Self {
-        Self { library, enterprises, carriers: HashMap::new(), units: HashMap::new(), texts: HashMap::new() }
+        Self { library, enterprises, carriers: HashMap::new(), units: HashMap::new(), texts: HashMap::new(), any: false }
     }
 
     /// Reads one row; `get` gives the value of a column, none if it is empty.
@@ -243,8 +250,13 @@ impl<'l> RecordReader<'l> {
         })
     }
 
-    fn enterprise(&self, literal: &Literal<'_>, problems: &mut Problems) -> Option<EnterpriseId> {
+    fn enterprise(&mut self, literal: &Literal<'_>, problems: &mut Problems) -> Option<EnterpriseId> {
         let found = self.enterprises.get(literal.text).copied();
+        if found.is_none() && self.any {
+            let new = EnterpriseId::at(self.enterprises.len());
+            self.enterprises.insert(literal.text.to_string(), new);
+            return Some(new);
+        }
         if found.is_none() {
             let mut names: Vec<&str> = self.enterprises.keys().map(String::as_str).collect();
             names.sort_unstable();

@@ -423,6 +423,30 @@ codes! {
         "Neither the scenario nor a cap of the park file limits the years in which the project runs: only what is left today is compared.";
     ReductionBeyondOwner "PK1529" Warning "reduction larger than what its owner has" "减排量超过所有者现有量"
         "A reduction to come is larger than what the enterprise emitted or used in the last year with data.";
+
+    // 16: meter data
+    NotMeterData "PK1601" Error "not a file of meter data" "不是计量数据文件"
+        "The file is empty, damaged or of another kind, or a column is missing or of another type. Readings are Parquet, CSV or Arrow IPC with `enterprise`, `timestamp` (or `date`), `carrier`, `unit`, `quantity`, and where they are known `park`, `use`, `supply`, `counterparty`, `meter`, `reading`.";
+    ReadingUnfit "PK1602" Error "reading that cannot be taken" "无法采用的读数"
+        "A quantity or time is missing or is none, or a quantity is negative. Rows of one kind are counted together and the first is shown. `--empty skip` and `--negative skip` leave such readings out and say how many; `--negative accept` takes negative ones as they are.";
+    ReadingTwice "PK1603" Error "reading given twice" "读数重复"
+        "A meter has two readings of one time. `--twice once` counts those that agree once; two that differ stay an error.";
+    MixedUnits "PK1604" Error "one meter in two units" "同一计量表单位不一致"
+        "Readings of one meter are given in several units: one of them is a mistake, or two meters share a name.";
+    RegisterUnfit "PK1605" Error "register that runs backwards" "表底数倒走"
+        "A cumulative register shows less than before, beyond its capacity, or two states at one time. A roll-over or a replacement is stated in a file of meters (`--meters`).";
+    SumTooLarge "PK1606" Error "sum of too many digits" "合计位数超限"
+        "A sum has more than 28 digits, which no quantity has: a unit or a decimal point is wrong.";
+    ReadingsLeftOut "PK1607" Notice "readings left out" "部分读数未计入"
+        "Readings that the command line says to leave out, and how many.";
+    RegisterStraddles "PK1608" Warning "register not read at the end of a period" "期末未抄表"
+        "What a register counted between two readings goes to the period of the later one. Where the earlier lies in another period, a part of it belongs there, and nobody can tell which.";
+    MeterOfTwo "PK1609" Warning "one meter, two enterprises" "一表两户"
+        "The same meter measures the same carrier for two enterprises of the park: one of them may be a mistake.";
+    MeterUnused "PK1610" Warning "meter without readings" "计量表没有读数"
+        "The file of meters names a meter, or a replacement, of which there is no reading.";
+    NoReadings "PK1611" Error "no readings" "没有读数"
+        "The files hold no reading, or none of the park that is accounted.";
 }
 
 impl Code {

@@ -14,7 +14,7 @@ thread_local! {
 ///
 /// # Errors
 /// [`Unreadable`] if the reader panics.
-pub(super) fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, Unreadable> {
+pub(in crate::intake) fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, Unreadable> {
     static HOOK: Once = Once::new();
     // Nothing of such a panic is printed; any other is, as before.
     HOOK.call_once(|| {

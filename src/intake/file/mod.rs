@@ -14,4 +14,5 @@ mod unreadable;
 
 pub use book::{Book, MAX_RETURN_BYTES, SheetInfo};
 pub use cell::Cell;
+pub(in crate::intake) use guard::guarded;
 pub use unreadable::Unreadable;

@@ -1,0 +1,170 @@
+//! Arguments of `rollup`, and those that say how meter data are taken.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::park_args::CheckFormat;
+use crate::intake::metering;
+use crate::quantity::Granularity;
+
+/// Arguments of `rollup`.
+#[derive(Debug, Args)]
+pub struct RollupArgs {
+    /// Files of readings (Parquet, CSV, Arrow IPC), folders, or patterns such as 'lake/**/*.parquet'
+    #[arg(id = "readings", value_name = "FILES", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The table to write (.parquet or .csv), which `account` reads
+    #[arg(short = 'o', long = "output", id = "rolled", value_name = "FILE")]
+    pub output: PathBuf,
+    /// The accounting period
+    #[arg(long = "period", id = "granularity", value_enum, default_value = "quarter", value_name = "LENGTH")]
+    pub period: PeriodArg,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub taking: TakingArgs,
+    /// Also write the readings and gaps of every meter by period into this file (.csv)
+    #[arg(long, value_name = "FILE")]
+    pub coverage: Option<PathBuf>,
+    /// Folder of factor sets and carriers laid over the shipped ones
+    #[arg(long, value_name = "DIR")]
+    pub factors: Option<PathBuf>,
+    /// For people (table) or for programs (json)
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: CheckFormat,
+}
+
+/// How meter data are taken.
+#[derive(Debug, Args)]
+pub struct TakingArgs {
+    /// Local time less UTC, for times that are given in UTC or with an offset
+    #[arg(long, default_value = "+08:00", value_name = "OFFSET", allow_hyphen_values = true)]
+    pub time_zone: String,
+    /// When a day begins
+    #[arg(long, default_value = "00:00", value_name = "HH:MM")]
+    pub day_begins: String,
+    /// Whether the time of an interval reading is when its interval begins or ends: 00:00 belongs to the day that begins, or to the day before
+    #[arg(long, value_enum, default_value = "begin", value_name = "WHICH")]
+    pub stamp: StampArg,
+    /// What quantities are where neither a column `reading` nor the file of meters says it: those of an interval, or states of a cumulative register
+    #[arg(long, value_enum, default_value = "interval", value_name = "KIND")]
+    pub reading: ReadingArg,
+    /// File of meters (TOML): registers, roll-over, replacement, ratios of transformers
+    #[arg(long, value_name = "FILE")]
+    pub meters: Option<PathBuf>,
+    /// Readings without a quantity
+    #[arg(long, value_enum, default_value = "error", value_name = "WHAT")]
+    pub empty: EmptyArg,
+    /// Negative quantities
+    #[arg(long, value_enum, default_value = "error", value_name = "WHAT")]
+    pub negative: NegativeArg,
+    /// Readings of a meter that come twice: an error, or counted once where they agree
+    #[arg(long, value_enum, default_value = "error", value_name = "WHAT")]
+    pub twice: TwiceArg,
+    /// So many threads [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+}
+
+/// Lengths of accounting periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PeriodArg {
+    /// Calendar months.
+    Month,
+    /// Calendar quarters.
+    Quarter,
+}
+
+/// What a time means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StampArg {
+    /// The interval begins then.
+    Begin,
+    /// The interval ends then.
+    End,
+}
+
+/// What a quantity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReadingArg {
+    /// That of an interval.
+    Interval,
+    /// The state of a register.
+    Register,
+}
+
+/// What is done without a quantity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EmptyArg {
+    /// Refuse.
+    Error,
+    /// Leave out and count.
+    Skip,
+}
+
+/// What is done with negative quantities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NegativeArg {
+    /// Refuse.
+    Error,
+    /// Leave out and count.
+    Skip,
+    /// Add as they are.
+    Accept,
+}
+
+/// What is done with readings that come twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TwiceArg {
+    /// Refuse.
+    Error,
+    /// Count equal ones once.
+    Once,
+}
+
+impl From<PeriodArg> for Granularity {
+    fn from(period: PeriodArg) -> Self {
+        match period {
+            PeriodArg::Month => Self::Month,
+            PeriodArg::Quarter => Self::Quarter,
+        }
+    }
+}
+
+impl TakingArgs {
+    /// How readings are taken, and how their times are understood; the name of the argument that says what cannot be.
+    pub fn terms(
+        &self,
+        granularity: Granularity,
+        park: Option<String>,
+    ) -> Result<(metering::Policy, metering::TimeRules), &'static str> {
+        use metering::{Kind, Stamp, TimeRules, Treat};
+        let zone = metering::offset(&self.time_zone).ok_or("--time-zone")?;
+        let day_begins = metering::time_of_day(&self.day_begins).ok_or("--day-begins")?;
+        let stamp = match self.stamp {
+            StampArg::Begin => Stamp::Begin,
+            StampArg::End => Stamp::End,
+        };
+        let policy = metering::Policy {
+            park,
+            reading: match self.reading {
+                ReadingArg::Interval => Kind::Interval,
+                ReadingArg::Register => Kind::Register,
+            },
+            empty: match self.empty {
+                EmptyArg::Error => Treat::Refuse,
+                EmptyArg::Skip => Treat::Skip,
+            },
+            negative: match self.negative {
+                NegativeArg::Error => Treat::Refuse,
+                NegativeArg::Skip => Treat::Skip,
+                NegativeArg::Accept => Treat::Accept,
+            },
+            twice: match self.twice {
+                TwiceArg::Error => Treat::Refuse,
+                TwiceArg::Once => Treat::Skip,
+            },
+        };
+        Ok((policy, TimeRules { granularity, stamp, zone, day_begins }))
+    }
+}

@@ -1,0 +1,330 @@
+//! Parquet files of readings: row groups, a few thousand rows at a time.
+//!
+//! Pages are found and decompressed by polars' own Parquet layer; what they hold is taken as codes and integers, never as
+//! strings of rows.
+
+mod delta;
+mod hybrid;
+mod numbers;
+mod page;
+mod words;
+
+use std::fs::File;
+use std::path::Path;
+
+use polars_parquet::parquet::encoding::Encoding;
+use polars_parquet::parquet::metadata::{ColumnChunkMetadata, FileMetadata};
+use polars_parquet::parquet::read::read_metadata;
+use polars_parquet::parquet::schema::types::{
+    PhysicalType, PrimitiveConvertedType as Converted, PrimitiveLogicalType as Logical, PrimitiveType, TimeUnit,
+};
+
+use self::numbers::{Meaning, Numbers};
+use self::words::Words;
+use super::column::{Column, WORDS};
+use super::keys::{Codes, Combined, Keys};
+use super::tally::{Rows, Tally};
+use super::values::Values;
+use super::{Broken, clock};
+
+/// Rows that are taken at once: what they need stays near the processor.
+const BATCH: usize = 8192;
+
+/// Rows of one series are taken at once if they are at least so many.
+const RUN: usize = 64;
+
+/// What is wrong inside a file.
+#[derive(Debug, Clone, Copy)]
+pub struct Damage(pub &'static str);
+
+impl From<Damage> for Broken {
+    fn from(damage: Damage) -> Self {
+        Self::Damaged(damage.0.to_string())
+    }
+}
+
+/// A file whose footer is read.
+pub struct ParquetFile {
+    about: FileMetadata,
+    /// Column by place in the file.
+    columns: Vec<(Column, usize, Option<Meaning>)>,
+}
+
+impl ParquetFile {
+    /// Reads the footer.
+    ///
+    /// # Errors
+    /// [`Broken`] if there is none, or if columns are missing or of a type that does not fit.
+    pub fn open(path: &Path, zone: i64) -> Result<Self, Broken> {
+        let about = read_metadata(&mut File::open(path)?).map_err(|error| Broken::Damaged(error.to_string()))?;
+        let mut columns: Vec<(Column, usize, Option<Meaning>)> = Vec::new();
+        for (at, described) in about.schema().columns().iter().enumerate() {
+            let Some(column) = described.path_in_schema.first().and_then(|name| Column::named(name)) else { continue };
+            let kind = &described.descriptor.primitive_type;
+            let meaning = match column {
+                Column::Timestamp => Some(time_meaning(kind, zone).ok_or_else(|| wrong(column, kind))?),
+                Column::Quantity => Some(quantity_meaning(kind).ok_or_else(|| wrong(column, kind))?),
+                _ if kind.physical_type == PhysicalType::ByteArray => None,
+                _ => return Err(wrong(column, kind)),
+            };
+            if columns.iter().any(|(known, ..)| *known == column) {
+                return Err(Broken::Twice(column));
+            }
+            columns.push((column, at, meaning));
+        }
+        let names = about.schema().columns().iter().filter_map(|c| c.path_in_schema.first()).map(ToString::to_string);
+        super::missing(|wanted| columns.iter().any(|(column, ..)| *column == wanted), names)?;
+        Ok(Self { about, columns })
+    }
+
+    /// Rows and bytes of each row group.
+    pub fn groups(&self) -> Vec<(u64, u64)> {
+        self.about.row_groups.iter().map(|group| (group.num_rows() as u64, group.compressed_size() as u64)).collect()
+    }
+
+    /// Where columns stand in the file.
+    pub fn columns(&self) -> impl Iterator<Item = (Column, usize)> {
+        self.columns.iter().map(|(column, at, _)| (*column, *at))
+    }
+
+    /// Reads a row group into a tally; `row` is the number of its first row.
+    ///
+    /// # Errors
+    /// [`Broken`] if it cannot be read.
+    pub fn read(&self, path: &Path, group: usize, file: u32, row: u64, tally: &mut Tally<'_>) -> Result<(), Broken> {
+        let described = &self.about.row_groups[group];
+        let rows = described.num_rows();
+        let chunk = |at: usize| -> Result<(File, &ColumnChunkMetadata), Broken> {
+            let chunk = described.parquet_columns().get(at).ok_or(Damage("a column is missing in a row group"))?;
+            Ok((File::open(path)?, chunk))
+        };
+        let mut words = Vec::new();
+        let (mut instants, mut quantities) = (None, None);
+        for (column, at, meaning) in &self.columns {
+            let (handle, chunk) = chunk(*at)?;
+            match (column, meaning) {
+                (Column::Timestamp, Some(meaning)) => instants = Some(Numbers::new(handle, chunk, rows, *meaning)?),
+                (_, Some(meaning)) => quantities = Some(Numbers::new(handle, chunk, rows, *meaning)?),
+                (_, None) => words.push((*column, Words::new(handle, chunk, rows)?)),
+            }
+        }
+        let (Some(instants), Some(quantities)) = (instants, quantities) else {
+            return Err(Damage("a column is missing").into());
+        };
+        Group { words, instants, quantities, keys: Keys::new(0), numbers: Vec::new() }.read(rows, file, row, tally)
+    }
+}
+
+/// A row group that is being read.
+struct Group {
+    words: Vec<(Column, Words)>,
+    instants: Numbers,
+    quantities: Numbers,
+    keys: Keys,
+    /// The series of each number of the keys.
+    numbers: Vec<u32>,
+}
+
+const NOT_MET: u32 = u32::MAX;
+
+impl Group {
+    fn read(mut self, rows: usize, file: u32, mut row: u64, tally: &mut Tally<'_>) -> Result<(), Broken> {
+        for (_, words) in &mut self.words {
+            words.same()?;
+        }
+        // The column with most words first: it tells most, and the tables of the others stay small.
+        self.words.sort_by_key(|(column, words)| (std::cmp::Reverse(words.known()), *column));
+        self.keys = Keys::new(self.words.len());
+        let (mut instants, mut values) = (Values::default(), Values::default());
+        let (mut no_time, mut no_quantity) = (Vec::new(), Vec::new());
+        let mut left = rows;
+        while left > 0 {
+            let mut count = left.min(BATCH).min(self.instants.ready()?).min(self.quantities.ready()?);
+            if count == 0 {
+                return Err(Damage("a column ends before the others").into());
+            }
+            let mut run = count;
+            for (_, words) in &mut self.words {
+                run = run.min(words.same()?.unwrap_or(0));
+            }
+            if run >= RUN {
+                count = run;
+            }
+            no_time.clear();
+            no_quantity.clear();
+            self.instants.take(count, &mut instants, &mut no_time)?;
+            self.quantities.take(count, &mut values, &mut no_quantity)?;
+            let series = self.series(count, (file, row), tally)?;
+            tally.add(Rows {
+                series,
+                instants: &mut instants,
+                no_time: &no_time,
+                values: &mut values,
+                no_quantity: &no_quantity,
+                place: (file, row),
+            });
+            left -= count;
+            row += count as u64;
+        }
+        Ok(())
+    }
+
+    /// The series of the next rows.
+    fn series(&mut self, count: usize, place: (u32, u64), tally: &mut Tally<'_>) -> Result<Codes<'_>, Broken> {
+        let mut combined = Combined::All(0);
+        for (stage, (_, words)) in self.words.iter_mut().enumerate() {
+            let known = words.known();
+            let codes = words.take(count)?;
+            combined = match stage {
+                0 => self.keys.begin(codes, known),
+                stage => self.keys.with(stage - 1, combined, codes, known),
+            };
+        }
+        let known = self.numbers.len();
+        if known < self.keys.len() {
+            self.numbers.resize(self.keys.len(), NOT_MET);
+        }
+        match combined {
+            Combined::All(number) => {
+                if self.numbers[number as usize] == NOT_MET {
+                    self.meet(number, place, tally)?;
+                }
+                Ok(Codes::All(self.numbers[number as usize]))
+            }
+            Combined::Each => {
+                for row in 0..count {
+                    let number = self.keys.rows()[row];
+                    if self.numbers[number as usize] == NOT_MET {
+                        self.meet(number, (place.0, place.1 + row as u64), tally)?;
+                    }
+                }
+                let numbers = &self.numbers;
+                Ok(Codes::Each(self.keys.replaced(|number| numbers[number as usize])))
+            }
+        }
+    }
+
+    fn meet(&mut self, number: u32, place: (u32, u64), tally: &mut Tally<'_>) -> Result<(), Broken> {
+        let mut codes = [0; WORDS];
+        self.keys.codes(number, &mut codes[..self.words.len()]);
+        let mut key = [0; WORDS];
+        for ((column, words), code) in self.words.iter().zip(codes) {
+            key[*column as usize] = tally.name(*column, words.word(code), place);
+        }
+        self.numbers[number as usize] = tally.series.number(key, place);
+        Ok(())
+    }
+}
+
+fn wrong(column: Column, kind: &PrimitiveType) -> Broken {
+    let found = match (&kind.logical_type, &kind.converted_type) {
+        (Some(logical), _) => format!("{logical:?}"),
+        (None, Some(converted)) => format!("{converted:?}"),
+        (None, None) => format!("{:?}", kind.physical_type),
+    };
+    Broken::Type(column, found)
+}
+
+fn time_meaning(kind: &PrimitiveType, zone: i64) -> Option<Meaning> {
+    let unit = |unit: TimeUnit, utc: bool| {
+        let (times, over) = match unit {
+            TimeUnit::Milliseconds => (1000, 1),
+            TimeUnit::Microseconds => (1, 1),
+            TimeUnit::Nanoseconds => (1, 1000),
+        };
+        Meaning::Time { times, over, plus: if utc { zone } else { 0 } }
+    };
+    let day = Meaning::Time { times: clock::DAY, over: 1, plus: 0 };
+    Some(match (kind.physical_type, kind.logical_type, kind.converted_type) {
+        (PhysicalType::Int64, Some(Logical::Timestamp { unit: of, is_adjusted_to_utc }), _) => {
+            unit(of, is_adjusted_to_utc)
+        }
+        (PhysicalType::Int64, None, Some(Converted::TimestampMillis)) => unit(TimeUnit::Milliseconds, true),
+        (PhysicalType::Int64, None, Some(Converted::TimestampMicros)) => unit(TimeUnit::Microseconds, true),
+        (PhysicalType::Int32, Some(Logical::Date), _) | (PhysicalType::Int32, None, Some(Converted::Date)) => day,
+        (PhysicalType::Int96, ..) => Meaning::Time { times: 1, over: 1, plus: 0 },
+        (PhysicalType::ByteArray, ..) => Meaning::TimeText { zone },
+        _ => return None,
+    })
+}
+
+fn quantity_meaning(kind: &PrimitiveType) -> Option<Meaning> {
+    let scale = match (kind.logical_type, kind.converted_type) {
+        (Some(Logical::Decimal(_, scale)), _) | (None, Some(Converted::Decimal(_, scale))) => {
+            Some(u32::try_from(scale).ok().filter(|scale| *scale <= 38)?)
+        }
+        _ => None,
+    };
+    let whole = match (kind.logical_type, kind.converted_type) {
+        (Some(Logical::Integer(_)) | None, converted) => matches!(
+            converted,
+            None | Some(Converted::Int8 | Converted::Int16 | Converted::Int32 | Converted::Int64)
+                | Some(Converted::Uint8 | Converted::Uint16)
+        ),
+        _ => false,
+    };
+    match (kind.physical_type, scale) {
+        (PhysicalType::Boolean | PhysicalType::Int96, _) => None,
+        (_, Some(scale)) => Some(Meaning::Decimal(scale)),
+        (PhysicalType::Int32 | PhysicalType::Int64, None) if whole => Some(Meaning::Decimal(0)),
+        (PhysicalType::Float | PhysicalType::Double | PhysicalType::ByteArray, None) => Some(Meaning::Literal),
+        _ => None,
+    }
+}
+
+/// Texts plainly one after another, at most so many.
+fn text_values(mut bytes: &[u8], most: usize) -> impl Iterator<Item = Result<&[u8], Damage>> {
+    let mut left = most;
+    std::iter::from_fn(move || {
+        if left == 0 || bytes.is_empty() {
+            return None;
+        }
+        left -= 1;
+        let text = bytes.split_first_chunk::<4>().and_then(|(length, rest)| {
+            let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+            rest.split_at_checked(length)
+        });
+        let Some((text, rest)) = text else {
+            left = 0;
+            return Some(Err(Damage("a text goes beyond its page")));
+        };
+        bytes = rest;
+        Some(Ok(text))
+    })
+}
+
+/// Gives the texts of a page to `each`.
+fn each_text(bytes: &[u8], encoding: Encoding, most: usize, each: &mut dyn FnMut(&[u8])) -> Result<(), Damage> {
+    let beyond = Damage("a text goes beyond its page");
+    match encoding {
+        Encoding::Plain => text_values(bytes, most).try_for_each(|text| text.map(&mut *each)),
+        Encoding::DeltaLengthByteArray => {
+            let (lengths, at) = delta::decode(bytes, most)?;
+            let mut rest = &bytes[at..];
+            for length in lengths {
+                let (text, after) =
+                    usize::try_from(length).ok().and_then(|length| rest.split_at_checked(length)).ok_or(beyond)?;
+                each(text);
+                rest = after;
+            }
+            Ok(())
+        }
+        Encoding::DeltaByteArray => {
+            let (kept, at) = delta::decode(bytes, most)?;
+            let (lengths, then) = delta::decode(&bytes[at..], most)?;
+            let mut rest = &bytes[at + then..];
+            let mut text = Vec::new();
+            for (kept, length) in kept.into_iter().zip(lengths) {
+                let (new, after) =
+                    usize::try_from(length).ok().and_then(|length| rest.split_at_checked(length)).ok_or(beyond)?;
+                let kept = usize::try_from(kept).ok().filter(|kept| *kept <= text.len()).ok_or(beyond)?;
+                text.truncate(kept);
+                text.extend_from_slice(new);
+                each(&text);
+                rest = after;
+            }
+            Ok(())
+        }
+        _ => Err(Damage("a column is encoded in a way that is not read")),
+    }
+}

@@ -1,0 +1,206 @@
+//! A column of words: names, units, uses. What counts is the code of a word; the word itself is read once a row group.
+
+use polars_parquet::parquet::encoding::Encoding;
+use polars_parquet::parquet::metadata::ColumnChunkMetadata;
+
+use super::hybrid::Hybrid;
+use super::page::{DataPage, Next, Pages};
+use super::{Broken, Damage, text_values};
+use crate::intake::metering::keys::Codes;
+use crate::intake::metering::names::Dictionary;
+
+use std::fs::File;
+
+/// Where the codes of a page come from.
+enum Source {
+    /// The page gives them.
+    Indexed(Hybrid),
+    /// The page gives the words, which are coded as they come.
+    Coded { codes: Vec<u32>, taken: usize },
+}
+
+/// A page that is being read.
+struct Reading {
+    rows_left: usize,
+    present: Option<Hybrid>,
+    source: Source,
+}
+
+/// A column of words.
+pub struct Words {
+    pages: Pages,
+    /// The words of its dictionary page, and others after them.
+    dictionary: Dictionary,
+    /// Codes of the dictionary page by place in it, where a word stands in it twice.
+    entries: usize,
+    page: Option<Reading>,
+    codes: Vec<u32>,
+    present: Vec<u32>,
+}
+
+/// The code of a row that has no word.
+const ABSENT: u32 = 0;
+
+impl Words {
+    /// The column of a row group.
+    ///
+    /// # Errors
+    /// [`Broken`] if the column is not one word a row.
+    pub fn new(file: File, column: &ColumnChunkMetadata, rows: usize) -> Result<Self, Broken> {
+        Ok(Self {
+            pages: Pages::new(file, column, rows)?,
+            dictionary: Dictionary::default(),
+            entries: 0,
+            page: None,
+            codes: Vec::new(),
+            present: Vec::new(),
+        })
+    }
+
+    /// The word of a code; none for the code of no word.
+    pub fn word(&self, code: u32) -> &[u8] {
+        self.dictionary.word(code)
+    }
+
+    /// So many codes are known by now.
+    pub fn known(&self) -> usize {
+        self.dictionary.len()
+    }
+
+    /// How many of the next rows have the same word; none if they have not.
+    ///
+    /// # Errors
+    /// [`Broken`] if the page cannot be read.
+    pub fn same(&mut self) -> Result<Option<usize>, Broken> {
+        self.open()?;
+        Ok(match &mut self.page {
+            Some(Reading { present: None, source: Source::Indexed(codes), .. }) => codes.same()?.map(|(_, rows)| rows),
+            Some(Reading { present: None, source: Source::Coded { codes, taken }, .. }) => {
+                let rest = &codes[*taken..];
+                let same = rest.iter().take_while(|code| **code == rest[0]).count();
+                Some(same)
+            }
+            _ => None,
+        })
+    }
+
+    /// The codes of the next rows.
+    ///
+    /// # Errors
+    /// [`Broken`] if there are fewer rows, or a code stands for nothing.
+    pub fn take(&mut self, rows: usize) -> Result<Codes<'_>, Broken> {
+        self.codes.clear();
+        let mut left = rows;
+        while left > 0 {
+            self.open()?;
+            let Some(page) = &mut self.page else { return Err(Damage("a column ends before the others").into()) };
+            let some = left.min(page.rows_left);
+            let before = self.codes.len();
+            if let (None, Source::Indexed(codes), true) = (&page.present, &mut page.source, some == rows)
+                && let Some((code, same)) = codes.same()?
+                && same >= rows
+            {
+                codes.skip_same(rows);
+                page.rows_left -= rows;
+                let code = code + 1;
+                if code as usize > self.entries {
+                    return Err(NO_ENTRY.into());
+                }
+                return Ok(Codes::All(code));
+            }
+            match &mut page.present {
+                None => page.source.take(some, self.entries, &mut self.codes)?,
+                Some(present) => {
+                    self.present.clear();
+                    present.take(some, &mut self.present)?;
+                    let there = self.present.iter().filter(|level| **level == 1).count();
+                    page.source.take(there, self.entries, &mut self.codes)?;
+                    spread(&mut self.codes, before, &self.present, ABSENT);
+                }
+            }
+            page.rows_left -= some;
+            left -= some;
+        }
+        let first = self.codes.first().copied().unwrap_or(ABSENT);
+        Ok(if self.codes.iter().all(|code| *code == first) { Codes::All(first) } else { Codes::Each(&self.codes) })
+    }
+
+    /// Goes to the next page if this one is at its end.
+    fn open(&mut self) -> Result<(), Broken> {
+        while self.page.as_ref().is_none_or(|page| page.rows_left == 0) {
+            if let Some(Reading { source: Source::Indexed(codes), .. }) = self.page.take() {
+                self.pages.give_back(codes.into_bytes());
+            }
+            match self.pages.next()? {
+                Next::End => return Ok(()),
+                Next::Dictionary(bytes, count) => {
+                    for word in text_values(&bytes, count) {
+                        self.dictionary.push(word?);
+                    }
+                    self.entries = self.dictionary.len() - 1;
+                }
+                Next::Data(page) => self.page = Some(self.reading(page)?),
+            }
+        }
+        Ok(())
+    }
+
+    fn reading(&mut self, page: DataPage) -> Result<Reading, Broken> {
+        let DataPage { bytes, at, rows, present, encoding } = page;
+        let source = match encoding {
+            Encoding::RleDictionary | Encoding::PlainDictionary => {
+                let bits = *bytes.get(at).ok_or(Damage("a page is empty"))?;
+                let end = bytes.len();
+                Source::Indexed(Hybrid::new(bytes, at + 1, end, bits, rows)?)
+            }
+            _ => {
+                let mut codes = Vec::new();
+                super::each_text(&bytes[at..], encoding, rows, &mut |word| codes.push(self.dictionary.code(word)))?;
+                self.pages.give_back(bytes);
+                Source::Coded { codes, taken: 0 }
+            }
+        };
+        Ok(Reading { rows_left: rows, present, source })
+    }
+}
+
+const NO_ENTRY: Damage = Damage("a code stands for no entry of the dictionary");
+
+impl Source {
+    fn take(&mut self, rows: usize, entries: usize, into: &mut Vec<u32>) -> Result<(), Broken> {
+        match self {
+            Self::Indexed(codes) => {
+                let before = into.len();
+                codes.take(rows, into)?;
+                let mut most = 0;
+                for code in &mut into[before..] {
+                    most = most.max(*code);
+                    *code = code.wrapping_add(1);
+                }
+                if rows > 0 && most as usize >= entries {
+                    return Err(NO_ENTRY.into());
+                }
+            }
+            Self::Coded { codes, taken } => {
+                let some = codes.get(*taken..*taken + rows).ok_or(Damage("a page ends before its values do"))?;
+                into.extend_from_slice(some);
+                *taken += rows;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Moves values apart, so that each row has one: its own, or the one of rows without.
+pub(super) fn spread<T: Copy>(values: &mut Vec<T>, from: usize, present: &[u32], without: T) {
+    let mut taken = values.len();
+    values.resize(from + present.len(), without);
+    for at in (0..present.len()).rev() {
+        values[from + at] = if present[at] == 1 {
+            taken -= 1;
+            values[taken]
+        } else {
+            without
+        };
+    }
+}

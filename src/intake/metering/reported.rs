@@ -1,0 +1,219 @@
+//! What is wrong with readings, in words.
+
+use std::path::PathBuf;
+
+use std::collections::BTreeSet;
+
+use super::clock::{Clock, written};
+use super::column::Column;
+use super::faults::{Fault, Faults, Found};
+use super::meters::Meters;
+use super::place::Places;
+use super::tally::shown;
+use super::used::{State, Used};
+use super::{Broken, Policy, Treat};
+use crate::source::{Code, Files, Place, Problem, Problems, Text, nearest};
+
+/// Why files cannot be read.
+pub fn broken(paths: &[PathBuf], broken: &[(usize, Broken)], problems: &mut Problems) {
+    for (at, why) in broken {
+        let file = paths.get(*at).map(|path| path.display().to_string()).unwrap_or_default();
+        problems.add(unreadable(why).in_file(file));
+    }
+}
+
+fn unreadable(why: &Broken) -> Problem {
+    let of = |en: String, zh: String| Problem::new(Code::NotMeterData, Text::new(en, zh));
+    match why {
+        Broken::Empty => of("the file is empty".into(), "文件为空".into()),
+        Broken::Foreign => of("the file is neither Parquet, Arrow IPC nor CSV".into(), "文件不是 Parquet、Arrow IPC 或 CSV".into()),
+        Broken::Read(error) => {
+            let text = Text::new(format!("the file cannot be read: {error}"), format!("无法读取文件：{error}"));
+            Problem::new(Code::FileUnreadable, text)
+        }
+        Broken::Damaged(why) => of(
+            format!("the file is damaged, or not whole: {why}"),
+            format!("文件已损坏或不完整：{why}"),
+        )
+        .hint(Text::new("copy it again from where it was written", "请从来源处重新复制该文件")),
+        Broken::Missing(column, headings) => {
+            let names = Column::ALL[*column as usize].1;
+            let near = names.iter().find_map(|name| nearest(name, headings.iter().map(String::as_str)));
+            let problem = of(
+                format!("the column `{}` is missing; the file has: {}", column.id(), headings.join(", ")),
+                format!("缺少列 `{}`；文件中的列：{}", column.id(), headings.join("、")),
+            );
+            match near {
+                Some(near) => problem.hint(Text::new(
+                    format!("is it `{near}`? rename it to `{}`", column.id()),
+                    format!("是否为 `{near}`？请改名为 `{}`", column.id()),
+                )),
+                None => problem.hint(Text::new(
+                    format!("it may be named {}", names.join(", ")),
+                    format!("可用的列名：{}", names.join("、")),
+                )),
+            }
+        }
+        Broken::Twice(column) => of(
+            format!("two columns mean `{}`", column.id()),
+            format!("有两列都表示 `{}`", column.id()),
+        ),
+        Broken::Type(column, found) => {
+            let (en, zh) = match column {
+                Column::Quantity => ("a decimal, an integer, a floating-point number or text", "小数、整数、浮点数或文本"),
+                Column::Timestamp => ("a timestamp, a date or text", "时间戳、日期或文本"),
+                _ => ("text", "文本"),
+            };
+            of(
+                format!("the column `{}` is of the type {found}; it must be {en}", column.id()),
+                format!("列 `{}` 的类型是 {found}，应为{zh}", column.id()),
+            )
+        }
+    }
+}
+
+/// What is wrong with rows, or was left out because the command line says so.
+pub(super) fn faults(
+    faults: &Faults,
+    policy: &Policy,
+    places: &mut Places<'_>,
+    files: &mut Files,
+    problems: &mut Problems,
+) {
+    for (fault, found) in &faults.0 {
+        let (column, en, zh, treat) = described(*fault, policy);
+        let place = places.place(found.first, column, &|_| String::new(), files);
+        problems.add(match treat {
+            Treat::Skip => {
+                let text = Text::new(
+                    format!("{} reading(s) {en} are left out; the first stands here", found.rows),
+                    format!("{} 个{zh}的读数未计入，首个在此处", found.rows),
+                );
+                Problem::new(Code::ReadingsLeftOut, text).at(place)
+            }
+            _ => refused(*fault, found, en, zh).at(place),
+        });
+    }
+}
+
+/// The column of a fault, its words, and what the command line says of it.
+fn described(fault: Fault, policy: &Policy) -> (Column, &'static str, &'static str, Treat) {
+    match fault {
+        Fault::NoQuantity => (Column::Quantity, "without a quantity", "没有数量", policy.empty),
+        Fault::NoTime => (Column::Timestamp, "without a time", "没有时间", Treat::Refuse),
+        Fault::NotANumber => (Column::Quantity, "whose quantity is no number", "数量不是数字", Treat::Refuse),
+        Fault::NotATime => (Column::Timestamp, "whose time is none between 1970 and 2099", "时间无效（须在 1970 至 2099 年）", Treat::Refuse),
+        Fault::Negative => (Column::Quantity, "with a negative quantity", "数量为负", policy.negative),
+        Fault::NotText(column) => (column, "with a word that is no text", "文字编码无效", Treat::Refuse),
+        Fault::Fields => (Column::Enterprise, "with more or fewer fields than the first line", "字段数与首行不同", Treat::Refuse),
+        Fault::Quote => (Column::Enterprise, "with a quote that nothing closes on its line", "引号未在本行内配对", Treat::Refuse),
+    }
+}
+
+fn refused(fault: Fault, found: &Found, en: &str, zh: &str) -> Problem {
+    let (stands, stands_zh) = match found.text.as_str() {
+        "" => (String::new(), String::new()),
+        text => (format!(": `{text}`"), format!("：`{text}`")),
+    };
+    let text = Text::new(
+        format!("{} reading(s) {en}; the first stands here{stands}", found.rows),
+        format!("{} 个读数{zh}，首个在此处{stands_zh}", found.rows),
+    );
+    let problem = Problem::new(Code::ReadingUnfit, text);
+    match fault {
+        Fault::NoQuantity => problem.hint(Text::new(
+            "--empty skip leaves them out and says how many; they count as gaps",
+            "--empty skip 可略过并注明个数，按缺数计",
+        )),
+        Fault::Negative => problem.hint(Text::new(
+            "what is delivered is a quantity of its own, with supply = \"sold_outside\"; --negative skip leaves such readings out, --negative accept subtracts them",
+            "外供电量应单列，supply 写 sold_outside；--negative skip 略过，--negative accept 按负数计入",
+        )),
+        _ => problem,
+    }
+}
+
+/// Readings of a meter that come twice.
+pub(super) fn doubles(meter: &str, instants: &[i64]) -> Problem {
+    let count = instants.len();
+    let some: Vec<String> = instants.iter().take(3).map(|instant| written(*instant)).collect();
+    let more = if count > some.len() { (", ...", "等") } else { ("", "") };
+    let text = Text::new(
+        format!("the meter {meter} has {count} time(s) with more than one reading: {}{}", some.join(", "), more.0),
+        format!("计量表 {meter} 有 {count} 个时刻读数重复：{}{}", some.join("、"), more.1),
+    );
+    Problem::new(Code::ReadingTwice, text).hint(Text::new(
+        "is a file given twice, or sent again? --twice once counts equal readings once",
+        "是否重复提供或重复报送了文件？--twice once 对相同读数只计一次",
+    ))
+}
+
+/// What is wrong with the states of a register.
+pub(super) fn register(used: &Used, meter: &str, clock: &Clock, place: &Place, problems: &mut Problems) {
+    let state = |state: &State| format!("{} ({})", shown(state.value, used.state_scale), written(state.instant));
+    let mut unfit = |count: u64, en: String, zh: String, hint: Option<Text>| {
+        if count > 0 {
+            let more = if count > 1 { (format!("; {count} times"), format!("，共 {count} 次")) } else { Default::default() };
+            let text = Text::new(format!("{en}{}", more.0), format!("{zh}{}", more.1));
+            let problem = Problem::new(Code::RegisterUnfit, text).at(place.clone());
+            problems.add(match hint {
+                Some(hint) => problem.hint(hint),
+                None => problem,
+            });
+        }
+    };
+    if let Some((before, after)) = used.backwards.listed.first() {
+        unfit(
+            used.backwards.count,
+            format!("the register of {meter} runs backwards: {} after {}", state(after), state(before)),
+            format!("计量表 {meter} 的表底数倒走：{} 之后为 {}", state(before), state(after)),
+            Some(Text::new(
+                "a roll-over (rolls_over_at) or a replacement ([[meter.replaced]]) is stated in a file of meters: --meters FILE.toml",
+                "回零（rolls_over_at）或换表（[[meter.replaced]]）请写入计量表文件：--meters 文件.toml",
+            )),
+        );
+    }
+    if let Some((one, other)) = used.differ.listed.first() {
+        unfit(
+            used.differ.count,
+            format!("the register of {meter} shows two states at one time: {} and {}", state(one), state(other)),
+            format!("计量表 {meter} 同一时刻有两个表底数：{} 和 {}", state(one), state(other)),
+            None,
+        );
+    }
+    if let Some(one) = used.impossible.listed.first() {
+        unfit(
+            used.impossible.count,
+            format!("the register of {meter} cannot show {}", state(one)),
+            format!("计量表 {meter} 的表底数不可能为 {}", state(one)),
+            None,
+        );
+    }
+    if let Some(first) = used.straddles.first() {
+        let count = used.straddles.len();
+        let (from, to) = (written(first.from), written(first.to));
+        let (amount, period) = (shown(first.amount, used.scale), clock.period(first.counted_in));
+        let more = if count > 1 { (format!(" ({count} such)"), format!("（共 {count} 处）")) } else { Default::default() };
+        let text = Text::new(
+            format!("{meter} was not read at the end of a period: {amount} used from {from} to {to} stand in {period}{}", more.0),
+            format!("计量表 {meter} 期末未抄表：{from} 至 {to} 的 {amount} 全部计入 {period}{}", more.1),
+        );
+        problems.add(Problem::new(Code::RegisterStraddles, text).at(place.clone()));
+    }
+    for replaced in &used.unused {
+        let at = written(replaced.at);
+        let text = Text::new(
+            format!("{meter} was replaced at {at}, before its first reading or after its last"),
+            format!("计量表 {meter} 于 {at} 更换，但该时刻不在读数范围内"),
+        );
+        problems.add(Problem::new(Code::MeterUnused, text).at(place.clone()));
+    }
+}
+
+/// Reports meters of the file of meters that have no reading.
+pub(super) fn unused(meters: &Meters, met: &BTreeSet<(Option<String>, String)>, problems: &mut Problems) {
+    for rules in meters.all().filter(|rules| !met.contains(&(rules.park.clone(), rules.id.clone()))) {
+        let text = Text::new(format!("there is no reading of the meter {}", rules.id), format!("计量表 {} 没有读数", rules.id));
+        problems.add(Problem::new(Code::MeterUnused, text).at(rules.place.clone()));
+    }
+}

@@ -1,0 +1,394 @@
+//! From sums of words to rows of activity data: what the words mean, units converted, series of one key joined.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU8;
+use std::path::PathBuf;
+
+use super::clock::Clock;
+use super::column::Column;
+use super::coverage::coverage;
+use super::faults::RowPlace;
+use super::meters::Meters;
+use super::place::Places;
+use super::rules::RegisterRules;
+use super::reported;
+use super::run::{Gathered, Run};
+use super::seen::Seen;
+use super::series::{Kind, SeriesKey};
+use super::total::Whole;
+use super::Policy;
+use crate::factors::Library;
+use crate::park::{Column as Field, Item, Record, RecordReader};
+use crate::quantity::{Exact, Period, Unit, parse_decimal};
+use crate::source::{Code, Files, Literal, Place, Problem, Problems, SharedText, Text};
+
+/// Metered: the best tier of data.
+const METERED: Option<NonZeroU8> = NonZeroU8::new(1);
+
+/// What tells the readings of one meter from those of another: a meter of what is bought and what is delivered has two.
+const CHANNEL: [Column; 7] = [
+    Column::Park,
+    Column::Enterprise,
+    Column::Carrier,
+    Column::Use,
+    Column::Supply,
+    Column::Counterparty,
+    Column::Meter,
+];
+
+/// A row of the result: what readings of one key come to in a period.
+#[derive(Debug, Clone)]
+pub struct Rolled {
+    /// The park, as the readings name it; empty if they do not.
+    pub park: String,
+    /// The enterprise, as the readings name it.
+    pub enterprise: String,
+    /// The other side inside the park; empty if there is none.
+    pub counterparty: String,
+    /// The rest as a row of an activity table has it; the quantity is in the base unit of its dimension.
+    pub record: Record,
+    /// How many readings.
+    pub rows: u64,
+    /// When the first was made, in microseconds of local time since 1970-01-01.
+    pub first: i64,
+    /// When the last was made.
+    pub last: i64,
+}
+
+/// How fully a meter has read in a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Covered {
+    /// The park.
+    pub park: String,
+    /// The enterprise.
+    pub enterprise: String,
+    /// The carrier, as it is named in the files.
+    pub carrier: String,
+    /// The meter.
+    pub meter: String,
+    /// The period.
+    pub period: Period,
+    /// How many readings it has.
+    pub readings: u64,
+    /// How many it should have.
+    pub expected: u64,
+    /// How many gaps there are between them.
+    pub gaps: u64,
+    /// When the longest begins, and how long it is, in microseconds.
+    pub longest_gap: Option<(i64, i64)>,
+}
+
+/// What readings come to.
+#[derive(Debug, Default)]
+pub struct Rollup {
+    /// The rows, in the order of their keys.
+    pub rows: Vec<Rolled>,
+    /// Meters of intervals by period, in the order of their names.
+    pub covered: Vec<Covered>,
+    /// Readings that were read.
+    pub read: u64,
+}
+
+/// What the rows of the result are told apart by, in the order in which they stand.
+type Key = (String, String, Period, String, &'static str, &'static str, String, String);
+
+struct Sum {
+    exact: Exact,
+    rows: u64,
+    first: i64,
+    last: i64,
+    record: Record,
+}
+
+/// The words of a series.
+struct Words<'g> {
+    names: &'g [Box<str>],
+    key: SeriesKey,
+}
+
+impl Words<'_> {
+    fn get(&self, column: Column) -> &str {
+        self.names.get(self.key[column as usize] as usize).map_or("", |word| word)
+    }
+
+    /// The word as a row of a table would give it.
+    fn of(&self, column: Column) -> String {
+        if column.is_word() { self.get(column).to_string() } else { String::new() }
+    }
+}
+
+/// Turns what a run came to into rows.
+///
+/// # Errors
+/// Reports everything that is wrong with the readings (`PK1602` to `PK1611`, and what is wrong with a word), each at the
+/// first row in which it stands; then the rows are not all there, and must not be used.
+pub fn rolled_up(
+    run: &Run<'_>,
+    gathered: Gathered,
+    reader: &mut RecordReader<'_>,
+    library: &Library,
+    files: &mut Files,
+    problems: &mut Problems,
+) -> Rollup {
+    let clock = Clock::new(run.rules);
+    let resolver = Resolver {
+        paths: run.paths,
+        library,
+        policy: run.policy,
+        clock: &clock,
+        meters: run.meters,
+        reader,
+        files,
+        problems,
+    };
+    resolver.rollup(gathered)
+}
+
+/// Turns sums into rows.
+struct Resolver<'r, 'l> {
+    paths: &'r [PathBuf],
+    library: &'r Library,
+    policy: &'r Policy,
+    clock: &'r Clock,
+    meters: Option<&'r Meters>,
+    reader: &'r mut RecordReader<'l>,
+    files: &'r mut Files,
+    problems: &'r mut Problems,
+}
+
+impl Resolver<'_, '_> {
+    fn rollup(mut self, gathered: Gathered) -> Rollup {
+        let Gathered { total, names, .. } = gathered;
+        let mut places = Places::new(self.paths);
+        reported::faults(&total.faults, self.policy, &mut places, self.files, self.problems);
+        let mut wholes: Vec<Whole> = total.all.into_iter().filter(|whole| whole.series.wanted).collect();
+        wholes.sort_by_cached_key(|whole| whole.series.key.map(|name| names[name as usize].clone()));
+        let twice: BTreeSet<(SeriesKey, i64)> = total.twice.into_iter().collect();
+        self.tell_doubles(&wholes, &names, &twice, total.twice_count, &mut places);
+        self.tell_units(&wholes, &names, &mut places);
+
+        let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
+        let mut meters: BTreeMap<[String; 7], (Seen, Option<i64>)> = BTreeMap::new();
+        let mut met: BTreeSet<(Option<String>, String)> = BTreeSet::new();
+        for whole in wholes {
+            let words = Words { names: &names, key: whole.series.key };
+            let Some((record, place)) = self.record(&words, whole.series.first, &mut places) else { continue };
+            let rules = self.meters.and_then(|all| all.rules(words.get(Column::Park), words.get(Column::Meter)));
+            met.extend(rules.map(|rules| (rules.park.clone(), rules.id.clone())));
+            if let Some(seen) = whole.seen {
+                let (known, interval) = meters.entry(CHANNEL.map(|column| words.of(column))).or_default();
+                let mut again = Vec::new();
+                known.join(seen, &mut |instant| again.push(instant));
+                if !again.is_empty() {
+                    self.problems.add(reported::doubles(words.get(Column::Meter), &again).at(place.clone()));
+                }
+                *interval = interval.or(rules.and_then(|rules| rules.interval));
+            }
+            let mut add = |ordinal: u16, exact: Exact, rows: u64, first: i64, last: i64| {
+                let period = self.clock.period(ordinal);
+                let unit = Unit::base_of(record.unit.dimension());
+                let key = (
+                    words.of(Column::Park),
+                    words.of(Column::Enterprise),
+                    period,
+                    self.library.carrier_id(record.carrier).to_string(),
+                    record.use_.map_or("", |use_| use_.id()),
+                    record.supply.map_or("", |supply| supply.id()),
+                    words.of(Column::Counterparty),
+                    unit.symbol().to_string(),
+                );
+                let exact = exact.times(&Exact::from(record.unit.factor()));
+                let sum = sums.entry(key).or_insert_with(|| Sum {
+                    exact: Exact::ZERO,
+                    rows: 0,
+                    first: i64::MAX,
+                    last: i64::MIN,
+                    record: Record { period, unit, ..record.clone() },
+                });
+                sum.exact = sum.exact.plus(&exact);
+                sum.rows += rows;
+                (sum.first, sum.last) = (sum.first.min(first), sum.last.max(last));
+            };
+            for ((ordinal, scale, upper), cell) in &whole.cells {
+                let sum = Exact::from_parts(cell.sum, *scale);
+                // The upper halves of wide values count in steps of 2^64.
+                let step = if *upper { 1i128 << 64 } else { 1 };
+                add(*ordinal, sum.times(&Exact::from_parts(step, 0)), cell.rows, cell.first, cell.last);
+            }
+            if let Some(register) = whole.register {
+                let stated = rules.map(|rules| rules.register.clone()).unwrap_or_else(RegisterRules::default);
+                match register.used(&stated, self.clock) {
+                    Ok(used) => {
+                        for (ordinal, part) in &used.periods {
+                            if let Some(sum) = part.sum {
+                                add(*ordinal, Exact::from_parts(sum, used.scale), part.rows, part.first, part.last);
+                            }
+                        }
+                        reported::register(&used, words.get(Column::Meter), self.clock, &place, self.problems);
+                    }
+                    Err(_) => self.problems.add(too_large(&words.of(Column::Meter)).at(place)),
+                }
+            }
+        }
+        if let Some(all) = self.meters {
+            reported::unused(all, &met, self.problems);
+        }
+        let rows = self.rows(sums);
+        if rows.is_empty() && !self.problems.has_errors() {
+            self.problems.add(self.no_readings());
+        }
+        let covered = meters.into_iter().flat_map(|([park, enterprise, carrier, .., meter], (seen, interval))| {
+            let periods = coverage(&seen, interval, self.clock).map(|coverage| coverage.periods).unwrap_or_default();
+            let names = [park, enterprise, carrier, meter];
+            periods.into_iter().map(move |(ordinal, covered)| (names.clone(), ordinal, covered))
+        });
+        let covered = covered.map(|([park, enterprise, carrier, meter], ordinal, covered)| Covered {
+            park,
+            enterprise,
+            carrier,
+            meter,
+            period: self.clock.period(ordinal),
+            readings: covered.readings,
+            expected: covered.expected,
+            gaps: covered.gaps,
+            longest_gap: covered.longest.map(|gap| (gap.from, gap.length)),
+        });
+        let covered = covered.collect();
+        Rollup { rows, covered, read: total.read }
+    }
+
+    fn rows(&mut self, sums: BTreeMap<Key, Sum>) -> Vec<Rolled> {
+        let mut rows = Vec::with_capacity(sums.len());
+        for ((park, enterprise, .., counterparty, _), sum) in sums {
+            let Sum { exact, rows: count, first, last, mut record } = sum;
+            match parse_decimal(&exact.to_string()) {
+                Ok(quantity) => record.quantity = quantity,
+                Err(_) => {
+                    self.problems.add(too_large(&exact.to_string()).at(record.place.clone()));
+                    continue;
+                }
+            }
+            if exact < Exact::ZERO {
+                let text = Text::new(
+                    format!("the readings of {enterprise} in {} sum to {exact}: less than nothing", record.period),
+                    format!("{enterprise} {} 的读数合计为 {exact}，小于零", record.period),
+                );
+                self.problems.add(Problem::new(Code::NegativeQuantity, text).at(record.place.clone()));
+            }
+            rows.push(Rolled { park, enterprise, counterparty, record, rows: count, first, last });
+        }
+        rows
+    }
+
+    /// What the words of a series mean, as a row of an activity table that is still without its quantity.
+    fn record(&mut self, words: &Words<'_>, first: RowPlace, places: &mut Places<'_>) -> Option<(Record, Place)> {
+        let mut stands: BTreeMap<&'static str, Place> = BTreeMap::new();
+        for (column, _) in Column::ALL {
+            stands.insert(column.id(), places.place(first, column, &|c| words.of(c), self.files));
+        }
+        let at = |column: Column| stands[column.id()].clone();
+        let reading = words.get(Column::Reading);
+        if Kind::named(reading, Kind::Interval).is_none() {
+            let literal = Literal { text: reading, place: at(Column::Reading) };
+            literal.unknown_choice(&["interval", "register"], self.problems);
+        }
+        let get = |field: Field| {
+            let (column, text) = match field {
+                Field::Enterprise => (Column::Enterprise, words.get(Column::Enterprise)),
+                Field::Carrier => (Column::Carrier, words.get(Column::Carrier)),
+                Field::Use => (Column::Use, words.get(Column::Use)),
+                Field::Supply => (Column::Supply, words.get(Column::Supply)),
+                Field::Counterparty => (Column::Counterparty, words.get(Column::Counterparty)),
+                Field::Unit => (Column::Unit, words.get(Column::Unit)),
+                // Of these every series has some; they are put in later.
+                Field::Quantity => (Column::Quantity, "1"),
+                Field::Period => (Column::Timestamp, "2000"),
+                _ => return None,
+            };
+            (!text.is_empty()).then(|| Literal { text, place: at(column) })
+        };
+        let place = at(Column::Quantity);
+        let record = self.reader.read(&get, &place, self.problems)?;
+        let evidence = Some(SharedText::from("meter readings"));
+        Some((Record { item: Item::Quantity, tier: METERED, evidence, ..record }, place))
+    }
+
+    fn tell_doubles(
+        &mut self,
+        wholes: &[Whole],
+        names: &[Box<str>],
+        twice: &BTreeSet<(SeriesKey, i64)>,
+        count: u64,
+        places: &mut Places<'_>,
+    ) {
+        if count == 0 {
+            return;
+        }
+        let mut by_series: BTreeMap<SeriesKey, Vec<i64>> = BTreeMap::new();
+        for (key, instant) in twice {
+            by_series.entry(*key).or_default().push(*instant);
+        }
+        for whole in wholes {
+            let Some(instants) = by_series.get(&whole.series.key) else { continue };
+            let words = Words { names, key: whole.series.key };
+            let place = places.place(whole.series.first, Column::Meter, &|c| words.of(c), self.files);
+            self.problems.add(reported::doubles(words.get(Column::Meter), instants).at(place));
+        }
+    }
+
+    /// Reports meters whose readings are given in several units, and those that measure for two enterprises.
+    fn tell_units(&mut self, wholes: &[Whole], names: &[Box<str>], places: &mut Places<'_>) {
+        let mut units: BTreeMap<[String; 7], (String, &Whole)> = BTreeMap::new();
+        let mut owners: BTreeMap<[String; 4], (String, &Whole)> = BTreeMap::new();
+        for whole in wholes.iter().filter(|whole| whole.series.key[Column::Meter as usize] != 0) {
+            let words = Words { names, key: whole.series.key };
+            let meter = words.get(Column::Meter);
+            let one = CHANNEL.map(|column| words.of(column));
+            let unit = words.of(Column::Unit);
+            let (known, first) = units.entry(one).or_insert_with(|| (unit.clone(), whole));
+            if *known != unit && Unit::parse(known) != Unit::parse(&unit) {
+                let text = Text::new(
+                    format!("the meter {meter} is read in `{known}` and in `{unit}`"),
+                    format!("计量表 {meter} 的读数既有 `{known}` 又有 `{unit}`"),
+                );
+                let [place, other] = [whole, *first].map(|whole| {
+                    let words = Words { names, key: whole.series.key };
+                    places.place(whole.series.first, Column::Unit, &|c| words.of(c), self.files)
+                });
+                let also = Text::new("the first reading in the other unit", "另一单位的首个读数");
+                self.problems.add(Problem::new(Code::MixedUnits, text).at(place).related(other, also));
+            }
+            let owner = words.of(Column::Enterprise);
+            let (known, _) = owners
+                .entry([Column::Park, Column::Carrier, Column::Supply, Column::Meter].map(|column| words.of(column)))
+                .or_insert_with(|| (owner.clone(), whole));
+            if *known != owner {
+                let text = Text::new(
+                    format!("the meter {meter} is read for {known} and for {owner}"),
+                    format!("计量表 {meter} 同时计入 {known} 和 {owner}"),
+                );
+                let place = places.place(whole.series.first, Column::Meter, &|c| words.of(c), self.files);
+                self.problems.add(Problem::new(Code::MeterOfTwo, text).at(place));
+            }
+        }
+    }
+
+    fn no_readings(&self) -> Problem {
+        let text = match &self.policy.park {
+            Some(park) => Text::new(
+                format!("the files hold no reading of the park `{park}`"),
+                format!("文件中没有园区 `{park}` 的读数"),
+            ),
+            None => Text::new("the files hold no reading", "文件中没有读数"),
+        };
+        Problem::new(Code::NoReadings, text)
+    }
+}
+
+fn too_large(what: &str) -> Problem {
+    let text = Text::new(
+        format!("{what}: more digits than a sum is held with (28)"),
+        format!("{what}：合计超过 28 位，无法保存"),
+    );
+    Problem::new(Code::SumTooLarge, text)
+}

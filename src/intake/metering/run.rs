@@ -1,0 +1,186 @@
+//! A run over files: the parts of several files are read at once, each thread with a tally of its own.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::checkpoint::Checkpoint;
+use super::clock::{Clock, TimeRules};
+use super::input::{Opened, Part};
+use super::meters::Meters;
+use super::names::Names;
+use super::tally::Tally;
+use super::total::Total;
+use super::{Broken, Policy};
+
+/// What a run has done so far, for whoever watches it.
+#[derive(Debug, Default)]
+pub struct Watch {
+    /// Bytes of the files that are read.
+    pub bytes: AtomicU64,
+    /// Rows that are read.
+    pub rows: AtomicU64,
+    /// Set to end the run before it is done.
+    pub stop: AtomicBool,
+}
+
+impl Watch {
+    fn stops(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// How a run is done.
+#[derive(Debug)]
+pub struct Run<'r> {
+    /// The files, each once, in the order of their names.
+    pub paths: &'r [PathBuf],
+    /// How times are understood.
+    pub rules: TimeRules,
+    /// How readings are taken.
+    pub policy: &'r Policy,
+    /// What is known of meters.
+    pub meters: Option<&'r Meters>,
+    /// So many threads.
+    pub threads: usize,
+    /// Where finished files are kept in case the run is interrupted.
+    pub checkpoint: Option<PathBuf>,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Gathered {
+    /// The sums.
+    pub total: Total,
+    /// The words that its numbers stand for.
+    pub names: Vec<Box<str>>,
+    /// Files that could not be read: number, and why.
+    pub broken: Vec<(usize, Broken)>,
+    /// Files that an interrupted run had finished.
+    pub kept: usize,
+    /// Files that are finished; fewer than there are if the run was stopped.
+    pub finished: usize,
+}
+
+/// Files of about so many bytes are read together before what they come to is joined, and may be kept.
+const STRETCH: u64 = 1 << 30;
+
+/// What is finished is kept after so long.
+const KEEP_AFTER: Duration = Duration::from_secs(10);
+
+impl Run<'_> {
+    /// Reads the files.
+    ///
+    /// # Errors
+    /// Every file that cannot be opened, with why; then nothing is read.
+    pub fn gather(&self, watch: &Watch) -> Result<Gathered, Vec<(usize, Broken)>> {
+        let zone = self.rules.zone;
+        let broken: Vec<(usize, Broken)> = self
+            .paths
+            .iter()
+            .enumerate()
+            .filter_map(|(at, path)| Opened::open(path, zone).err().map(|why| (at, why)))
+            .collect();
+        if !broken.is_empty() {
+            return Err(broken);
+        }
+        let mut checkpoint = self.checkpoint.as_deref().and_then(|path| Checkpoint::load(path, self)).unwrap_or_default();
+        let kept = checkpoint.finished.len();
+        let clock = Clock::new(self.rules);
+        let names = Names::from_words(std::mem::take(&mut checkpoint.names));
+        let mut broken = Vec::new();
+        let mut saved = Instant::now();
+        let mut left: Vec<usize> = (0..self.paths.len()).filter(|at| !checkpoint.has(&self.paths[*at])).collect();
+        for done in (0..self.paths.len()).filter(|at| checkpoint.has(&self.paths[*at])) {
+            watch.bytes.fetch_add(size(&self.paths[done]), Ordering::Relaxed);
+        }
+        while !left.is_empty() && !watch.stops() {
+            let mut bytes = 0;
+            let count = left.iter().take_while(|at| {
+                let before = bytes;
+                bytes += size(&self.paths[**at]);
+                before < STRETCH
+            });
+            let stretch: Vec<usize> = left.drain(..count.count()).collect();
+            let (tallies, mut failed) = self.read(&stretch, &clock, &names, watch);
+            if watch.stops() {
+                break;
+            }
+            broken.append(&mut failed);
+            for tally in tallies {
+                checkpoint.total.join(tally);
+            }
+            for at in stretch {
+                checkpoint.finish(&self.paths[at]);
+            }
+            if let Some(path) = &self.checkpoint
+                && !left.is_empty()
+                && broken.is_empty()
+                && saved.elapsed() > KEEP_AFTER
+            {
+                checkpoint.save(path, self, &names);
+                saved = Instant::now();
+            }
+        }
+        let finished = checkpoint.finished.len();
+        if let Some(path) = &self.checkpoint {
+            match watch.stops() && finished > 0 && broken.is_empty() {
+                true => checkpoint.save(path, self, &names),
+                false => Checkpoint::remove(path),
+            }
+        }
+        Ok(Gathered { total: checkpoint.total, names: names.words(), broken, kept, finished })
+    }
+
+    /// Reads some files.
+    fn read<'c>(
+        &'c self,
+        stretch: &[usize],
+        clock: &'c Clock,
+        names: &'c Names,
+        watch: &Watch,
+    ) -> (Vec<Tally<'c>>, Vec<(usize, Broken)>) {
+        let broken = Mutex::new(Vec::new());
+        let fail = |at: usize, why: Broken| broken.lock().unwrap_or_else(PoisonError::into_inner).push((at, why));
+        let mut opened = Vec::new();
+        for at in stretch {
+            match Opened::open(&self.paths[*at], self.rules.zone) {
+                Ok(file) => opened.push((*at, file)),
+                Err(why) => fail(*at, why),
+            }
+        }
+        let parts: Vec<(usize, &Opened, Part)> =
+            opened.iter().flat_map(|(at, file)| file.parts().into_iter().map(move |part| (*at, file, part))).collect();
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut tally = Tally::new(clock, self.policy, self.meters, names);
+            while let Some((at, file, part)) = parts.get(next.fetch_add(1, Ordering::Relaxed))
+                && !watch.stops()
+            {
+                let before = tally.read;
+                if let Err(why) = file.read(&self.paths[*at], part, *at as u32, &mut tally) {
+                    fail(*at, why);
+                }
+                watch.rows.fetch_add(tally.read - before, Ordering::Relaxed);
+                watch.bytes.fetch_add(part.bytes, Ordering::Relaxed);
+            }
+            tally
+        };
+        let tallies = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..self.threads.clamp(1, parts.len().max(1))).map(|_| scope.spawn(work)).collect();
+            let mut tallies = vec![work()];
+            tallies.extend(others.into_iter().filter_map(|other| other.join().ok()));
+            tallies
+        });
+        let mut broken = broken.into_inner().unwrap_or_else(PoisonError::into_inner);
+        broken.sort_by_key(|(at, _)| *at);
+        broken.dedup_by_key(|(at, _)| *at);
+        (tallies, broken)
+    }
+}
+
+/// Bytes of a file; none if the system does not tell.
+pub fn size(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |about| about.len())
+}

@@ -1,0 +1,129 @@
+//! Series: readings that have every word in common.
+
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use super::column::{Column, WORDS};
+use super::Policy;
+use super::faults::RowPlace;
+use super::meters::Meters;
+use super::names::{NameId, Names};
+
+/// The words of a series, by column.
+pub type SeriesKey = [NameId; WORDS];
+
+/// How quantities are to be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// A quantity is that of an interval, and is added.
+    Interval,
+    /// A quantity is the state of a register; the difference of two is what was used between them.
+    Register,
+}
+
+impl Kind {
+    /// The kind that a word of the column `reading` names; none if it is unknown.
+    pub fn named(word: &str, unless: Self) -> Option<Self> {
+        match word.to_ascii_lowercase().as_str() {
+            "" => Some(unless),
+            "interval" | "区间" | "区间量" => Some(Self::Interval),
+            "register" | "表底" | "表底数" | "表码" | "累计" => Some(Self::Register),
+            _ => None,
+        }
+    }
+}
+
+/// A series of one thread.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Series {
+    /// Its words.
+    pub key: SeriesKey,
+    /// How its quantities are to be understood.
+    pub kind: Kind,
+    /// True if it has a meter, whose readings come once.
+    pub metered: bool,
+    /// True if it belongs to a park that is wanted.
+    pub wanted: bool,
+    /// Its first row.
+    pub first: RowPlace,
+}
+
+/// The series that one thread has met.
+#[derive(Debug)]
+pub struct SeriesTable<'r> {
+    names: &'r Names,
+    policy: &'r Policy,
+    meters: Option<&'r Meters>,
+    /// The only park that is wanted, if there is one; rows without a park belong to it.
+    park: Option<NameId>,
+    met: HashMap<SeriesKey, u32, FixedState>,
+    all: Vec<Series>,
+    has_meters: bool,
+    has_odd: bool,
+}
+
+impl<'r> SeriesTable<'r> {
+    /// No series yet.
+    pub fn new(names: &'r Names, policy: &'r Policy, meters: Option<&'r Meters>) -> Self {
+        let park = policy.park.as_deref().map(|park| names.id(park));
+        Self { names, policy, meters, park, met: HashMap::default(), all: Vec::new(), has_meters: false, has_odd: false }
+    }
+
+    /// The number of a series, met in a row.
+    pub fn number(&mut self, key: SeriesKey, row: RowPlace) -> u32 {
+        if let Some(number) = self.met.get(&key) {
+            let first = &mut self.all[*number as usize].first;
+            *first = row.min(*first);
+            return *number;
+        }
+        let number = self.all.len() as u32;
+        let word = |column: Column| key[column as usize];
+        self.met.insert(key, number);
+        let series = Series {
+            key,
+            kind: self.kind([Column::Park, Column::Meter, Column::Reading].map(word)),
+            metered: word(Column::Meter) != 0,
+            wanted: self.park.is_none_or(|park| word(Column::Park) == park || word(Column::Park) == 0),
+            first: row,
+        };
+        self.has_meters |= series.metered;
+        self.has_odd |= series.kind == Kind::Register || !series.wanted;
+        self.all.push(series);
+        number
+    }
+
+    /// How quantities are to be understood: as the reading says, else as the file of meters does, else as the command line.
+    fn kind(&self, words: [NameId; 3]) -> Kind {
+        let [park, meter, reading] = self.names.words_of(words);
+        let rules = self.meters.and_then(|meters| meters.rules(&park, &meter));
+        let unless = rules.and_then(|rules| rules.reading).unwrap_or(self.policy.reading);
+        Kind::named(&reading, unless).unwrap_or(unless)
+    }
+
+    /// True if one has a meter.
+    pub fn has_meters(&self) -> bool {
+        self.has_meters
+    }
+
+    /// True if one is a register, or belongs to a park that is not wanted.
+    pub fn has_odd(&self) -> bool {
+        self.has_odd
+    }
+
+    /// A series by its number.
+    pub fn get(&self, number: u32) -> Series {
+        self.all[number as usize]
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// All of them, by number.
+    pub fn all(&self) -> &[Series] {
+        &self.all
+    }
+}

@@ -1,0 +1,180 @@
+//! Quantities as integers with a common number of decimal places.
+
+use super::number;
+use super::stamp;
+
+/// The quantities, or the times, of some rows.
+#[derive(Debug, Default)]
+pub struct Values {
+    /// Decimal places.
+    pub scale: u32,
+    narrow: Vec<i64>,
+    wide: Vec<i128>,
+    is_wide: bool,
+    /// Rows whose text is no number, with the text.
+    pub odd: Vec<(u32, Box<[u8]>)>,
+}
+
+impl Values {
+    /// Forgets all rows.
+    pub fn clear(&mut self) {
+        self.scale = 0;
+        self.is_wide = false;
+        self.narrow.clear();
+        self.wide.clear();
+        self.odd.clear();
+    }
+
+    /// The rows, for filling in; they all fit 64 bits.
+    pub fn narrow(&mut self) -> &mut Vec<i64> {
+        &mut self.narrow
+    }
+
+    /// The rows, if they all fit 64 bits.
+    pub fn as_narrow(&self) -> Option<&[i64]> {
+        (!self.is_wide).then_some(&self.narrow)
+    }
+
+    /// The value of a row.
+    pub fn get(&self, row: usize) -> i128 {
+        if self.is_wide { self.wide[row] } else { i128::from(self.narrow[row]) }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        if self.is_wide { self.wide.len() } else { self.narrow.len() }
+    }
+
+    /// Makes it one row with this value.
+    pub fn set(&mut self, value: i128, scale: u32) {
+        self.clear();
+        self.scale = scale;
+        match i64::try_from(value) {
+            Ok(narrow) => self.narrow.push(narrow),
+            Err(_) => {
+                self.is_wide = true;
+                self.wide.push(value);
+            }
+        }
+    }
+
+    /// Moves the rows apart by one of these, whichever kind they are.
+    pub fn spread(&mut self, narrow: impl FnOnce(&mut Vec<i64>), wide: impl FnOnce(&mut Vec<i128>)) {
+        if self.is_wide { wide(&mut self.wide) } else { narrow(&mut self.narrow) }
+    }
+
+    /// Keeps the rows for which this is true.
+    pub fn keep(&mut self, kept: &[bool]) {
+        fn some<T: Copy>(values: &mut Vec<T>, kept: &[bool]) {
+            let mut row = 0;
+            values.retain(|_| {
+                row += 1;
+                kept[row - 1]
+            });
+        }
+        if self.is_wide { some(&mut self.wide, kept) } else { some(&mut self.narrow, kept) }
+    }
+}
+
+/// Values that were read before they are asked for: of a dictionary, of a page.
+#[derive(Debug, Default)]
+pub struct Scaled {
+    scale: u32,
+    values: Vec<i128>,
+    /// True if one does not fit 64 bits.
+    wide: bool,
+    /// Those whose text is no number, in order.
+    odd: Vec<(usize, Box<[u8]>)>,
+}
+
+impl Scaled {
+    /// Integers of so many decimal places.
+    pub fn whole(values: Vec<i128>, scale: u32) -> Self {
+        let wide = values.iter().any(|value| i64::try_from(*value).is_err());
+        Self { scale, values, wide, odd: Vec::new() }
+    }
+
+    /// Appends a value of so many decimal places.
+    pub fn push(&mut self, value: i128, scale: u32) {
+        let pushed = if scale >= self.scale {
+            self.rescale(scale).then_some(value)
+        } else {
+            10i128.checked_pow(self.scale - scale).and_then(|power| value.checked_mul(power))
+        };
+        match pushed {
+            Some(value) => {
+                self.wide |= i64::try_from(value).is_err();
+                self.values.push(value);
+            }
+            None => self.push_odd(format!("{value}e-{scale}").as_bytes()),
+        }
+    }
+
+    /// Appends a number as it is written.
+    pub fn push_literal(&mut self, text: &[u8]) {
+        match number::parse(text) {
+            Some((value, scale)) => self.push(value, scale),
+            None => self.push_odd(text),
+        }
+    }
+
+    /// Appends a time as it is written, moved into a zone if it has an offset.
+    pub fn push_time(&mut self, text: &[u8], zone: i64) {
+        match stamp::parse_in_zone(text, zone) {
+            Some(instant) => self.push(i128::from(instant), 0),
+            None => self.push_odd(text),
+        }
+    }
+
+    fn push_odd(&mut self, text: &[u8]) {
+        self.odd.push((self.values.len(), text.into()));
+        self.values.push(0);
+    }
+
+    fn rescale(&mut self, scale: u32) -> bool {
+        if scale > self.scale && !self.values.is_empty() {
+            let Some(power) = 10i128.checked_pow(scale - self.scale) else { return false };
+            if self.values.iter().any(|value| value.checked_mul(power).is_none()) {
+                return false;
+            }
+            self.values.iter_mut().for_each(|value| *value *= power);
+            self.wide = self.values.iter().any(|value| i64::try_from(*value).is_err());
+        }
+        self.scale = scale;
+        true
+    }
+
+    /// The values of these places; none if one does not exist.
+    pub fn pick(&self, places: &[u32], into: &mut Values) -> Option<()> {
+        let most = places.iter().copied().max().map_or(0, |most| most as usize + 1);
+        let values = Some(&self.values).filter(|values| most <= values.len())?;
+        (into.scale, into.is_wide) = (self.scale, self.wide);
+        if self.wide {
+            into.wide.extend(places.iter().map(|place| values[*place as usize]));
+        } else {
+            into.narrow.extend(places.iter().map(|place| values[*place as usize] as i64));
+        }
+        if !self.odd.is_empty() {
+            for (row, place) in places.iter().enumerate() {
+                if let Ok(at) = self.odd.binary_search_by_key(&(*place as usize), |(at, _)| *at) {
+                    into.odd.push((row as u32, self.odd[at].1.clone()));
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// So many values from a place on; none if there are fewer.
+    pub fn part(&self, from: usize, count: usize, into: &mut Values) -> Option<()> {
+        let values = self.values.get(from..from + count)?;
+        (into.scale, into.is_wide) = (self.scale, self.wide);
+        if self.wide {
+            into.wide.extend_from_slice(values);
+        } else {
+            into.narrow.extend(values.iter().map(|value| *value as i64));
+        }
+        let odd = self.odd.iter().filter(|(at, _)| (from..from + count).contains(at));
+        into.odd.extend(odd.map(|(at, text)| ((at - from) as u32, text.clone())));
+        Some(())
+    }
+}

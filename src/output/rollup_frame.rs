@@ -1,0 +1,115 @@
+//! What meter readings came to as a table: CSV and Parquet.
+
+use polars::prelude::*;
+
+use super::frame::{to_csv, to_parquet};
+use super::rollup::{hours, share};
+use crate::factors::Library;
+use crate::intake::metering::{Rolled, Rollup, written};
+
+/// Digits of the quantity.
+const PRECISION: usize = 38;
+
+/// One row a key and period: `park, enterprise, period, carrier, use, supply, unit, quantity, rows, first, last`, and
+/// `counterparty` at the end if a reading names one. Times are local.
+///
+/// # Errors
+/// Any error of the frame library.
+pub fn rolled_parquet(rollup: &Rollup, library: &Library) -> PolarsResult<Vec<u8>> {
+    let rows = &rollup.rows;
+    let scale = rows.iter().map(|row| row.record.quantity.normalize().scale()).max().unwrap_or(0);
+    let whole = |row: &Rolled| {
+        let quantity = row.record.quantity.normalize();
+        10i128.checked_pow(scale - quantity.scale()).and_then(|power| quantity.mantissa().checked_mul(power))
+    };
+    let values: Option<Vec<i128>> = rows.iter().map(whole).collect();
+    let quantity = match values {
+        Some(values) => {
+            Int128Chunked::from_vec("quantity".into(), values).into_decimal(PRECISION, scale as usize)?.into_column()
+        }
+        // Digits that no common scale holds stay text.
+        None => text("quantity", rows, &|row| row.record.quantity.normalize().to_string()),
+    };
+    let time = |name: &str, of: &dyn Fn(&Rolled) -> i64| {
+        let instants = Int64Chunked::from_vec(name.into(), rows.iter().map(of).collect());
+        instants.into_datetime(TimeUnit::Microseconds, None).into_column()
+    };
+    let mut frame =
+        frame(rollup, library, quantity, time("first", &|row| row.first), time("last", &|row| row.last))?;
+    to_parquet(&mut frame)
+}
+
+/// The same as CSV.
+///
+/// # Errors
+/// Any error of the frame library.
+pub fn rolled_csv(rollup: &Rollup, library: &Library) -> PolarsResult<Vec<u8>> {
+    let rows = &rollup.rows;
+    let quantity = text("quantity", rows, &|row| row.record.quantity.normalize().to_string());
+    let [first, last] = [
+        text("first", rows, &|row| written(row.first)),
+        text("last", rows, &|row| written(row.last)),
+    ];
+    to_csv(&frame(rollup, library, quantity, first, last)?)
+}
+
+fn text(name: &str, rows: &[Rolled], of: &dyn Fn(&Rolled) -> String) -> Column {
+    Column::new(name.into(), rows.iter().map(of).collect::<Vec<String>>())
+}
+
+fn frame(
+    rollup: &Rollup,
+    library: &Library,
+    quantity: Column,
+    first: Column,
+    last: Column,
+) -> PolarsResult<DataFrame> {
+    let rows = &rollup.rows;
+    let mut columns = vec![
+        text("park", rows, &|row| row.park.clone()),
+        text("enterprise", rows, &|row| row.enterprise.clone()),
+        text("period", rows, &|row| row.record.period.to_string()),
+        text("carrier", rows, &|row| library.carrier_id(row.record.carrier).to_string()),
+        text("use", rows, &|row| row.record.use_.map_or("", |use_| use_.id()).to_string()),
+        text("supply", rows, &|row| row.record.supply.map_or("", |supply| supply.id()).to_string()),
+        text("unit", rows, &|row| row.record.unit.symbol().to_string()),
+        quantity,
+        Column::new("rows".into(), rows.iter().map(|row| row.rows).collect::<Vec<u64>>()),
+        first,
+        last,
+    ];
+    if rows.iter().any(|row| !row.counterparty.is_empty()) {
+        columns.push(text("counterparty", rows, &|row| row.counterparty.clone()));
+    }
+    DataFrame::new(rows.len(), columns)
+}
+
+/// The readings of every meter by period, and its gaps: `park, enterprise, carrier, meter, period, readings, expected,
+/// coverage_percent, gaps, longest_gap_from, longest_gap_hours`.
+///
+/// # Errors
+/// Any error of the frame library.
+pub fn coverage_csv(rollup: &Rollup) -> PolarsResult<Vec<u8>> {
+    let all = &rollup.covered;
+    let words = |name: &str, of: &dyn Fn(usize) -> String| {
+        Column::new(name.into(), (0..all.len()).map(of).collect::<Vec<String>>())
+    };
+    let numbers = |name: &str, of: &dyn Fn(usize) -> u64| {
+        Column::new(name.into(), (0..all.len()).map(of).collect::<Vec<u64>>())
+    };
+    let gap = |at: usize| all[at].longest_gap;
+    let columns = vec![
+        words("park", &|at| all[at].park.clone()),
+        words("enterprise", &|at| all[at].enterprise.clone()),
+        words("carrier", &|at| all[at].carrier.clone()),
+        words("meter", &|at| all[at].meter.clone()),
+        words("period", &|at| all[at].period.to_string()),
+        numbers("readings", &|at| all[at].readings),
+        numbers("expected", &|at| all[at].expected),
+        words("coverage_percent", &|at| share(all[at].readings, all[at].expected)),
+        numbers("gaps", &|at| all[at].gaps),
+        words("longest_gap_from", &|at| gap(at).map(|(from, _)| written(from)).unwrap_or_default()),
+        words("longest_gap_hours", &|at| gap(at).map(|(_, length)| hours(length)).unwrap_or_default()),
+    ];
+    to_csv(&DataFrame::new(all.len(), columns)?)
+}
