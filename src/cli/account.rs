@@ -6,7 +6,7 @@ use polars::prelude::{DataFrame, PolarsResult};
 
 use super::args::{AccountArgs, AccountFormat};
 use super::outcome::Outcome;
-use super::session::{Session, look, print_text, report};
+use super::session::{Session, eprint_text, look, print_text, report};
 use crate::analysis::restated;
 use crate::factors::Standard;
 use crate::inventory::{Axis, Choice, LeftOut, View, account, chosen, compare};
@@ -16,7 +16,7 @@ use crate::output::{
 };
 use crate::park::portfolio;
 use crate::quantity::Period;
-use crate::source::{Lang, Problems};
+use crate::source::{Lang, Problems, Text};
 
 /// Stands for every standard that fits the park.
 pub(super) const ALL: &str = "all";
@@ -29,9 +29,20 @@ pub fn run(args: &AccountArgs, lang: Lang) -> Outcome {
 
 fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
     if let Some(found) = portfolio(&args.park.park) {
+        if !args.meter.is_empty() {
+            let text = Text::new(
+                "--meter is for one park: sum the readings of several with `parkcarbon rollup`, and name the table in each park file: [activity] files = [\"../activity.parquet\"]",
+                "--meter 只用于单个园区：多个园区请先用 `parkcarbon rollup` 汇总读数，再在各园区文件中写 [activity] files = [\"../activity.parquet\"]",
+            );
+            eprint_text(&format!("{}\n", text.get(lang)));
+            return Err(Outcome::Usage);
+        }
         return super::portfolio::run(&found, args, lang);
     }
-    let session = Session::open(&args.park, args.allow_recalled, lang)?;
+    let session = match args.meter.as_slice() {
+        [] => Session::open(&args.park, args.allow_recalled, lang)?,
+        _ => Session::open_metered(args, lang)?,
+    };
     let period = session.period(args.period.as_deref(), lang)?;
     let choice = match args.standards.as_slice() {
         [] => Choice::Named(vec![session.park.accounting.standard.clone()]),

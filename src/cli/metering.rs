@@ -8,12 +8,14 @@ use std::time::Duration;
 
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
+use super::args::AccountArgs;
 use super::outcome::Outcome;
 use super::rollup_args::TakingArgs;
-use super::session::{eprint_text, fail};
-use crate::factors::Library;
-use crate::intake::metering::{Meters, Rollup, Run, TimeRules, Watch, broken_files, reading_files, rolled_up};
-use crate::park::RecordReader;
+use super::session::{eprint_text, fail, report};
+use crate::factors::{Library, digest, digest_bytes};
+use crate::intake::metering::{Meters, Rollup, Run, TimeRules, Watch, broken_files, is_rolled, reading_files, rolled_up};
+use crate::output::rolled_csv;
+use crate::park::{ParkFile, Record, RecordReader, read_rolled, read_table};
 use crate::quantity::Granularity;
 use crate::source::{Files, Lang, Problems, Text};
 
@@ -153,4 +155,52 @@ fn watched<T>(watch: &Watch, paths: &[PathBuf], work: impl FnOnce() -> T) -> T {
         bar.finish_and_clear();
         result
     })
+}
+
+/// The rows of `--meter`: readings are summed, tables that `rollup` wrote are read as they are.
+pub fn metered(
+    args: &AccountArgs,
+    park_file: &mut ParkFile,
+    library: &Library,
+    files: &mut Files,
+    lang: Lang,
+) -> Result<Vec<Record>, Outcome> {
+    let mut problems = Problems::default();
+    let paths = reading_files(&args.meter, &mut problems);
+    let (rolled, readings): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| is_rolled(path));
+    let park = park_file.bare().id.clone();
+    let mut reader = park_file.record_reader(library);
+    let mut records = Vec::new();
+    for path in rolled {
+        let read = match path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet")) {
+            true => read_rolled(&path, &park, files, &mut reader, &mut problems),
+            false => files.read(&path, &mut problems).map(|id| {
+                let digest = digest(files.get(id).text());
+                (read_table(files, id, &park, &mut reader, &mut problems), digest)
+            }),
+        };
+        let Some((rows, digest)) = read else { continue };
+        park_file.add_table(path.display().to_string(), digest);
+        records.extend(rows);
+    }
+    if problems.has_errors() {
+        return Err(fail(&problems, files, lang));
+    }
+    if !readings.is_empty() {
+        let wanted = Wanted {
+            files: &readings,
+            taking: &args.taking,
+            granularity: park_file.bare().accounting.granularity,
+            park: Some(park),
+            checkpoint: None,
+        };
+        let taken = take(&wanted, library, &mut reader, files, lang)?;
+        report(&taken.problems, files, lang);
+        // The lake may be of any size: what is digested is the table of its sums.
+        let table = rolled_csv(&taken.rollup, library).unwrap_or_default();
+        let named: Vec<String> = args.meter.iter().map(|path| path.display().to_string()).collect();
+        park_file.add_table(format!("rollup {}", named.join(" ")), digest_bytes(&table));
+        records.extend(taken.rollup.rows.into_iter().map(|row| row.record));
+    }
+    Ok(records)
 }

@@ -21,6 +21,7 @@ use super::portfolio::portfolio;
 use super::record::{Record, RecordReader};
 use super::reduction::{self, AdmissionPolicy, Reduction};
 use super::register;
+use super::rolled::{is_parquet, read_rolled};
 use super::table::read_table;
 use super::transfer::read_transfer;
 use crate::factors::{Library, Range, choice, date, decimal, digest};
@@ -89,6 +90,11 @@ impl ParkFile {
         RecordReader::new(library, self.park.by_id.clone())
     }
 
+    /// Notes a table beside those that the park file names: what it is called, and its digest.
+    pub fn add_table(&mut self, name: String, digest: String) {
+        self.park.tables.push((name, digest));
+    }
+
     /// The park with these rows.
     ///
     /// # Errors
@@ -126,10 +132,16 @@ pub fn read_park_file(files: &mut Files, file: FileId, library: &Library, proble
     let mut reader = RecordReader::new(library, park.by_id.clone());
     let mut records = Vec::new();
     for path in paths {
-        let Some(id) = files.read(&path, problems) else { continue };
         let name = path.strip_prefix(&folder).unwrap_or(&path).display().to_string().replace('\\', "/");
+        if is_parquet(&path) {
+            let Some((rows, digest)) = read_rolled(&path, &park.id, files, &mut reader, problems) else { continue };
+            park.tables.push((name, digest));
+            records.extend(rows);
+            continue;
+        }
+        let Some(id) = files.read(&path, problems) else { continue };
         park.tables.push((name, digest(files.get(id).text())));
-        records.extend(read_table(files, id, &mut reader, problems));
+        records.extend(read_table(files, id, &park.id, &mut reader, problems));
     }
     let patterns = named.into_iter().map(|(pattern, _)| pattern).collect();
     Some(ParkFile { park, patterns, records })

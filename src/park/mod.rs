@@ -30,6 +30,7 @@ mod record;
 mod reduction;
 mod register;
 mod reported;
+mod rolled;
 mod scenario;
 mod state;
 mod table;
@@ -65,6 +66,7 @@ pub use portfolio::{Portfolio, portfolio};
 pub use record::{Column, Item, Record, RecordReader};
 pub use reduction::{AdmissionPolicy, Owner, Reduction, Spent};
 pub use reported::OwnReport;
+pub use rolled::read_rolled;
 pub(crate) use scenario::newcomer;
 pub use scenario::{
     Changed, Cost, Cut, Departure, FactorPath, Growth, Instead, Measure, MoneyTerms, Parameter, Price, Project,

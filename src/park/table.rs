@@ -6,11 +6,28 @@ use super::model::Park;
 use super::record::{Column, Record, RecordReader};
 use crate::factors::Library;
 use crate::source::{
-    Code, Delimited, Field, FileId, Files, Literal, Problem, Problems, Text, guarded, quoted, unguarded,
+    Code, Delimited, FileId, Files, Literal, Place, Problem, Problems, Text, guarded, quoted, unguarded,
 };
 
 /// The columns that a table must have.
 const REQUIRED: [Column; 5] = [Column::Enterprise, Column::Period, Column::Carrier, Column::Quantity, Column::Unit];
+
+/// What a column of a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heading {
+    /// A column of activity tables.
+    Of(Column),
+    /// The park, in tables of several: the rows of others are left out.
+    Park,
+    /// How many readings a sum rests on, and when the first and the last was made.
+    Rows,
+    First,
+    Last,
+}
+
+/// The columns that tables of `rollup` have beside those of activity tables.
+const ROLLED: [(&str, Heading); 4] =
+    [("park", Heading::Park), ("rows", Heading::Rows), ("first", Heading::First), ("last", Heading::Last)];
 
 /// Reads a table. Its first line names its columns, in any order.
 ///
@@ -19,11 +36,12 @@ const REQUIRED: [Column; 5] = [Column::Enterprise, Column::Period, Column::Carri
 pub fn read_table(
     files: &mut Files,
     file: FileId,
+    park: &str,
     reader: &mut RecordReader<'_>,
     problems: &mut Problems,
 ) -> Vec<Record> {
     let mut origins = false;
-    let records = read_rows(files, file, reader, &mut origins, problems);
+    let records = read_rows(files, file, park, reader, &mut origins, problems);
     if origins {
         files.has_origins(file);
     }
@@ -33,6 +51,7 @@ pub fn read_table(
 fn read_rows(
     files: &Files,
     file: FileId,
+    park: &str,
     reader: &mut RecordReader<'_>,
     origins: &mut bool,
     problems: &mut Problems,
@@ -42,11 +61,12 @@ fn read_rows(
     if !cursor.next_row(&mut row) {
         return Vec::new();
     }
-    let Some(columns) = read_header(files, file, &row, problems) else {
+    let headed = row.iter().map(|field| (field.text.trim(), files.place(file, field.span.clone())));
+    let Some(columns) = read_headings(headed.collect(), problems) else {
         return Vec::new();
     };
     let width = row.len();
-    *origins = columns.last() == Some(&Column::Origin);
+    *origins = columns.last() == Some(&Heading::Of(Column::Origin));
     let mut records = Vec::new();
     while cursor.next_row(&mut row) {
         if row.iter().all(|field| field.text.trim().is_empty()) {
@@ -67,12 +87,16 @@ fn read_rows(
             );
             continue;
         }
-        let get = |column: Column| {
-            let position = columns.iter().position(|known| *known == column)?;
+        let of = |heading: Heading| {
+            let position = columns.iter().position(|known| *known == heading)?;
             let field = &row[position];
             let text = unguarded(field.text.trim());
             (!text.is_empty()).then(|| Literal { text, place: files.place(file, field.span.clone()) })
         };
+        if of(Heading::Park).is_some_and(|of| of.text != park) {
+            continue;
+        }
+        let get = |column: Column| of(Heading::Of(column));
         records.extend(reader.read(&get, &place, problems));
     }
     if let Some(span) = cursor.unclosed() {
@@ -84,22 +108,27 @@ fn read_rows(
     records
 }
 
-fn read_header(files: &Files, file: FileId, row: &[Field<'_>], problems: &mut Problems) -> Option<Vec<Column>> {
+/// What the columns of a table are, from their names.
+///
+/// # Errors
+/// Reports unknown, doubled and missing columns.
+pub(super) fn read_headings(named: Vec<(&str, Place)>, problems: &mut Problems) -> Option<Vec<Heading>> {
     let mut columns = Vec::new();
     let known: Vec<&str> = Column::ALL.iter().map(|(id, _)| *id).collect();
     let before = problems.len();
-    for field in row {
-        let name = field.text.trim();
-        let place = files.place(file, field.span.clone());
-        match Column::ALL.iter().find(|(id, _)| *id == name) {
-            Some((_, column)) if columns.contains(column) => problems.add(
+    let line = named.first().map(|(_, place)| place.clone());
+    for (name, place) in named {
+        let of_rollup = ROLLED.iter().find(|(id, _)| *id == name).map(|(_, heading)| *heading);
+        let of_activity = Column::ALL.iter().find(|(id, _)| *id == name).map(|(_, column)| Heading::Of(*column));
+        match of_activity.or(of_rollup) {
+            Some(heading) if columns.contains(&heading) => problems.add(
                 Problem::new(
                     Code::DuplicateId,
                     Text::new(format!("the column `{name}` stands here twice"), format!("列 `{name}` 重复")),
                 )
                 .at(place),
             ),
-            Some((_, column)) => columns.push(*column),
+            Some(heading) => columns.push(heading),
             None => {
                 let text = Text::new(
                     format!("`{name}` is not a column of an activity table"),
@@ -117,16 +146,14 @@ fn read_header(files: &Files, file: FileId, row: &[Field<'_>], problems: &mut Pr
             }
         }
     }
-    let line = files.place(file, row.first().map_or(0..0, |f| f.span.clone()));
-    for column in REQUIRED.iter().filter(|column| !columns.contains(column)) {
+    for column in REQUIRED.iter().filter(|column| !columns.contains(&Heading::Of(**column))) {
         let id = column.id();
-        problems.add(
-            Problem::new(
-                Code::MissingKey,
-                Text::new(format!("the column `{id}` is missing"), format!("缺少列 `{id}`")),
-            )
-            .at(line.clone()),
-        );
+        let text = Text::new(format!("the column `{id}` is missing"), format!("缺少列 `{id}`"));
+        let problem = Problem::new(Code::MissingKey, text);
+        problems.add(match &line {
+            Some(line) => problem.at(line.clone()),
+            None => problem,
+        });
     }
     (problems.len() == before).then_some(columns)
 }

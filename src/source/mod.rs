@@ -9,6 +9,7 @@ mod place;
 mod problem;
 mod shared;
 mod sheet;
+mod shelter;
 mod table;
 mod text;
 
@@ -19,6 +20,7 @@ pub use nearest::nearest;
 pub use place::{FileId, Place};
 pub use problem::{Problem, Problems};
 pub use shared::SharedText;
+pub use shelter::sheltered;
 pub use sheet::Sheet;
 pub use table::{Literal, Table, Value, parse_toml};
 pub use text::{Lang, Text};

@@ -4,7 +4,6 @@ mod archive;
 mod book;
 mod cell;
 mod compound;
-mod guard;
 mod ods;
 mod pages;
 mod parquet;
@@ -14,5 +13,4 @@ mod unreadable;
 
 pub use book::{Book, MAX_RETURN_BYTES, SheetInfo};
 pub use cell::Cell;
-pub(in crate::intake) use guard::guarded;
 pub use unreadable::Unreadable;

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use polars::prelude::*;
 
 use super::cell::Cell;
-use super::guard::guarded;
+use super::unreadable::guarded;
 use super::pages::{Pages, footer};
 use super::unreadable::Unreadable;
 use crate::source::Code;

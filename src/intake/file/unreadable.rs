@@ -1,6 +1,6 @@
 //! Why a file cannot be read.
 
-use crate::source::{Code, Text};
+use crate::source::{Code, Text, sheltered};
 
 /// What is wrong with a file as a whole.
 #[derive(Debug, Clone)]
@@ -34,6 +34,14 @@ pub(super) fn broken(detail: &str) -> Unreadable {
         "open it in the spreadsheet program and save it again, or have it sent again",
         "请在电子表格软件中打开后重新保存，或请企业重新报送",
     )
+}
+
+/// Runs a reader; where it panics, the workbook is broken.
+///
+/// # Errors
+/// [`Unreadable`] if the reader panics.
+pub(super) fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, Unreadable> {
+    sheltered(read).ok_or_else(|| broken("its parts do not fit together"))
 }
 
 pub(super) fn too_large() -> Unreadable {

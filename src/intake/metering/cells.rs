@@ -48,6 +48,8 @@ pub struct Cells {
     table: Vec<u32>,
     width: usize,
     first: u16,
+    /// Numbers of cells that are being added to.
+    numbers: Vec<u32>,
 }
 
 impl Cells {
@@ -76,21 +78,44 @@ impl Cells {
     /// The cell of a series and an ordinal for which room was made.
     #[inline]
     pub fn cell(&mut self, series: u32, ordinal: u16) -> &mut Cell {
-        let place = series as usize * self.width + usize::from(ordinal - self.first);
-        let mut number = self.table[place];
-        if number == NONE {
-            number = self.cells.len() as u32;
-            self.table[place] = number;
-            self.cells.push(Cell::EMPTY);
-            self.keys.push((series, ordinal));
-        }
+        let number = self.number(series, ordinal);
         &mut self.cells[number as usize]
+    }
+
+    #[inline]
+    fn number(&mut self, series: u32, ordinal: u16) -> u32 {
+        let place = series as usize * self.width + usize::from(ordinal - self.first);
+        match self.table[place] {
+            NONE => self.new_number(place, series, ordinal),
+            number => number,
+        }
+    }
+
+    #[cold]
+    fn new_number(&mut self, place: usize, series: u32, ordinal: u16) -> u32 {
+        let number = self.cells.len() as u32;
+        self.table[place] = number;
+        self.cells.push(Cell::EMPTY);
+        self.keys.push((series, ordinal));
+        number
     }
 
     /// Adds a reading.
     #[inline]
     pub fn add(&mut self, series: u32, ordinal: u16, value: i128, instant: i64) {
         self.cell(series, ordinal).add(value, instant);
+    }
+
+    /// Adds readings, each of its series and period.
+    pub fn add_each(&mut self, series: &[u32], ordinals: &[u16], values: &[i64], instants: &[i64]) {
+        // All cells are looked up before the first is changed: so the processor fetches several at once.
+        let mut numbers = std::mem::take(&mut self.numbers);
+        numbers.clear();
+        numbers.extend(series.iter().zip(ordinals).map(|(series, ordinal)| self.number(*series, *ordinal)));
+        for (number, (value, instant)) in numbers.iter().zip(values.iter().zip(instants)) {
+            self.cells[*number as usize].add(i128::from(*value), *instant);
+        }
+        self.numbers = numbers;
     }
 
     /// Adds readings of one series and period.

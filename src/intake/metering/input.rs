@@ -8,7 +8,7 @@ use super::parquet::ParquetFile;
 use super::tally::Tally;
 use super::Broken;
 use super::column::Column;
-use crate::intake::file::guarded;
+use crate::source::sheltered;
 
 /// A file whose head is read.
 pub enum Opened {
@@ -82,5 +82,5 @@ impl Opened {
 
 /// Runs a reader of other people's formats, some damaged files of which make it panic.
 fn sound<T>(read: impl FnOnce() -> Result<T, Broken>) -> Result<T, Broken> {
-    guarded(read).unwrap_or_else(|_| Err(Broken::Damaged("its parts do not fit together".to_string())))
+    sheltered(read).unwrap_or_else(|| Err(Broken::Damaged("its parts do not fit together".to_string())))
 }

@@ -31,7 +31,7 @@ mod values;
 pub use self::clock::{Stamp, TimeRules, written};
 pub use self::column::Column;
 pub use self::meters::Meters;
-pub use self::paths::reading_files;
+pub use self::paths::{is_rolled, reading_files};
 pub use self::reported::broken as broken_files;
 pub use self::resolve::{Covered, Rolled, Rollup, rolled_up};
 pub use self::run::{Run, Watch};

@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::Broken;
+use super::column::Column;
+use super::input::Opened;
 use crate::source::{Code, Problem, Problems, Text};
 
 /// Endings of files that are looked for in folders.
@@ -52,5 +55,13 @@ fn in_folder(folder: &Path, found: &mut BTreeSet<PathBuf>) {
         {
             found.insert(path);
         }
+    }
+}
+
+/// True if a file is a table of sums, as `rollup` writes them, and none of readings: it has a period and no time.
+pub fn is_rolled(path: &Path) -> bool {
+    match Opened::open(path, 0) {
+        Err(Broken::Missing(Column::Timestamp, headings)) => headings.iter().any(|heading| heading == "period"),
+        _ => false,
     }
 }

@@ -148,6 +148,15 @@ pub(super) fn doubles(meter: &str, instants: &[i64]) -> Problem {
     ))
 }
 
+/// How many meters have readings that come twice, where they are not all shown.
+pub(super) fn doubles_in_all(meters: usize, readings: u64) -> Problem {
+    let text = Text::new(
+        format!("in all {readings} readings of {meters} meters come a second time"),
+        format!("共有 {meters} 块计量表的 {readings} 个读数重复"),
+    );
+    Problem::new(Code::ReadingTwice, text)
+}
+
 /// What is wrong with the states of a register.
 pub(super) fn register(used: &Used, meter: &str, clock: &Clock, place: &Place, problems: &mut Problems) {
     let state = |state: &State| format!("{} ({})", shown(state.value, used.state_scale), written(state.instant));

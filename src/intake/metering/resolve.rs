@@ -22,6 +22,9 @@ use crate::park::{Column as Field, Item, Record, RecordReader};
 use crate::quantity::{Exact, Period, Unit, parse_decimal};
 use crate::source::{Code, Files, Literal, Place, Problem, Problems, SharedText, Text};
 
+/// So many meters with readings that come twice are shown one by one.
+const MOST_SHOWN: usize = 10;
+
 /// Metered: the best tier of data.
 const METERED: Option<NonZeroU8> = NonZeroU8::new(1);
 
@@ -209,8 +212,11 @@ impl Resolver<'_, '_> {
                 sum.rows += rows;
                 (sum.first, sum.last) = (sum.first.min(first), sum.last.max(last));
             };
+            let times = rules.map_or(Exact::ONE, |rules| {
+                Exact::from_parts(rules.register.multiplier.digits, rules.register.multiplier.scale)
+            });
             for ((ordinal, scale, upper), cell) in &whole.cells {
-                let sum = Exact::from_parts(cell.sum, *scale);
+                let sum = Exact::from_parts(cell.sum, *scale).times(&times);
                 // The upper halves of wide values count in steps of 2^64.
                 let step = if *upper { 1i128 << 64 } else { 1 };
                 add(*ordinal, sum.times(&Exact::from_parts(step, 0)), cell.rows, cell.first, cell.last);
@@ -328,11 +334,14 @@ impl Resolver<'_, '_> {
         for (key, instant) in twice {
             by_series.entry(*key).or_default().push(*instant);
         }
-        for whole in wholes {
-            let Some(instants) = by_series.get(&whole.series.key) else { continue };
+        let with = wholes.iter().filter_map(|whole| Some((whole, by_series.get(&whole.series.key)?)));
+        for (whole, instants) in with.clone().take(MOST_SHOWN) {
             let words = Words { names, key: whole.series.key };
             let place = places.place(whole.series.first, Column::Meter, &|c| words.of(c), self.files);
             self.problems.add(reported::doubles(words.get(Column::Meter), instants).at(place));
+        }
+        if with.clone().count() > MOST_SHOWN {
+            self.problems.add(reported::doubles_in_all(with.count(), count));
         }
     }
 

@@ -219,12 +219,7 @@ impl<'r> Tally<'r> {
         }
         match (values.as_narrow(), series) {
             (Some(narrow), Codes::Each(series)) => {
-                let cells = self.cells(values.scale, false, from, to);
-                for ((series, ordinal), (value, instant)) in
-                    series.iter().zip(&ordinals).zip(narrow.iter().zip(instants))
-                {
-                    cells.add(*series, *ordinal, i128::from(*value), *instant);
-                }
+                self.cells(values.scale, false, from, to).add_each(series, &ordinals, narrow, instants);
             }
             _ => {
                 for (row, (ordinal, instant)) in ordinals.iter().zip(instants).enumerate() {
