@@ -13,7 +13,9 @@ use super::outcome::Outcome;
 use super::rollup_args::TakingArgs;
 use super::session::{eprint_text, fail, report};
 use crate::factors::{Library, digest, digest_bytes};
-use crate::intake::metering::{Meters, Rollup, Run, TimeRules, Watch, broken_files, is_rolled, reading_files, rolled_up};
+use crate::intake::metering::{
+    Meters, Rollup, Run, TimeRules, Watch, broken_files, is_rolled, reading_files, rolled_up,
+};
 use crate::output::rolled_csv;
 use crate::park::{ParkFile, Record, RecordReader, read_rolled, read_table};
 use crate::quantity::Granularity;
@@ -111,7 +113,10 @@ fn going_on(kept: usize, of: usize) -> Text {
 fn interrupted(finished: usize, of: usize, kept: Option<&Path>) -> Text {
     match kept {
         Some(path) => Text::new(
-            format!("interrupted: {finished} of {of} files are kept in {}; the same command goes on from there", path.display()),
+            format!(
+                "interrupted: {finished} of {of} files are kept in {}; the same command goes on from there",
+                path.display()
+            ),
             format!("已中断：{finished} / {of} 个文件的结果保存在 {}，再次运行同一命令即可继续", path.display()),
         ),
         None => Text::new("interrupted: nothing is kept", "已中断，未保存任何结果"),

@@ -49,10 +49,14 @@ pub(super) fn rules_text(rules: TimeRules, lang: Lang) -> String {
     let begins = begins.trim_start_matches('+');
     match (lang, rules.stamp) {
         (Lang::En, Stamp::Begin) => {
-            format!("local time is UTC{zone}; a day begins at {begins}; the time of a reading is when its interval begins")
+            format!(
+                "local time is UTC{zone}; a day begins at {begins}; the time of a reading is when its interval begins"
+            )
         }
         (Lang::En, Stamp::End) => {
-            format!("local time is UTC{zone}; a day begins at {begins}; the time of a reading is when its interval ends")
+            format!(
+                "local time is UTC{zone}; a day begins at {begins}; the time of a reading is when its interval ends"
+            )
         }
         (Lang::Zh, Stamp::Begin) => format!("当地时间 UTC{zone}；每日自 {begins} 起；读数时刻为区间起点"),
         (Lang::Zh, Stamp::End) => format!("当地时间 UTC{zone}；每日自 {begins} 起；读数时刻为区间终点"),

@@ -34,8 +34,7 @@ pub fn rolled_parquet(rollup: &Rollup, library: &Library) -> PolarsResult<Vec<u8
         let instants = Int64Chunked::from_vec(name.into(), rows.iter().map(of).collect());
         instants.into_datetime(TimeUnit::Microseconds, None).into_column()
     };
-    let mut frame =
-        frame(rollup, library, quantity, time("first", &|row| row.first), time("last", &|row| row.last))?;
+    let mut frame = frame(rollup, library, quantity, time("first", &|row| row.first), time("last", &|row| row.last))?;
     to_parquet(&mut frame)
 }
 
@@ -46,10 +45,7 @@ pub fn rolled_parquet(rollup: &Rollup, library: &Library) -> PolarsResult<Vec<u8
 pub fn rolled_csv(rollup: &Rollup, library: &Library) -> PolarsResult<Vec<u8>> {
     let rows = &rollup.rows;
     let quantity = text("quantity", rows, &|row| row.record.quantity.normalize().to_string());
-    let [first, last] = [
-        text("first", rows, &|row| written(row.first)),
-        text("last", rows, &|row| written(row.last)),
-    ];
+    let [first, last] = [text("first", rows, &|row| written(row.first)), text("last", rows, &|row| written(row.last))];
     to_csv(&frame(rollup, library, quantity, first, last)?)
 }
 
@@ -57,13 +53,7 @@ fn text(name: &str, rows: &[Rolled], of: &dyn Fn(&Rolled) -> String) -> Column {
     Column::new(name.into(), rows.iter().map(of).collect::<Vec<String>>())
 }
 
-fn frame(
-    rollup: &Rollup,
-    library: &Library,
-    quantity: Column,
-    first: Column,
-    last: Column,
-) -> PolarsResult<DataFrame> {
+fn frame(rollup: &Rollup, library: &Library, quantity: Column, first: Column, last: Column) -> PolarsResult<DataFrame> {
     let rows = &rollup.rows;
     let mut columns = vec![
         text("park", rows, &|row| row.park.clone()),
@@ -94,9 +84,8 @@ pub fn coverage_csv(rollup: &Rollup) -> PolarsResult<Vec<u8>> {
     let words = |name: &str, of: &dyn Fn(usize) -> String| {
         Column::new(name.into(), (0..all.len()).map(of).collect::<Vec<String>>())
     };
-    let numbers = |name: &str, of: &dyn Fn(usize) -> u64| {
-        Column::new(name.into(), (0..all.len()).map(of).collect::<Vec<u64>>())
-    };
+    let numbers =
+        |name: &str, of: &dyn Fn(usize) -> u64| Column::new(name.into(), (0..all.len()).map(of).collect::<Vec<u64>>());
     let gap = |at: usize| all[at].longest_gap;
     let columns = vec![
         words("park", &|at| all[at].park.clone()),

@@ -73,4 +73,4 @@ pub use scenario::{
     RESULT_COLUMNS, Scenario, Whom, read_scenario, read_scenario_with,
 };
 pub use scenario::{annuity, is_bought, read_mass, read_money};
-pub use table::{read_table, write_table};
+pub use table::{METER_READINGS, read_table, write_table};

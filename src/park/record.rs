@@ -161,7 +161,14 @@ impl<'l> RecordReader<'l> {
 
     /// A reader for a park with these enterprises.
     pub fn new(library: &'l Library, enterprises: HashMap<String, EnterpriseId>) -> Self {
-        Self { library, enterprises, carriers: HashMap::new(), units: HashMap::new(), texts: HashMap::new(), any: false }
+        Self {
+            library,
+            enterprises,
+            carriers: HashMap::new(),
+            units: HashMap::new(),
+            texts: HashMap::new(),
+            any: false,
+        }
     }
 
     /// Reads one row; `get` gives the value of a column, none if it is empty.

@@ -6,7 +6,7 @@ use std::path::Path;
 use polars::prelude::{AnyValue, DataFrame, ParallelStrategy, ParquetReader, SerReader};
 
 use super::record::{Column, Record, RecordReader};
-use super::table::{Heading, read_headings};
+use super::table::{Heading, of_readings, read_headings};
 use crate::factors::digest_bytes;
 use crate::quantity::Exact;
 use crate::source::{Code, Files, Literal, Problem, Problems, Sheet, Text, sheltered};
@@ -33,14 +33,17 @@ pub fn read_rolled(
     let name = path.display().to_string();
     let unreadable = |code: Code, text: Text| Problem::new(code, text).in_file(name.clone());
     let size = std::fs::metadata(path).map(|about| about.len());
-    let bytes = match size.and_then(|size| if size > MAX_ROLLED_BYTES { Ok(None) } else { std::fs::read(path).map(Some) }) {
+    let bytes = match size
+        .and_then(|size| if size > MAX_ROLLED_BYTES { Ok(None) } else { std::fs::read(path).map(Some) })
+    {
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             let text = Text::new(
                 format!("the table is larger than {} MiB: readings are summed first", MAX_ROLLED_BYTES >> 20),
                 format!("数据表大于 {} MiB：请先汇总读数", MAX_ROLLED_BYTES >> 20),
             );
-            let hint = Text::new("parkcarbon rollup FILES -o activity.parquet", "parkcarbon rollup 文件 -o activity.parquet");
+            let hint =
+                Text::new("parkcarbon rollup FILES -o activity.parquet", "parkcarbon rollup 文件 -o activity.parquet");
             problems.add(unreadable(Code::FileTooLarge, text).hint(hint));
             return None;
         }
@@ -80,15 +83,18 @@ fn rows(
     let parks = headings.iter().position(|known| *known == Heading::Park).and_then(|at| frame.columns()[at].str().ok());
     let of_another = |row: usize| parks.and_then(|parks| parks.get(row)).is_some_and(|of| !of.is_empty() && of != park);
     for row in (0..frame.height()).filter(|row| !of_another(*row)) {
-        let cells: Vec<String> =
-            frame.columns().iter().map(|column| column.get(row).map(|value| text(&value)).unwrap_or_default()).collect();
+        let cells: Vec<String> = frame
+            .columns()
+            .iter()
+            .map(|column| column.get(row).map(|value| text(&value)).unwrap_or_default())
+            .collect();
         let of = |heading: Heading| {
             let at = headings.iter().position(|known| *known == heading)?;
             let text = cells[at].trim();
             (!text.is_empty()).then(|| Literal { text, place: Sheet::place(file, row + 1, at) })
         };
         let before = problems.len();
-        let get = |column: Column| of(Heading::Of(column));
+        let get = |column: Column| of(Heading::Of(column)).or_else(|| of_readings(column, of(Heading::Rows)?.place));
         records.extend(reader.read(&get, &Sheet::place(file, row + 1, 0), problems));
         if problems.len() > before {
             files.keep_row(file, row + 1, cells);

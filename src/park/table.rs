@@ -29,6 +29,19 @@ pub(super) enum Heading {
 const ROLLED: [(&str, Heading); 4] =
     [("park", Heading::Park), ("rows", Heading::Rows), ("first", Heading::First), ("last", Heading::Last)];
 
+/// What a sum of readings says of itself where no column does: that it is metered, at the best tier.
+pub(super) fn of_readings(column: Column, place: Place) -> Option<Literal<'static>> {
+    let text = match column {
+        Column::Evidence => METER_READINGS,
+        Column::Tier => "1",
+        _ => return None,
+    };
+    Some(Literal { text, place })
+}
+
+/// The evidence of a sum of readings.
+pub const METER_READINGS: &str = "meter readings";
+
 /// Reads a table. Its first line names its columns, in any order.
 ///
 /// # Errors
@@ -96,7 +109,7 @@ fn read_rows(
         if of(Heading::Park).is_some_and(|of| of.text != park) {
             continue;
         }
-        let get = |column: Column| of(Heading::Of(column));
+        let get = |column: Column| of(Heading::Of(column)).or_else(|| of_readings(column, of(Heading::Rows)?.place));
         records.extend(reader.read(&get, &place, problems));
     }
     if let Some(span) = cursor.unclosed() {

@@ -20,7 +20,7 @@ pub use nearest::nearest;
 pub use place::{FileId, Place};
 pub use problem::{Problem, Problems};
 pub use shared::SharedText;
-pub use shelter::sheltered;
 pub use sheet::Sheet;
+pub use shelter::sheltered;
 pub use table::{Literal, Table, Value, parse_toml};
 pub use text::{Lang, Text};

@@ -8,10 +8,10 @@ use calamine::{Data, Dimensions, Ods, Range, Reader as _, SheetVisible, Xls, Xls
 use super::archive::{Archive, MAX_COLUMNS, inspect};
 use super::cell::Cell;
 use super::compound;
-use super::unreadable::guarded;
 use super::ods;
 use super::parquet;
 use super::text_file::TextFile;
+use super::unreadable::guarded;
 use super::unreadable::{Unreadable, broken, too_large};
 use crate::source::Code;
 

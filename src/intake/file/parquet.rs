@@ -5,9 +5,9 @@ use std::io::Cursor;
 use polars::prelude::*;
 
 use super::cell::Cell;
-use super::unreadable::guarded;
 use super::pages::{Pages, footer};
 use super::unreadable::Unreadable;
+use super::unreadable::guarded;
 use crate::source::Code;
 
 /// A table in memory.

@@ -55,8 +55,7 @@ impl Checkpoint {
         }
         // Files may have come in between: the places of rows refer to the files of this run from now on.
         let now: HashMap<&PathBuf, u32> = run.paths.iter().zip(0..).collect();
-        let moved: Vec<u32> =
-            read.paths.iter().map(|path| now.get(path).copied().unwrap_or(u32::MAX)).collect();
+        let moved: Vec<u32> = read.paths.iter().map(|path| now.get(path).copied().unwrap_or(u32::MAX)).collect();
         read.total.move_files(|file| moved.get(file as usize).copied().unwrap_or(u32::MAX));
         Some(read)
     }

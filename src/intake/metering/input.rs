@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::parquet::ParquetFile;
-use super::tally::Tally;
 use super::Broken;
 use super::column::Column;
+use super::parquet::ParquetFile;
+use super::tally::Tally;
 use crate::source::sheltered;
 
 /// A file whose head is read.

@@ -25,6 +25,7 @@ mod stamp;
 mod states;
 mod tally;
 mod total;
+mod twice;
 mod used;
 mod values;
 

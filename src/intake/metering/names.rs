@@ -74,7 +74,6 @@ pub struct Names {
     all: Mutex<(HashMap<Box<str>, NameId, FixedState>, Vec<Box<str>>)>,
 }
 
-
 impl Names {
     /// Words that have numbers already; none for a run that begins.
     pub fn from_words(mut words: Vec<Box<str>>) -> Self {

@@ -26,16 +26,17 @@ fn unreadable(why: &Broken) -> Problem {
     let of = |en: String, zh: String| Problem::new(Code::NotMeterData, Text::new(en, zh));
     match why {
         Broken::Empty => of("the file is empty".into(), "文件为空".into()),
-        Broken::Foreign => of("the file is neither Parquet, Arrow IPC nor CSV".into(), "文件不是 Parquet、Arrow IPC 或 CSV".into()),
+        Broken::Foreign => {
+            of("the file is neither Parquet, Arrow IPC nor CSV".into(), "文件不是 Parquet、Arrow IPC 或 CSV".into())
+        }
         Broken::Read(error) => {
             let text = Text::new(format!("the file cannot be read: {error}"), format!("无法读取文件：{error}"));
             Problem::new(Code::FileUnreadable, text)
         }
-        Broken::Damaged(why) => of(
-            format!("the file is damaged, or not whole: {why}"),
-            format!("文件已损坏或不完整：{why}"),
-        )
-        .hint(Text::new("copy it again from where it was written", "请从来源处重新复制该文件")),
+        Broken::Damaged(why) => {
+            of(format!("the file is damaged, or not whole: {why}"), format!("文件已损坏或不完整：{why}"))
+                .hint(Text::new("copy it again from where it was written", "请从来源处重新复制该文件"))
+        }
         Broken::Missing(column, headings) => {
             let names = Column::ALL[*column as usize].1;
             let near = names.iter().find_map(|name| nearest(name, headings.iter().map(String::as_str)));
@@ -54,13 +55,14 @@ fn unreadable(why: &Broken) -> Problem {
                 )),
             }
         }
-        Broken::Twice(column) => of(
-            format!("two columns mean `{}`", column.id()),
-            format!("有两列都表示 `{}`", column.id()),
-        ),
+        Broken::Twice(column) => {
+            of(format!("two columns mean `{}`", column.id()), format!("有两列都表示 `{}`", column.id()))
+        }
         Broken::Type(column, found) => {
             let (en, zh) = match column {
-                Column::Quantity => ("a decimal, an integer, a floating-point number or text", "小数、整数、浮点数或文本"),
+                Column::Quantity => {
+                    ("a decimal, an integer, a floating-point number or text", "小数、整数、浮点数或文本")
+                }
                 Column::Timestamp => ("a timestamp, a date or text", "时间戳、日期或文本"),
                 _ => ("text", "文本"),
             };
@@ -102,11 +104,20 @@ fn described(fault: Fault, policy: &Policy) -> (Column, &'static str, &'static s
         Fault::NoQuantity => (Column::Quantity, "without a quantity", "没有数量", policy.empty),
         Fault::NoTime => (Column::Timestamp, "without a time", "没有时间", Treat::Refuse),
         Fault::NotANumber => (Column::Quantity, "whose quantity is no number", "数量不是数字", Treat::Refuse),
-        Fault::NotATime => (Column::Timestamp, "whose time is none between 1970 and 2099", "时间无效（须在 1970 至 2099 年）", Treat::Refuse),
+        Fault::NotATime => (
+            Column::Timestamp,
+            "whose time is none between 1970 and 2099",
+            "时间无效（须在 1970 至 2099 年）",
+            Treat::Refuse,
+        ),
         Fault::Negative => (Column::Quantity, "with a negative quantity", "数量为负", policy.negative),
         Fault::NotText(column) => (column, "with a word that is no text", "文字编码无效", Treat::Refuse),
-        Fault::Fields => (Column::Enterprise, "with more or fewer fields than the first line", "字段数与首行不同", Treat::Refuse),
-        Fault::Quote => (Column::Enterprise, "with a quote that nothing closes on its line", "引号未在本行内配对", Treat::Refuse),
+        Fault::Fields => {
+            (Column::Enterprise, "with more or fewer fields than the first line", "字段数与首行不同", Treat::Refuse)
+        }
+        Fault::Quote => {
+            (Column::Enterprise, "with a quote that nothing closes on its line", "引号未在本行内配对", Treat::Refuse)
+        }
     }
 }
 
@@ -148,6 +159,15 @@ pub(super) fn doubles(meter: &str, instants: &[i64]) -> Problem {
     ))
 }
 
+/// How many readings were left out because an equal one came before.
+pub(super) fn left_out_again(count: u64) -> Problem {
+    let text = Text::new(
+        format!("{count} reading(s) that come twice with the same quantity are counted once"),
+        format!("{count} 个重复且数量相同的读数只计一次"),
+    );
+    Problem::new(Code::ReadingsLeftOut, text)
+}
+
 /// How many meters have readings that come twice, where they are not all shown.
 pub(super) fn doubles_in_all(meters: usize, readings: u64) -> Problem {
     let text = Text::new(
@@ -162,7 +182,11 @@ pub(super) fn register(used: &Used, meter: &str, clock: &Clock, place: &Place, p
     let state = |state: &State| format!("{} ({})", shown(state.value, used.state_scale), written(state.instant));
     let mut unfit = |count: u64, en: String, zh: String, hint: Option<Text>| {
         if count > 0 {
-            let more = if count > 1 { (format!("; {count} times"), format!("，共 {count} 次")) } else { Default::default() };
+            let more = if count > 1 {
+                (format!("; {count} times"), format!("，共 {count} 次"))
+            } else {
+                Default::default()
+            };
             let text = Text::new(format!("{en}{}", more.0), format!("{zh}{}", more.1));
             let problem = Problem::new(Code::RegisterUnfit, text).at(place.clone());
             problems.add(match hint {
@@ -202,9 +226,13 @@ pub(super) fn register(used: &Used, meter: &str, clock: &Clock, place: &Place, p
         let count = used.straddles.len();
         let (from, to) = (written(first.from), written(first.to));
         let (amount, period) = (shown(first.amount, used.scale), clock.period(first.counted_in));
-        let more = if count > 1 { (format!(" ({count} such)"), format!("（共 {count} 处）")) } else { Default::default() };
+        let more =
+            if count > 1 { (format!(" ({count} such)"), format!("（共 {count} 处）")) } else { Default::default() };
         let text = Text::new(
-            format!("{meter} was not read at the end of a period: {amount} used from {from} to {to} stand in {period}{}", more.0),
+            format!(
+                "{meter} was not read at the end of a period: {amount} used from {from} to {to} stand in {period}{}",
+                more.0
+            ),
             format!("计量表 {meter} 期末未抄表：{from} 至 {to} 的 {amount} 全部计入 {period}{}", more.1),
         );
         problems.add(Problem::new(Code::RegisterStraddles, text).at(place.clone()));
@@ -222,7 +250,10 @@ pub(super) fn register(used: &Used, meter: &str, clock: &Clock, place: &Place, p
 /// Reports meters of the file of meters that have no reading.
 pub(super) fn unused(meters: &Meters, met: &BTreeSet<(Option<String>, String)>, problems: &mut Problems) {
     for rules in meters.all().filter(|rules| !met.contains(&(rules.park.clone(), rules.id.clone()))) {
-        let text = Text::new(format!("there is no reading of the meter {}", rules.id), format!("计量表 {} 没有读数", rules.id));
+        let text = Text::new(
+            format!("there is no reading of the meter {}", rules.id),
+            format!("计量表 {} 没有读数", rules.id),
+        );
         problems.add(Problem::new(Code::MeterUnused, text).at(rules.place.clone()));
     }
 }

@@ -4,21 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU8;
 use std::path::PathBuf;
 
+use super::Policy;
 use super::clock::Clock;
 use super::column::Column;
 use super::coverage::coverage;
 use super::faults::RowPlace;
 use super::meters::Meters;
 use super::place::Places;
-use super::rules::RegisterRules;
 use super::reported;
+use super::rules::RegisterRules;
 use super::run::{Gathered, Run};
 use super::seen::Seen;
 use super::series::{Kind, SeriesKey};
 use super::total::Whole;
-use super::Policy;
 use crate::factors::Library;
-use crate::park::{Column as Field, Item, Record, RecordReader};
+use crate::park::{Column as Field, Item, METER_READINGS, Record, RecordReader};
 use crate::quantity::{Exact, Period, Unit, parse_decimal};
 use crate::source::{Code, Files, Literal, Place, Problem, Problems, SharedText, Text};
 
@@ -161,11 +161,14 @@ struct Resolver<'r, 'l> {
 
 impl Resolver<'_, '_> {
     fn rollup(mut self, gathered: Gathered) -> Rollup {
-        let Gathered { total, names, .. } = gathered;
+        let Gathered { total, names, again, .. } = gathered;
         let mut places = Places::new(self.paths);
         reported::faults(&total.faults, self.policy, &mut places, self.files, self.problems);
         let mut wholes: Vec<Whole> = total.all.into_iter().filter(|whole| whole.series.wanted).collect();
         wholes.sort_by_cached_key(|whole| whole.series.key.map(|name| names[name as usize].clone()));
+        if again > 0 {
+            self.problems.add(reported::left_out_again(again));
+        }
         let twice: BTreeSet<(SeriesKey, i64)> = total.twice.into_iter().collect();
         self.tell_doubles(&wholes, &names, &twice, total.twice_count, &mut places);
         self.tell_units(&wholes, &names, &mut places);
@@ -315,7 +318,7 @@ impl Resolver<'_, '_> {
         };
         let place = at(Column::Quantity);
         let record = self.reader.read(&get, &place, self.problems)?;
-        let evidence = Some(SharedText::from("meter readings"));
+        let evidence = Some(SharedText::from(METER_READINGS));
         Some((Record { item: Item::Quantity, tier: METERED, evidence, ..record }, place))
     }
 

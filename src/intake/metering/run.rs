@@ -10,9 +10,10 @@ use super::clock::{Clock, TimeRules};
 use super::input::{Opened, Part};
 use super::meters::Meters;
 use super::names::Names;
-use super::tally::Tally;
+use super::tally::{MOST_TWICE, Tally};
 use super::total::Total;
-use super::{Broken, Policy};
+use super::twice::{Search, Wanted};
+use super::{Broken, Policy, Treat};
 
 /// What a run has done so far, for whoever watches it.
 #[derive(Debug, Default)]
@@ -57,6 +58,8 @@ pub struct Gathered {
     pub names: Vec<Box<str>>,
     /// Files that could not be read: number, and why.
     pub broken: Vec<(usize, Broken)>,
+    /// Readings that were left out because they came before.
+    pub again: u64,
     /// Files that an interrupted run had finished.
     pub kept: usize,
     /// Files that are finished; fewer than there are if the run was stopped.
@@ -85,7 +88,8 @@ impl Run<'_> {
         if !broken.is_empty() {
             return Err(broken);
         }
-        let mut checkpoint = self.checkpoint.as_deref().and_then(|path| Checkpoint::load(path, self)).unwrap_or_default();
+        let mut checkpoint =
+            self.checkpoint.as_deref().and_then(|path| Checkpoint::load(path, self)).unwrap_or_default();
         let kept = checkpoint.finished.len();
         let clock = Clock::new(self.rules);
         let names = Names::from_words(std::mem::take(&mut checkpoint.names));
@@ -103,7 +107,7 @@ impl Run<'_> {
                 before < STRETCH
             });
             let stretch: Vec<usize> = left.drain(..count.count()).collect();
-            let (tallies, mut failed) = self.read(&stretch, &clock, &names, watch);
+            let (tallies, mut failed) = self.read(&stretch, &clock, &names, None, watch);
             if watch.stops() {
                 break;
             }
@@ -130,7 +134,22 @@ impl Run<'_> {
                 false => Checkpoint::remove(path),
             }
         }
-        Ok(Gathered { total: checkpoint.total, names: names.words(), broken, kept, finished })
+        let mut again = 0;
+        let total = &mut checkpoint.total;
+        if self.policy.twice == Treat::Skip
+            && total.twice_count > 0
+            && total.twice_count <= MOST_TWICE as u64
+            && broken.is_empty()
+            && !watch.stops()
+        {
+            let wanted: Wanted = total.twice.drain(..).collect();
+            let everything: Vec<usize> = (0..self.paths.len()).collect();
+            let (tallies, failed) = self.read(&everything, &clock, &names, Some(&wanted), watch);
+            broken.extend(failed);
+            let searches = tallies.into_iter().filter_map(|tally| tally.search);
+            again = total.count_once(searches.flat_map(Search::into_found).collect(), &clock);
+        }
+        Ok(Gathered { again, total: checkpoint.total, names: names.words(), broken, kept, finished })
     }
 
     /// Reads some files.
@@ -139,6 +158,7 @@ impl Run<'_> {
         stretch: &[usize],
         clock: &'c Clock,
         names: &'c Names,
+        wanted: Option<&'c Wanted>,
         watch: &Watch,
     ) -> (Vec<Tally<'c>>, Vec<(usize, Broken)>) {
         let broken = Mutex::new(Vec::new());
@@ -155,6 +175,7 @@ impl Run<'_> {
         let next = AtomicUsize::new(0);
         let work = || {
             let mut tally = Tally::new(clock, self.policy, self.meters, names);
+            tally.search = wanted.map(Search::new);
             while let Some((at, file, part)) = parts.get(next.fetch_add(1, Ordering::Relaxed))
                 && !watch.stops()
             {

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::column::{Column, WORDS};
 use super::Policy;
+use super::column::{Column, WORDS};
 use super::faults::RowPlace;
 use super::meters::Meters;
 use super::names::{NameId, Names};
@@ -68,7 +68,16 @@ impl<'r> SeriesTable<'r> {
     /// No series yet.
     pub fn new(names: &'r Names, policy: &'r Policy, meters: Option<&'r Meters>) -> Self {
         let park = policy.park.as_deref().map(|park| names.id(park));
-        Self { names, policy, meters, park, met: HashMap::default(), all: Vec::new(), has_meters: false, has_odd: false }
+        Self {
+            names,
+            policy,
+            meters,
+            park,
+            met: HashMap::default(),
+            all: Vec::new(),
+            has_meters: false,
+            has_odd: false,
+        }
     }
 
     /// The number of a series, met in a row.

@@ -38,7 +38,8 @@ pub fn offset(text: &[u8]) -> Option<i64> {
 
 fn instant(text: &[u8]) -> Option<(i64, &[u8])> {
     // The form of most files: 2023-01-01 00:15:00.
-    if let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b' ' | b'T', h0, h1, b':', i0, i1, b':', s0, s1, rest @ ..] = text
+    if let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b' ' | b'T', h0, h1, b':', i0, i1, b':', s0, s1, rest @ ..] =
+        text
     {
         let (date, time) = ([*y0, *y1, *y2, *y3, *m0, *m1, *d0, *d1], [*h0, *h1, *i0, *i1, *s0, *s1]);
         if date.iter().chain(&time).all(u8::is_ascii_digit) {

@@ -12,6 +12,7 @@ use super::names::{LocalNames, NameId, Names};
 use super::register::Register;
 use super::seen::Seen;
 use super::series::{Kind, SeriesTable};
+use super::twice::Search;
 use super::values::Values;
 use super::{Policy, Treat};
 
@@ -60,6 +61,8 @@ pub struct Tally<'r> {
     pub(super) twice_count: u64,
     /// Rows that were read, and of them those that were left out by the policy.
     pub(super) read: u64,
+    /// Set in a second pass, in which nothing is added.
+    pub(super) search: Option<Search<'r>>,
     kept: Vec<bool>,
     chosen: Vec<u32>,
     ordinals: Vec<u16>,
@@ -80,6 +83,7 @@ impl<'r> Tally<'r> {
             twice: Vec::new(),
             twice_count: 0,
             read: 0,
+            search: None,
             kept: Vec::new(),
             chosen: Vec::new(),
             ordinals: Vec::new(),
@@ -179,6 +183,14 @@ impl<'r> Tally<'r> {
     }
 
     fn add_sound(&mut self, series: Codes<'_>, instants: &[i64], values: &Values, from: u16, to: u16) {
+        if let Some(search) = &mut self.search {
+            let of = |row: usize| match series {
+                Codes::All(one) => one,
+                Codes::Each(all) => all[row],
+            };
+            search.rows(&of, instants, values, &self.series);
+            return;
+        }
         match series {
             Codes::All(one) => {
                 let kind = self.series.get(one);

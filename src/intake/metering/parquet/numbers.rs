@@ -119,7 +119,9 @@ impl Numbers {
             Source::Indexed(codes) => {
                 self.codes.clear();
                 codes.take(there, &mut self.codes)?;
-                self.dictionary.pick(&self.codes, into).ok_or(Damage("a code stands for no entry of the dictionary"))?;
+                self.dictionary
+                    .pick(&self.codes, into)
+                    .ok_or(Damage("a code stands for no entry of the dictionary"))?;
             }
             Source::Ready { values, taken } => {
                 values.part(*taken, there, into).ok_or(SHORT)?;
