@@ -447,6 +447,8 @@ codes! {
         "The file of meters names a meter, or a replacement, of which there is no reading.";
     NoReadings "PK1611" Error "no readings" "没有读数"
         "The files hold no reading, or none of the park that is accounted.";
+    RegisterRolledOver "PK1612" Notice "register that started again from zero" "表底数回零"
+        "A register reached its capacity, as the file of meters states it, and started again from zero: what was used is counted over that point.";
 }
 
 impl Code {

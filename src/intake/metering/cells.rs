@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn sums_are_those_of_wide_integers() {
         let values = [i64::MAX, i64::MAX, i64::MIN, -1, 0, 7, i64::MIN, i64::MAX];
-        assert_eq!(sum(&values), values.iter().map(|value| i128::from(*value)).sum());
+        assert_eq!(sum(&values), values.iter().map(|value| i128::from(*value)).sum::<i128>());
     }
 
     #[test]

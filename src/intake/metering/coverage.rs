@@ -46,7 +46,7 @@ pub struct Coverage {
 /// leave no gap.
 pub fn coverage(seen: &Seen, stated: Option<i64>, clock: &Clock) -> Option<Coverage> {
     let step = stated.filter(|step| *step > 0).or_else(|| most_frequent(seen))?;
-    let mut walk = Walk { clock, step, last: None, instants: 0..0, periods: Vec::new() };
+    let mut walk = Walk { clock, step, sparse: step + step / 2 + 1, last: None, instants: 0..0, periods: Vec::new() };
     seen.runs(&mut |first, count, spacing| walk.run(first, count, spacing));
     let last = walk.last?;
     walk.miss(last, walk.instants.end);
@@ -85,6 +85,8 @@ fn most_frequent(seen: &Seen) -> Option<i64> {
 struct Walk<'c> {
     clock: &'c Clock,
     step: i64,
+    /// Between neighbours with this difference, or a larger one, a reading is missing.
+    sparse: i64,
     last: Option<i64>,
     /// The instants of the last period.
     instants: Range<i64>,
@@ -95,7 +97,7 @@ impl Walk<'_> {
     /// Readings with a spacing between them.
     fn run(&mut self, first: i64, count: u64, spacing: i64) {
         // So sparse ones have gaps themselves.
-        if count > 1 && self.between(spacing) > 0 {
+        if count > 1 && spacing >= self.sparse {
             for at in 0..count {
                 self.run(first + at as i64 * spacing, 1, spacing);
             }
@@ -106,7 +108,7 @@ impl Walk<'_> {
                 let Some(ordinal) = self.clock.ordinal(first) else { return };
                 self.begin(ordinal, first);
             }
-            Some(last) if self.between(first - last) > 0 => self.miss(last, first - self.step / 2),
+            Some(last) if first - last >= self.sparse => self.miss(last, first - self.step / 2),
             Some(_) => {}
         }
         let (mut first, mut count) = (first, count);
@@ -123,11 +125,6 @@ impl Walk<'_> {
             count -= inside as u64;
             first += inside * spacing;
         }
-    }
-
-    /// How many readings are missing between neighbours of this difference.
-    fn between(&self, difference: i64) -> i64 {
-        (difference - self.step / 2 - 1) / self.step
     }
 
     /// The first reading of all, in the period of this ordinal.

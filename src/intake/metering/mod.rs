@@ -8,6 +8,7 @@ mod coverage;
 mod faults;
 mod input;
 mod keys;
+mod meter;
 mod meters;
 mod names;
 mod number;
@@ -17,6 +18,7 @@ mod place;
 mod register;
 mod reported;
 mod resolve;
+mod rolled;
 mod rules;
 mod run;
 mod seen;
@@ -34,7 +36,8 @@ pub use self::column::Column;
 pub use self::meters::Meters;
 pub use self::paths::{is_rolled, reading_files};
 pub use self::reported::broken as broken_files;
-pub use self::resolve::{Covered, Rolled, Rollup, rolled_up};
+pub use self::resolve::{Covered, Rollup, rolled_up};
+pub use self::rolled::Rolled;
 pub use self::run::{Run, Watch};
 pub use self::series::Kind;
 
@@ -62,6 +65,16 @@ pub struct Policy {
     pub negative: Treat,
     /// Readings of a meter that come twice; those that differ are refused in any case.
     pub twice: Treat,
+}
+
+impl Policy {
+    /// The park of a reading that names this one: a reading that names none belongs to the one that is wanted.
+    fn park_of<'p>(&'p self, named: &'p str) -> &'p str {
+        match &self.park {
+            Some(park) if named.is_empty() => park,
+            _ => named,
+        }
+    }
 }
 
 /// An offset from UTC, such as `+08:00`, in microseconds.

@@ -11,15 +11,63 @@ pub struct Dictionary {
     bytes: Vec<u8>,
     /// Where the words end.
     ends: Vec<usize>,
-    /// Codes by word; filled when a word is looked for.
-    codes: HashMap<Box<[u8]>, u32, FixedState>,
-    /// The word last looked for.
-    last: u32,
+    /// True if words can be looked for.
+    indexed: bool,
+    /// Short words with their codes, each near the place that its bytes tell; code 0 is a free place.
+    short: Vec<(Short, u32)>,
+    shorts: usize,
+    long: HashMap<Box<[u8]>, u32, FixedState>,
+    /// The short word last looked for.
+    last: (Short, u32),
+}
+
+/// A word of up to 16 bytes as integers, so that it is compared without a loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Short {
+    length: u64,
+    first: u64,
+    last: u64,
+}
+
+impl Short {
+    #[inline]
+    fn of(word: &[u8]) -> Option<Self> {
+        let length = word.len() as u64;
+        let (first, last) = match word {
+            [] => (0, 0),
+            [a] => (u64::from(*a), 0),
+            [a, b] => (u64::from(*a), u64::from(*b)),
+            [a, b, c] => (u64::from(*a) | u64::from(*b) << 8, u64::from(*c)),
+            // The two halves overlap where the word is shorter than both; with the length they still tell it whole.
+            _ if length <= 8 => {
+                let four = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+                (four(word.first_chunk()?), four(word.last_chunk()?))
+            }
+            _ if length <= 16 => (u64::from_le_bytes(*word.first_chunk()?), u64::from_le_bytes(*word.last_chunk()?)),
+            _ => return None,
+        };
+        Some(Self { length, first, last })
+    }
+
+    /// Where it is looked for first, in a table of so many places: a power of two.
+    #[inline]
+    fn place(self, places: usize) -> usize {
+        let mixed = (self.first ^ self.last.rotate_left(29) ^ self.length).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed ^ (mixed >> 32)) as usize & (places - 1)
+    }
 }
 
 impl Default for Dictionary {
     fn default() -> Self {
-        Self { bytes: Vec::new(), ends: vec![0], codes: HashMap::default(), last: 0 }
+        Self {
+            bytes: Vec::new(),
+            ends: vec![0],
+            indexed: false,
+            short: Vec::new(),
+            shorts: 0,
+            long: HashMap::default(),
+            last: (Short::default(), 0),
+        }
     }
 }
 
@@ -44,24 +92,82 @@ impl Dictionary {
     }
 
     /// The code of a word, a new one if it has none.
+    #[inline]
     pub fn code(&mut self, word: &[u8]) -> u32 {
-        if self.last > 0 && self.word(self.last) == word {
-            return self.last;
+        let Some(short) = Short::of(word) else { return self.long_code(word) };
+        if self.last.0 == short && self.last.1 > 0 {
+            return self.last.1;
         }
-        if self.codes.is_empty() {
-            for code in (1..self.ends.len() as u32).rev() {
-                self.codes.insert(self.word(code).into(), code);
+        if !self.indexed {
+            self.index();
+        }
+        let mut place = short.place(self.short.len());
+        loop {
+            let (known, code) = self.short[place];
+            if code == 0 {
+                break;
+            }
+            if known == short {
+                self.last = (short, code);
+                return code;
+            }
+            place = (place + 1) & (self.short.len() - 1);
+        }
+        let code = self.push(word);
+        self.note(short, code);
+        self.last = (short, code);
+        code
+    }
+
+    fn long_code(&mut self, word: &[u8]) -> u32 {
+        if !self.indexed {
+            self.index();
+        }
+        if let Some(code) = self.long.get(word) {
+            return *code;
+        }
+        let code = self.push(word);
+        self.long.insert(word.into(), code);
+        code
+    }
+
+    /// Makes the words that were pushed known; of two that are the same, the first.
+    #[cold]
+    fn index(&mut self) {
+        self.indexed = true;
+        self.short.resize(64, (Short::default(), 0));
+        for code in 1..self.ends.len() as u32 {
+            match Short::of(self.word(code)) {
+                Some(short) => self.note(short, code),
+                None => {
+                    let word: Box<[u8]> = self.word(code).into();
+                    self.long.entry(word).or_insert(code);
+                }
             }
         }
-        self.last = match self.codes.get(word) {
-            Some(code) => *code,
-            None => {
-                let code = self.push(word);
-                self.codes.insert(word.into(), code);
-                code
+    }
+
+    fn note(&mut self, short: Short, code: u32) {
+        self.shorts += 1;
+        if self.shorts * 2 > self.short.len() {
+            let places = self.short.len() * 2;
+            let before = std::mem::replace(&mut self.short, vec![(Short::default(), 0); places]);
+            for (short, code) in before.into_iter().filter(|(_, code)| *code > 0) {
+                self.put(short, code);
             }
-        };
-        self.last
+        }
+        self.put(short, code);
+    }
+
+    fn put(&mut self, short: Short, code: u32) {
+        let mut place = short.place(self.short.len());
+        while self.short[place].1 > 0 {
+            if self.short[place].0 == short {
+                return;
+            }
+            place = (place + 1) & (self.short.len() - 1);
+        }
+        self.short[place] = (short, code);
     }
 }
 
@@ -140,5 +246,33 @@ impl<'n> LocalNames<'n> {
         };
         self.met.insert(word.into(), id);
         Some(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
+    use super::Dictionary;
+
+    proptest! {
+        #[test]
+        fn equal_words_have_equal_codes(
+            pushed in prop::collection::vec("[ab]{0,3}|[a-c]{4,20}", 0..8),
+            words in prop::collection::vec("[ab]{0,3}|[a-c]{4,20}", 0..300),
+        ) {
+            let mut dictionary = Dictionary::default();
+            for word in &pushed {
+                dictionary.push(word.as_bytes());
+            }
+            let mut codes: HashMap<&str, u32> = HashMap::new();
+            for word in &words {
+                let code = dictionary.code(word.as_bytes());
+                prop_assert_eq!(dictionary.word(code), word.as_bytes());
+                prop_assert_eq!(*codes.entry(word).or_insert(code), code);
+            }
+        }
     }
 }

@@ -47,12 +47,22 @@ fn parse_long(negative: bool, digits: &[u8]) -> Option<(i128, u32)> {
     };
     let mut value = 0i128;
     let (mut places, mut count, mut point) = (0i32, 0, false);
+    // Zeros after the point count only where another digit follows: at the end they say nothing.
+    let mut zeros = 0;
     for byte in digits {
         match byte {
-            b'0'..=b'9' => {
-                value = value.checked_mul(10)?.checked_add(i128::from(byte - b'0'))?;
+            b'0' if point => {
+                zeros += 1;
                 count += 1;
-                places += i32::from(point);
+            }
+            b'0'..=b'9' => {
+                let moved = value.checked_mul(10i128.checked_pow(zeros + 1)?)?;
+                value = moved.checked_add(i128::from(byte - b'0'))?;
+                count += 1;
+                if point {
+                    places = places.checked_add_unsigned(zeros + 1)?;
+                    zeros = 0;
+                }
             }
             b'.' if !point => point = true,
             _ => return None,
@@ -61,12 +71,10 @@ fn parse_long(negative: bool, digits: &[u8]) -> Option<(i128, u32)> {
     if count == 0 {
         return None;
     }
-    let mut scale = places.checked_sub(exponent)?;
-    // Zeros at the end say nothing.
-    while scale > 0 && value % 10 == 0 && (value != 0 || scale > 0) {
-        value /= 10;
-        scale -= 1;
+    if value == 0 {
+        return Some((0, 0));
     }
+    let mut scale = places.checked_sub(exponent)?;
     if scale < 0 {
         value = value.checked_mul(10i128.checked_pow(scale.unsigned_abs())?)?;
         scale = 0;

@@ -84,7 +84,7 @@ pub(super) fn faults(
 ) {
     for (fault, found) in &faults.0 {
         let (column, en, zh, treat) = described(*fault, policy);
-        let place = places.place(found.first, column, &|_| String::new(), files);
+        let place = places.at(found.first, column, files);
         problems.add(match treat {
             Treat::Skip => {
                 let text = Text::new(
@@ -178,7 +178,14 @@ pub(super) fn doubles_in_all(meters: usize, readings: u64) -> Problem {
 }
 
 /// What is wrong with the states of a register.
-pub(super) fn register(used: &Used, meter: &str, clock: &Clock, place: &Place, problems: &mut Problems) {
+pub(super) fn register(
+    used: &Used,
+    meter: &str,
+    refuse_equal: bool,
+    clock: &Clock,
+    place: &Place,
+    problems: &mut Problems,
+) {
     let state = |state: &State| format!("{} ({})", shown(state.value, used.state_scale), written(state.instant));
     let mut unfit = |count: u64, en: String, zh: String, hint: Option<Text>| {
         if count > 0 {
@@ -222,8 +229,34 @@ pub(super) fn register(used: &Used, meter: &str, clock: &Clock, place: &Place, p
             None,
         );
     }
-    if let Some(first) = used.straddles.first() {
-        let count = used.straddles.len();
+    if used.twice_equal > 0 {
+        let count = used.twice_equal;
+        problems.add(match refuse_equal {
+            true => {
+                let text = Text::new(
+                    format!("{count} state(s) of the register of {meter} come twice"),
+                    format!("计量表 {meter} 有 {count} 个表底数重复"),
+                );
+                let hint = Text::new("--twice once counts equal readings once", "--twice once 对相同读数只计一次");
+                Problem::new(Code::ReadingTwice, text).at(place.clone()).hint(hint)
+            }
+            false => left_out_again(count).at(place.clone()),
+        });
+    }
+    if let Some((before, after)) = used.rolled_over.listed.first() {
+        let count = used.rolled_over.count;
+        let text = Text::new(
+            format!(
+                "the register of {meter} started again from zero {count} time(s): {} after {}",
+                state(after),
+                state(before)
+            ),
+            format!("计量表 {meter} 回零 {count} 次：{} 之后为 {}", state(before), state(after)),
+        );
+        problems.add(Problem::new(Code::RegisterRolledOver, text).at(place.clone()));
+    }
+    if let Some(first) = used.straddles.iter().find(|straddle| straddle.amount != 0) {
+        let count = used.straddles.iter().filter(|straddle| straddle.amount != 0).count();
         let (from, to) = (written(first.from), written(first.to));
         let (amount, period) = (shown(first.amount, used.scale), clock.period(first.counted_in));
         let more =

@@ -4,22 +4,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU8;
 use std::path::PathBuf;
 
-use super::Policy;
 use super::clock::Clock;
 use super::column::Column;
 use super::coverage::coverage;
 use super::faults::RowPlace;
+use super::meter::MeterRules;
 use super::meters::Meters;
 use super::place::Places;
+use super::register::{NoUse, Register};
 use super::reported;
-use super::rules::RegisterRules;
+use super::rolled::{Rolled, Sums, too_large};
 use super::run::{Gathered, Run};
 use super::seen::Seen;
 use super::series::{Kind, SeriesKey};
 use super::total::Whole;
+use super::{Policy, Treat};
 use crate::factors::Library;
 use crate::park::{Column as Field, Item, METER_READINGS, Record, RecordReader};
-use crate::quantity::{Exact, Period, Unit, parse_decimal};
+use crate::quantity::{Exact, Period, Unit};
 use crate::source::{Code, Files, Literal, Place, Problem, Problems, SharedText, Text};
 
 /// So many meters with readings that come twice are shown one by one.
@@ -38,25 +40,6 @@ const CHANNEL: [Column; 7] = [
     Column::Counterparty,
     Column::Meter,
 ];
-
-/// A row of the result: what readings of one key come to in a period.
-#[derive(Debug, Clone)]
-pub struct Rolled {
-    /// The park, as the readings name it; empty if they do not.
-    pub park: String,
-    /// The enterprise, as the readings name it.
-    pub enterprise: String,
-    /// The other side inside the park; empty if there is none.
-    pub counterparty: String,
-    /// The rest as a row of an activity table has it; the quantity is in the base unit of its dimension.
-    pub record: Record,
-    /// How many readings.
-    pub rows: u64,
-    /// When the first was made, in microseconds of local time since 1970-01-01.
-    pub first: i64,
-    /// When the last was made.
-    pub last: i64,
-}
 
 /// How fully a meter has read in a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,15 +75,15 @@ pub struct Rollup {
     pub read: u64,
 }
 
-/// What the rows of the result are told apart by, in the order in which they stand.
-type Key = (String, String, Period, String, &'static str, &'static str, String, String);
+/// Park, enterprise, carrier, use, supply, counterparty and meter.
+pub(super) type Channel = [String; CHANNEL.len()];
 
-struct Sum {
-    exact: Exact,
-    rows: u64,
-    first: i64,
-    last: i64,
+/// A register of a meter in one unit.
+struct Registered<'r> {
+    register: Register,
+    rules: Option<&'r MeterRules>,
     record: Record,
+    place: Place,
 }
 
 /// The words of a series.
@@ -173,16 +156,20 @@ impl Resolver<'_, '_> {
         self.tell_doubles(&wholes, &names, &twice, total.twice_count, &mut places);
         self.tell_units(&wholes, &names, &mut places);
 
-        let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
-        let mut meters: BTreeMap<[String; 7], (Seen, Option<i64>)> = BTreeMap::new();
+        let mut sums = Sums::new(self.library, self.clock);
+        let mut meters: BTreeMap<Channel, (Seen, Option<i64>)> = BTreeMap::new();
+        let mut registers: BTreeMap<(Channel, String), Registered<'_>> = BTreeMap::new();
         let mut met: BTreeSet<(Option<String>, String)> = BTreeSet::new();
         for whole in wholes {
             let words = Words { names: &names, key: whole.series.key };
             let Some((record, place)) = self.record(&words, whole.series.first, &mut places) else { continue };
-            let rules = self.meters.and_then(|all| all.rules(words.get(Column::Park), words.get(Column::Meter)));
+            let rules = self
+                .meters
+                .and_then(|all| all.rules(self.policy.park_of(words.get(Column::Park)), words.get(Column::Meter)));
             met.extend(rules.map(|rules| (rules.park.clone(), rules.id.clone())));
+            let channel = CHANNEL.map(|column| words.of(column));
             if let Some(seen) = whole.seen {
-                let (known, interval) = meters.entry(CHANNEL.map(|column| words.of(column))).or_default();
+                let (known, interval) = meters.entry(channel.clone()).or_default();
                 let mut again = Vec::new();
                 known.join(seen, &mut |instant| again.push(instant));
                 if !again.is_empty() {
@@ -190,59 +177,32 @@ impl Resolver<'_, '_> {
                 }
                 *interval = interval.or(rules.and_then(|rules| rules.interval));
             }
-            let mut add = |ordinal: u16, exact: Exact, rows: u64, first: i64, last: i64| {
-                let period = self.clock.period(ordinal);
-                let unit = Unit::base_of(record.unit.dimension());
-                let key = (
-                    words.of(Column::Park),
-                    words.of(Column::Enterprise),
-                    period,
-                    self.library.carrier_id(record.carrier).to_string(),
-                    record.use_.map_or("", |use_| use_.id()),
-                    record.supply.map_or("", |supply| supply.id()),
-                    words.of(Column::Counterparty),
-                    unit.symbol().to_string(),
-                );
-                let exact = exact.times(&Exact::from(record.unit.factor()));
-                let sum = sums.entry(key).or_insert_with(|| Sum {
-                    exact: Exact::ZERO,
-                    rows: 0,
-                    first: i64::MAX,
-                    last: i64::MIN,
-                    record: Record { period, unit, ..record.clone() },
+            if let Some(register) = whole.register {
+                let known = registers.entry((channel.clone(), words.of(Column::Unit))).or_insert_with(|| Registered {
+                    register: Register::default(),
+                    rules,
+                    record: record.clone(),
+                    place,
                 });
-                sum.exact = sum.exact.plus(&exact);
-                sum.rows += rows;
-                (sum.first, sum.last) = (sum.first.min(first), sum.last.max(last));
-            };
+                known.register.join(register);
+            }
             let times = rules.map_or(Exact::ONE, |rules| {
                 Exact::from_parts(rules.register.multiplier.digits, rules.register.multiplier.scale)
             });
             for ((ordinal, scale, upper), cell) in &whole.cells {
-                let sum = Exact::from_parts(cell.sum, *scale).times(&times);
                 // The upper halves of wide values count in steps of 2^64.
                 let step = if *upper { 1i128 << 64 } else { 1 };
-                add(*ordinal, sum.times(&Exact::from_parts(step, 0)), cell.rows, cell.first, cell.last);
+                let sum = Exact::from_parts(cell.sum, *scale).times(&Exact::from_parts(step, 0)).times(&times);
+                sums.add(&channel, &record, *ordinal, (&sum, cell.rows, cell.first, cell.last));
             }
-            if let Some(register) = whole.register {
-                let stated = rules.map(|rules| rules.register.clone()).unwrap_or_else(RegisterRules::default);
-                match register.used(&stated, self.clock) {
-                    Ok(used) => {
-                        for (ordinal, part) in &used.periods {
-                            if let Some(sum) = part.sum {
-                                add(*ordinal, Exact::from_parts(sum, used.scale), part.rows, part.first, part.last);
-                            }
-                        }
-                        reported::register(&used, words.get(Column::Meter), self.clock, &place, self.problems);
-                    }
-                    Err(_) => self.problems.add(too_large(&words.of(Column::Meter)).at(place)),
-                }
-            }
+        }
+        for ((channel, _), registered) in registers {
+            self.difference(&channel, registered, &mut sums);
         }
         if let Some(all) = self.meters {
             reported::unused(all, &met, self.problems);
         }
-        let rows = self.rows(sums);
+        let rows = sums.into_rows(self.problems);
         if rows.is_empty() && !self.problems.has_errors() {
             self.problems.add(self.no_readings());
         }
@@ -266,36 +226,38 @@ impl Resolver<'_, '_> {
         Rollup { rows, covered, read: total.read }
     }
 
-    fn rows(&mut self, sums: BTreeMap<Key, Sum>) -> Vec<Rolled> {
-        let mut rows = Vec::with_capacity(sums.len());
-        for ((park, enterprise, .., counterparty, _), sum) in sums {
-            let Sum { exact, rows: count, first, last, mut record } = sum;
-            match parse_decimal(&exact.to_string()) {
-                Ok(quantity) => record.quantity = quantity,
-                Err(_) => {
-                    self.problems.add(too_large(&exact.to_string()).at(record.place.clone()));
-                    continue;
+    /// Adds what a register counted.
+    fn difference(&mut self, channel: &Channel, registered: Registered<'_>, sums: &mut Sums<'_>) {
+        let Registered { register, rules, record, place } = registered;
+        let meter = &channel[CHANNEL.len() - 1];
+        let stated = rules.map(|rules| rules.register.clone()).unwrap_or_default();
+        match register.used(&stated, self.clock) {
+            Ok(used) => {
+                for (ordinal, part) in &used.periods {
+                    if let Some(sum) = part.sum {
+                        let sum = Exact::from_parts(sum, used.scale);
+                        sums.add(channel, &record, *ordinal, (&sum, part.rows, part.first, part.last));
+                    }
                 }
+                let refuse_equal = self.policy.twice == Treat::Refuse;
+                reported::register(&used, meter, refuse_equal, self.clock, &place, self.problems);
             }
-            if exact < Exact::ZERO {
+            Err(NoUse::TooLarge) => self.problems.add(too_large(meter).at(place)),
+            Err(NoUse::Damaged) => {
                 let text = Text::new(
-                    format!("the readings of {enterprise} in {} sum to {exact}: less than nothing", record.period),
-                    format!("{enterprise} {} 的读数合计为 {exact}，小于零", record.period),
+                    "what an interrupted run had kept is damaged: remove the file that ends in .partial",
+                    "中断时保存的结果已损坏：请删除以 .partial 结尾的文件",
                 );
-                self.problems.add(Problem::new(Code::NegativeQuantity, text).at(record.place.clone()));
+                self.problems.add(Problem::new(Code::NotMeterData, text).at(place));
             }
-            rows.push(Rolled { park, enterprise, counterparty, record, rows: count, first, last });
         }
-        rows
     }
 
     /// What the words of a series mean, as a row of an activity table that is still without its quantity.
     fn record(&mut self, words: &Words<'_>, first: RowPlace, places: &mut Places<'_>) -> Option<(Record, Place)> {
-        let mut stands: BTreeMap<&'static str, Place> = BTreeMap::new();
-        for (column, _) in Column::ALL {
-            stands.insert(column.id(), places.place(first, column, &|c| words.of(c), self.files));
-        }
-        let at = |column: Column| stands[column.id()].clone();
+        let stands = Column::ALL.map(|(column, _)| places.at(first, column, self.files));
+        let at = |column: Column| stands[column as usize].clone();
+        let before = self.problems.len();
         let reading = words.get(Column::Reading);
         if Kind::named(reading, Kind::Interval).is_none() {
             let literal = Literal { text: reading, place: at(Column::Reading) };
@@ -317,7 +279,11 @@ impl Resolver<'_, '_> {
             (!text.is_empty()).then(|| Literal { text, place: at(column) })
         };
         let place = at(Column::Quantity);
-        let record = self.reader.read(&get, &place, self.problems)?;
+        let record = self.reader.read(&get, &place, self.problems);
+        if self.problems.len() > before {
+            places.keep(first, &|column| words.of(column), self.files);
+        }
+        let record = record?;
         let evidence = Some(SharedText::from(METER_READINGS));
         Some((Record { item: Item::Quantity, tier: METERED, evidence, ..record }, place))
     }
@@ -340,7 +306,7 @@ impl Resolver<'_, '_> {
         let with = wholes.iter().filter_map(|whole| Some((whole, by_series.get(&whole.series.key)?)));
         for (whole, instants) in with.clone().take(MOST_SHOWN) {
             let words = Words { names, key: whole.series.key };
-            let place = places.place(whole.series.first, Column::Meter, &|c| words.of(c), self.files);
+            let place = places.shown(whole.series.first, Column::Meter, &|c| words.of(c), self.files);
             self.problems.add(reported::doubles(words.get(Column::Meter), instants).at(place));
         }
         if with.clone().count() > MOST_SHOWN {
@@ -365,7 +331,7 @@ impl Resolver<'_, '_> {
                 );
                 let [place, other] = [whole, *first].map(|whole| {
                     let words = Words { names, key: whole.series.key };
-                    places.place(whole.series.first, Column::Unit, &|c| words.of(c), self.files)
+                    places.shown(whole.series.first, Column::Unit, &|c| words.of(c), self.files)
                 });
                 let also = Text::new("the first reading in the other unit", "另一单位的首个读数");
                 self.problems.add(Problem::new(Code::MixedUnits, text).at(place).related(other, also));
@@ -379,7 +345,7 @@ impl Resolver<'_, '_> {
                     format!("the meter {meter} is read for {known} and for {owner}"),
                     format!("计量表 {meter} 同时计入 {known} 和 {owner}"),
                 );
-                let place = places.place(whole.series.first, Column::Meter, &|c| words.of(c), self.files);
+                let place = places.shown(whole.series.first, Column::Meter, &|c| words.of(c), self.files);
                 self.problems.add(Problem::new(Code::MeterOfTwo, text).at(place));
             }
         }
@@ -395,12 +361,4 @@ impl Resolver<'_, '_> {
         };
         Problem::new(Code::NoReadings, text)
     }
-}
-
-fn too_large(what: &str) -> Problem {
-    let text = Text::new(
-        format!("{what}: more digits than a sum is held with (28)"),
-        format!("{what}：合计超过 28 位，无法保存"),
-    );
-    Problem::new(Code::SumTooLarge, text)
 }

@@ -1,22 +1,7 @@
-//! What is known of a meter beside its readings.
+//! What is known of a register beside its states.
 
 use super::register::NoUse;
-use super::series::Kind;
 use crate::quantity::Decimal;
-use crate::source::Place;
-
-/// What is known of a meter beside its readings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MeterRules {
-    /// How its quantities are to be understood; none if its rows, or the options of the run, say it.
-    pub reading: Option<Kind>,
-    /// Its register. The multiplier is that of interval readings too.
-    pub register: RegisterRules,
-    /// How often it reads, in microseconds; none if that is to be seen from its readings.
-    pub interval: Option<i64>,
-    /// Where it is stated.
-    pub place: Place,
-}
 
 /// An exact decimal number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +47,16 @@ impl From<Decimal> for Scaled {
 }
 
 impl Scaled {
+    /// True if it is less than another; neither is negative.
+    pub(super) fn is_below(self, other: Self) -> bool {
+        let scale = self.scale.max(other.scale);
+        match (self.at(scale), other.at(scale)) {
+            (Ok(own), Ok(other)) => own < other,
+            // Only the one with fewer decimal places can overflow, and then it is the greater one.
+            (own, _) => own.is_ok(),
+        }
+    }
+
     /// The digits with more decimal places; an error if they overflow 128 bits.
     pub(super) fn at(self, scale: u32) -> Result<i128, NoUse> {
         let factor = 10i128.checked_pow(scale - self.scale).ok_or(NoUse::TooLarge)?;
