@@ -5,7 +5,9 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::Broken;
+use super::arrow::ArrowFile;
 use super::column::Column;
+use super::delimited::{DelimitedFile, Reader};
 use super::parquet::ParquetFile;
 use super::tally::Tally;
 use crate::source::sheltered;
@@ -14,68 +16,92 @@ use crate::source::sheltered;
 pub enum Opened {
     /// Apache Parquet.
     Parquet(ParquetFile),
+    /// Apache Arrow IPC.
+    Arrow(ArrowFile),
+    /// Delimited text.
+    Delimited(DelimitedFile),
 }
 
 /// A part of a file.
 #[derive(Debug)]
 pub struct Part {
-    /// Which part: of a Parquet file the row group.
+    /// Which part: a row group, a group of record batches, a range of bytes.
     number: usize,
-    /// Rows before it.
+    /// Rows before it, where they are known.
     rows_before: u64,
     /// About so many bytes.
     pub bytes: u64,
 }
 
 impl Opened {
-    /// Opens a file. What kind it is its first bytes tell.
+    /// Opens a file. What kind it is its first bytes tell; `zone` is for times in UTC.
     ///
     /// # Errors
     /// [`Broken`] if it cannot be read, is no such file, or lacks columns.
     pub fn open(path: &Path, zone: i64) -> Result<Self, Broken> {
         let mut head = Vec::new();
-        File::open(path)?.take(8).read_to_end(&mut head)?;
+        File::open(path)?.take(512).read_to_end(&mut head)?;
         match &head[..] {
             [] => Err(Broken::Empty),
             [b'P', b'A', b'R', b'1', ..] => sound(|| ParquetFile::open(path, zone)).map(Self::Parquet),
-            _ => Err(Broken::Foreign),
+            // A stream begins with the mark of a message.
+            [b'A', b'R', b'R', b'O', b'W', b'1', ..] | [0xff, 0xff, 0xff, 0xff, ..] => {
+                sound(|| ArrowFile::open(path)).map(Self::Arrow)
+            }
+            [b'P', b'K', 3, 4, ..] | [0x1f, 0x8b, ..] => Err(Broken::Foreign),
+            _ if head.contains(&0) => Err(Broken::Foreign),
+            _ => DelimitedFile::open(path).map(Self::Delimited),
         }
     }
 
     /// Its parts, which may be read in any order and at the same time.
     pub fn parts(&self) -> Vec<Part> {
-        match self {
-            Self::Parquet(file) => {
-                let mut rows_before = 0;
-                let groups = file.groups().into_iter().enumerate();
-                let parts = groups.map(|(number, (rows, bytes))| {
-                    rows_before += rows;
-                    Part { number, rows_before: rows_before - rows, bytes }
-                });
-                parts.collect()
-            }
-        }
+        let groups = match self {
+            Self::Parquet(file) => file.groups(),
+            Self::Arrow(file) => file.groups(),
+            Self::Delimited(file) => file.units().into_iter().map(|bytes| (0, bytes)).collect(),
+        };
+        let mut rows_before = 0;
+        let parts = groups.into_iter().enumerate().map(|(number, (rows, bytes))| {
+            rows_before += rows;
+            Part { number, rows_before: rows_before - rows, bytes }
+        });
+        parts.collect()
     }
 
     /// Where columns stand in the file, counted from 0.
     pub fn columns(&self) -> Vec<(Column, usize)> {
         match self {
             Self::Parquet(file) => file.columns().collect(),
+            Self::Arrow(file) => file.columns().collect(),
+            Self::Delimited(file) => file.columns().collect(),
         }
     }
 
-    /// The number of a row as people count it, the names of the columns counted as row 0, from its place in a tally.
-    pub fn line(_path: &Path, row: u64) -> u64 {
-        row + 1
+    /// The number of a row as people count it, from its place in a tally: the names of the columns are row 0.
+    pub fn line(&self, path: &Path, row: u64) -> u64 {
+        match self {
+            Self::Parquet(_) | Self::Arrow(_) => row + 1,
+            Self::Delimited(file) => file.line(path, row).unwrap_or(0),
+        }
     }
 
-    /// Reads a part into a tally.
+    /// Reads a part into a tally; the reader is that of the tally.
     ///
     /// # Errors
     /// [`Broken`] if it cannot be read.
-    pub fn read(&self, path: &Path, part: &Part, file: u32, tally: &mut Tally<'_>) -> Result<(), Broken> {
+    pub fn read(
+        &self,
+        path: &Path,
+        part: &Part,
+        file: u32,
+        reader: &mut Reader,
+        tally: &mut Tally<'_>,
+    ) -> Result<(), Broken> {
         match self {
             Self::Parquet(opened) => sound(|| opened.read(path, part.number, file, part.rows_before, tally)),
+            Self::Arrow(opened) => sound(|| opened.read(path, part.number, file, part.rows_before, tally)),
+            Self::Delimited(opened) => opened.read(path, part.number, file, reader, tally),
         }
     }
 }

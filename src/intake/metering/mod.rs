@@ -1,10 +1,12 @@
 //! Meter data: readings of many parks, as exact sums by accounting period.
 
+mod arrow;
 mod cells;
 mod checkpoint;
 mod clock;
 mod column;
 mod coverage;
+mod delimited;
 mod faults;
 mod input;
 mod keys;
@@ -38,7 +40,7 @@ pub use self::paths::{is_rolled, reading_files};
 pub use self::reported::broken as broken_files;
 pub use self::resolve::{Covered, Rollup, rolled_up};
 pub use self::rolled::Rolled;
-pub use self::run::{Run, Watch};
+pub use self::run::{Run, Watch, decode_only};
 pub use self::series::Kind;
 
 /// What is done with readings that are odd.

@@ -1,43 +1,60 @@
 //! Where rows stand, for people: file, row and column.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::column::Column;
 use super::faults::RowPlace;
 use super::input::Opened;
 use crate::source::{FileId, Files, Place, Sheet};
 
+/// A file as places are shown in it.
+struct Known {
+    id: FileId,
+    columns: Vec<(Column, usize)>,
+    opened: Option<Opened>,
+}
+
 /// The files of a run as places can be shown in them.
-#[derive(Debug)]
 pub struct Places<'r> {
     paths: &'r [PathBuf],
-    known: HashMap<u32, (FileId, Vec<(Column, usize)>)>,
+    known: HashMap<u32, Known>,
+    /// Rows as people count them: for text, lines are counted for it.
+    lines: HashMap<RowPlace, usize>,
 }
 
 impl<'r> Places<'r> {
     /// Of these files.
     pub fn new(paths: &'r [PathBuf]) -> Self {
-        Self { paths, known: HashMap::new() }
+        Self { paths, known: HashMap::new(), lines: HashMap::new() }
     }
 
     /// The place of a row, in a column if the file has it.
-    pub fn at(&mut self, (file, row): RowPlace, column: Column, files: &mut Files) -> Place {
-        let row = self.line(file, row);
-        let (id, columns) = self.file(file, files);
-        let at = columns.iter().find(|(known, _)| *known == column).map_or(0, |(_, at)| *at);
-        Sheet::place(*id, row, at)
+    pub fn at(&mut self, row: RowPlace, column: Column, files: &mut Files) -> Place {
+        let (line, known) = self.line(row, files);
+        let at = known.columns.iter().find(|(of, _)| *of == column).map_or(0, |(_, at)| *at);
+        Sheet::place(known.id, line, at)
+    }
+
+    /// The same, at the names of the columns where telling the row would take counting lines.
+    pub fn about(&mut self, row: RowPlace, column: Column, files: &mut Files) -> Place {
+        let known = self.file(row.0, files);
+        let at = known.columns.iter().find(|(of, _)| *of == column).map_or(0, |(_, at)| *at);
+        let line = match &known.opened {
+            Some(Opened::Delimited(_)) | None => 0,
+            Some(opened) => opened.line(Path::new(""), row.1) as usize,
+        };
+        Sheet::place(known.id, line, at)
     }
 
     /// Keeps the words of a row, so that problems can show them.
-    pub fn keep(&mut self, (file, row): RowPlace, words: &dyn Fn(Column) -> String, files: &mut Files) {
-        let row = self.line(file, row);
-        let (id, columns) = self.file(file, files);
-        let mut cells = vec![String::new(); columns.iter().map(|(_, at)| at + 1).max().unwrap_or(0)];
-        for (column, at) in columns {
+    pub fn keep(&mut self, row: RowPlace, words: &dyn Fn(Column) -> String, files: &mut Files) {
+        let (line, known) = self.line(row, files);
+        let mut cells = vec![String::new(); known.columns.iter().map(|(_, at)| at + 1).max().unwrap_or(0)];
+        for (column, at) in &known.columns {
             cells[*at] = words(*column);
         }
-        files.keep_row(*id, row, cells);
+        files.keep_row(known.id, line, cells);
     }
 
     /// The place of a row whose words are shown.
@@ -52,17 +69,21 @@ impl<'r> Places<'r> {
         self.at(row, column, files)
     }
 
-    fn line(&self, file: u32, row: u64) -> usize {
-        // The names of the columns count as the first row.
-        self.paths.get(file as usize).map_or(0, |path| Opened::line(path, row) as usize)
+    fn line(&mut self, row: RowPlace, files: &mut Files) -> (usize, &Known) {
+        let path = self.paths.get(row.0 as usize).cloned().unwrap_or_default();
+        self.file(row.0, files);
+        let known = &self.known[&row.0];
+        let line = || known.opened.as_ref().map_or(0, |opened| opened.line(&path, row.1) as usize);
+        (*self.lines.entry(row).or_insert_with(line), known)
     }
 
-    fn file(&mut self, file: u32, files: &mut Files) -> &(FileId, Vec<(Column, usize)>) {
+    fn file(&mut self, file: u32, files: &mut Files) -> &Known {
         let paths = self.paths;
         self.known.entry(file).or_insert_with(|| {
             let path = paths.get(file as usize).cloned().unwrap_or_default();
-            let columns = Opened::open(&path, 0).map(|opened| opened.columns()).unwrap_or_default();
-            (files.add_sheet(path.display().to_string(), ""), columns)
+            let opened = Opened::open(&path, 0).ok();
+            let columns = opened.as_ref().map(Opened::columns).unwrap_or_default();
+            Known { id: files.add_sheet(path.display().to_string(), ""), columns, opened }
         })
     }
 }

@@ -126,6 +126,7 @@ pub fn rolled_up(
         reader,
         files,
         problems,
+        told: BTreeSet::new(),
     };
     resolver.rollup(gathered)
 }
@@ -140,6 +141,8 @@ struct Resolver<'r, 'l> {
     reader: &'r mut RecordReader<'l>,
     files: &'r mut Files,
     problems: &'r mut Problems,
+    /// Problems with words that are told already.
+    told: BTreeSet<(Code, String)>,
 }
 
 impl Resolver<'_, '_> {
@@ -255,13 +258,35 @@ impl Resolver<'_, '_> {
 
     /// What the words of a series mean, as a row of an activity table that is still without its quantity.
     fn record(&mut self, words: &Words<'_>, first: RowPlace, places: &mut Places<'_>) -> Option<(Record, Place)> {
-        let stands = Column::ALL.map(|(column, _)| places.at(first, column, self.files));
+        // Most series are as they should be: where exactly they begin is looked up for the others, and where little is read.
+        let exact = self.policy.park.is_some();
+        let stands = Column::ALL.map(|(column, _)| match exact {
+            true => places.at(first, column, self.files),
+            false => places.about(first, column, self.files),
+        });
+        let mut found = Problems::default();
+        let mut record = self.read(words, &stands, &mut found);
+        if !found.is_empty() {
+            places.keep(first, &|column| words.of(column), self.files);
+            let stands = Column::ALL.map(|(column, _)| places.at(first, column, self.files));
+            found = Problems::default();
+            record = self.read(words, &stands, &mut found);
+        }
+        // One wrong word stands in many series: it is told once.
+        for problem in found.sorted() {
+            if self.told.insert((problem.code, problem.text.en.clone())) {
+                self.problems.add(problem.clone());
+            }
+        }
+        record.map(|record| (record, stands[Column::Quantity as usize].clone()))
+    }
+
+    fn read(&mut self, words: &Words<'_>, stands: &[Place; 11], problems: &mut Problems) -> Option<Record> {
         let at = |column: Column| stands[column as usize].clone();
-        let before = self.problems.len();
         let reading = words.get(Column::Reading);
         if Kind::named(reading, Kind::Interval).is_none() {
             let literal = Literal { text: reading, place: at(Column::Reading) };
-            literal.unknown_choice(&["interval", "register"], self.problems);
+            literal.unknown_choice(&["interval", "register"], problems);
         }
         let get = |field: Field| {
             let (column, text) = match field {
@@ -278,14 +303,9 @@ impl Resolver<'_, '_> {
             };
             (!text.is_empty()).then(|| Literal { text, place: at(column) })
         };
-        let place = at(Column::Quantity);
-        let record = self.reader.read(&get, &place, self.problems);
-        if self.problems.len() > before {
-            places.keep(first, &|column| words.of(column), self.files);
-        }
-        let record = record?;
+        let record = self.reader.read(&get, &at(Column::Quantity), problems)?;
         let evidence = Some(SharedText::from(METER_READINGS));
-        Some((Record { item: Item::Quantity, tier: METERED, evidence, ..record }, place))
+        Some(Record { item: Item::Quantity, tier: METERED, evidence, ..record })
     }
 
     fn tell_doubles(

@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 
 use super::checkpoint::Checkpoint;
 use super::clock::{Clock, TimeRules};
+use super::delimited::Reader;
 use super::input::{Opened, Part};
 use super::meters::Meters;
 use super::names::Names;
+use super::parquet::ParquetFile;
 use super::tally::{MOST_TWICE, Tally};
 use super::total::Total;
 use super::twice::{Search, Wanted};
@@ -176,11 +178,12 @@ impl Run<'_> {
         let work = || {
             let mut tally = Tally::new(clock, self.policy, self.meters, names);
             tally.search = wanted.map(Search::new);
+            let mut reader = Reader::default();
             while let Some((at, file, part)) = parts.get(next.fetch_add(1, Ordering::Relaxed))
                 && !watch.stops()
             {
                 let before = tally.read;
-                if let Err(why) = file.read(&self.paths[*at], part, *at as u32, &mut tally) {
+                if let Err(why) = file.read(&self.paths[*at], part, *at as u32, &mut reader, &mut tally) {
                     fail(*at, why);
                 }
                 watch.rows.fetch_add(tally.read - before, Ordering::Relaxed);
@@ -199,6 +202,37 @@ impl Run<'_> {
         broken.dedup_by_key(|(at, _)| *at);
         (tallies, broken)
     }
+}
+
+/// Decompresses and decodes the columns of Parquet files on so many threads and does nothing with them: the time that no
+/// reader can go below. Gives the number of rows.
+///
+/// # Errors
+/// [`Broken`] if a file cannot be read.
+pub fn decode_only(paths: &[PathBuf], threads: usize) -> Result<u64, Broken> {
+    let mut parts = Vec::new();
+    let mut files = Vec::new();
+    for (at, path) in paths.iter().enumerate() {
+        let file = ParquetFile::open(path, 0)?;
+        parts.extend((0..file.groups().len()).map(|group| (at, group)));
+        files.push(file);
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut rows = 0;
+        while let Some((at, group)) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            rows += files[*at].decode(&paths[*at], *group)?;
+        }
+        Ok::<u64, Broken>(rows)
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut rows = work()?;
+        for other in others {
+            rows += other.join().unwrap_or_else(|_| Err(Broken::Damaged("a thread ended early".to_string())))?;
+        }
+        Ok(rows)
+    })
 }
 
 /// Bytes of a file; none if the system does not tell.

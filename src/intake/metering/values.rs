@@ -3,6 +3,17 @@
 use super::number;
 use super::stamp;
 
+/// Powers of ten that 64 bits hold.
+const POWERS: [i64; 19] = {
+    let mut powers = [1; 19];
+    let mut at = 1;
+    while at < 19 {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
 /// The quantities, or the times, of some rows.
 #[derive(Debug, Default)]
 pub struct Values {
@@ -56,6 +67,75 @@ impl Values {
                 self.wide.push(value);
             }
         }
+    }
+
+    /// Appends a value of so many decimal places; false if 128 bits do not hold it, or another one, with the places of both.
+    #[inline]
+    pub fn push(&mut self, value: i64, scale: u32) -> bool {
+        if let (Some(fewer @ 0..=18), false) = (self.scale.checked_sub(scale), self.is_wide)
+            && let Some(value) = value.checked_mul(POWERS[fewer as usize])
+        {
+            self.narrow.push(value);
+            return true;
+        }
+        self.push_wide(i128::from(value), scale)
+    }
+
+    /// The same for a value that may not fit 64 bits.
+    #[cold]
+    pub fn push_wide(&mut self, value: i128, scale: u32) -> bool {
+        if self.len() == self.odd.len() {
+            // Nothing is there yet that has places.
+            self.scale = scale;
+        }
+        if scale > self.scale && !self.rescale(scale) {
+            return false;
+        }
+        let power = 10i128.checked_pow(self.scale - scale);
+        let Some(value) = power.and_then(|power| value.checked_mul(power)) else { return false };
+        match i64::try_from(value) {
+            Ok(narrow) if !self.is_wide => self.narrow.push(narrow),
+            _ => {
+                self.widen();
+                self.wide.push(value);
+            }
+        }
+        true
+    }
+
+    /// Appends a text that is no value.
+    #[cold]
+    pub fn push_odd(&mut self, text: &[u8]) {
+        self.odd.push((self.len() as u32, text.into()));
+        if self.is_wide { self.wide.push(0) } else { self.narrow.push(0) }
+    }
+
+    fn widen(&mut self) {
+        if !self.is_wide {
+            self.is_wide = true;
+            self.wide.clear();
+            self.wide.extend(self.narrow.iter().map(|value| i128::from(*value)));
+        }
+    }
+
+    fn rescale(&mut self, scale: u32) -> bool {
+        if self.len() > self.odd.len() {
+            let Some(power) = 10i128.checked_pow(scale - self.scale) else { return false };
+            match i64::try_from(power) {
+                Ok(power) if !self.is_wide && self.narrow.iter().all(|value| value.checked_mul(power).is_some()) => {
+                    self.narrow.iter_mut().for_each(|value| *value *= power);
+                }
+                _ => {
+                    self.widen();
+                    if self.wide.iter().any(|value| value.checked_mul(power).is_none()) {
+                        return false;
+                    }
+                    self.wide.iter_mut().for_each(|value| *value *= power);
+                }
+            }
+        }
+        self.scale = scale;
+        true
     }
 
     /// Moves the rows apart by one of these, whichever kind they are.

@@ -92,6 +92,19 @@ impl ParquetFile {
     /// # Errors
     /// [`Broken`] if it cannot be read.
     pub fn read(&self, path: &Path, group: usize, file: u32, row: u64, tally: &mut Tally<'_>) -> Result<(), Broken> {
+        self.group(path, group)?.read(file, row, tally)
+    }
+
+    /// Decompresses and decodes the columns of a row group, and does nothing with them: what no reading can do without. Gives the
+    /// number of rows.
+    ///
+    /// # Errors
+    /// [`Broken`] if it cannot be read.
+    pub fn decode(&self, path: &Path, group: usize) -> Result<u64, Broken> {
+        self.group(path, group)?.decode()
+    }
+
+    fn group(&self, path: &Path, group: usize) -> Result<Group, Broken> {
         let described = &self.about.row_groups[group];
         let rows = described.num_rows();
         let chunk = |at: usize| -> Result<(File, &ColumnChunkMetadata), Broken> {
@@ -111,12 +124,13 @@ impl ParquetFile {
         let (Some(instants), Some(quantities)) = (instants, quantities) else {
             return Err(Damage("a column is missing").into());
         };
-        Group { words, instants, quantities, keys: Keys::new(0), numbers: Vec::new() }.read(rows, file, row, tally)
+        Ok(Group { rows, words, instants, quantities, keys: Keys::new(0), numbers: Vec::new() })
     }
 }
 
 /// A row group that is being read.
 struct Group {
+    rows: usize,
     words: Vec<(Column, Words)>,
     instants: Numbers,
     quantities: Numbers,
@@ -128,7 +142,27 @@ struct Group {
 const NOT_MET: u32 = u32::MAX;
 
 impl Group {
-    fn read(mut self, rows: usize, file: u32, mut row: u64, tally: &mut Tally<'_>) -> Result<(), Broken> {
+    fn decode(mut self) -> Result<u64, Broken> {
+        let (mut instants, mut values, mut nulls) = (Values::default(), Values::default(), Vec::new());
+        let mut left = self.rows;
+        while left > 0 {
+            let count = left.min(BATCH).min(self.instants.ready()?).min(self.quantities.ready()?);
+            if count == 0 {
+                return Err(Damage("a column ends before the others").into());
+            }
+            nulls.clear();
+            self.instants.take(count, &mut instants, &mut nulls)?;
+            self.quantities.take(count, &mut values, &mut nulls)?;
+            for (_, words) in &mut self.words {
+                words.take(count)?;
+            }
+            left -= count;
+        }
+        Ok(self.rows as u64)
+    }
+
+    fn read(mut self, file: u32, mut row: u64, tally: &mut Tally<'_>) -> Result<(), Broken> {
+        let rows = self.rows;
         for (_, words) in &mut self.words {
             words.same()?;
         }
