@@ -9,10 +9,10 @@ use super::column::Column;
 use super::faults::{Fault, Faults, Found};
 use super::meters::Meters;
 use super::place::Places;
-use super::tally::shown;
 use super::used::{State, Used};
 use super::{Broken, Policy, Treat};
-use crate::source::{Code, Files, Place, Problem, Problems, Text, nearest};
+use crate::quantity::Exact;
+use crate::source::{Code, Files, Problem, Problems, Text, nearest};
 
 /// Why files cannot be read.
 pub fn broken(paths: &[PathBuf], broken: &[(usize, Broken)], problems: &mut Problems) {
@@ -178,15 +178,10 @@ pub(super) fn doubles_in_all(meters: usize, readings: u64) -> Problem {
 }
 
 /// What is wrong with the states of a register.
-pub(super) fn register(
-    used: &Used,
-    meter: &str,
-    refuse_equal: bool,
-    clock: &Clock,
-    place: &Place,
-    problems: &mut Problems,
-) {
-    let state = |state: &State| format!("{} ({})", shown(state.value, used.state_scale), written(state.instant));
+pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clock) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let exact = |number: i128, scale: u32| Exact::from_parts(number, scale).to_string();
+    let state = |state: &State| format!("{} ({})", exact(state.value, used.state_scale), written(state.instant));
     let mut unfit = |count: u64, en: String, zh: String, hint: Option<Text>| {
         if count > 0 {
             let more = if count > 1 {
@@ -195,8 +190,8 @@ pub(super) fn register(
                 Default::default()
             };
             let text = Text::new(format!("{en}{}", more.0), format!("{zh}{}", more.1));
-            let problem = Problem::new(Code::RegisterUnfit, text).at(place.clone());
-            problems.add(match hint {
+            let problem = Problem::new(Code::RegisterUnfit, text);
+            problems.push(match hint {
                 Some(hint) => problem.hint(hint),
                 None => problem,
             });
@@ -231,16 +226,16 @@ pub(super) fn register(
     }
     if used.twice_equal > 0 {
         let count = used.twice_equal;
-        problems.add(match refuse_equal {
+        problems.push(match refuse_equal {
             true => {
                 let text = Text::new(
                     format!("{count} state(s) of the register of {meter} come twice"),
                     format!("计量表 {meter} 有 {count} 个表底数重复"),
                 );
                 let hint = Text::new("--twice once counts equal readings once", "--twice once 对相同读数只计一次");
-                Problem::new(Code::ReadingTwice, text).at(place.clone()).hint(hint)
+                Problem::new(Code::ReadingTwice, text).hint(hint)
             }
-            false => left_out_again(count).at(place.clone()),
+            false => left_out_again(count),
         });
     }
     if let Some((before, after)) = used.rolled_over.listed.first() {
@@ -253,12 +248,12 @@ pub(super) fn register(
             ),
             format!("计量表 {meter} 回零 {count} 次：{} 之后为 {}", state(before), state(after)),
         );
-        problems.add(Problem::new(Code::RegisterRolledOver, text).at(place.clone()));
+        problems.push(Problem::new(Code::RegisterRolledOver, text));
     }
     if let Some(first) = used.straddles.iter().find(|straddle| straddle.amount != 0) {
         let count = used.straddles.iter().filter(|straddle| straddle.amount != 0).count();
         let (from, to) = (written(first.from), written(first.to));
-        let (amount, period) = (shown(first.amount, used.scale), clock.period(first.counted_in));
+        let (amount, period) = (exact(first.amount, used.scale), clock.period(first.counted_in));
         let more =
             if count > 1 { (format!(" ({count} such)"), format!("（共 {count} 处）")) } else { Default::default() };
         let text = Text::new(
@@ -268,7 +263,7 @@ pub(super) fn register(
             ),
             format!("计量表 {meter} 期末未抄表：{from} 至 {to} 的 {amount} 全部计入 {period}{}", more.1),
         );
-        problems.add(Problem::new(Code::RegisterStraddles, text).at(place.clone()));
+        problems.push(Problem::new(Code::RegisterStraddles, text));
     }
     for replaced in &used.unused {
         let at = written(replaced.at);
@@ -276,8 +271,9 @@ pub(super) fn register(
             format!("{meter} was replaced at {at}, before its first reading or after its last"),
             format!("计量表 {meter} 于 {at} 更换，但该时刻不在读数范围内"),
         );
-        problems.add(Problem::new(Code::MeterUnused, text).at(place.clone()));
+        problems.push(Problem::new(Code::MeterUnused, text));
     }
+    problems
 }
 
 /// Reports meters of the file of meters that have no reading.

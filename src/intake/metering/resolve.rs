@@ -83,7 +83,7 @@ struct Registered<'r> {
     register: Register,
     rules: Option<&'r MeterRules>,
     record: Record,
-    place: Place,
+    first: RowPlace,
 }
 
 /// The words of a series.
@@ -185,7 +185,7 @@ impl Resolver<'_, '_> {
                     register: Register::default(),
                     rules,
                     record: record.clone(),
-                    place,
+                    first: whole.series.first,
                 });
                 known.register.join(register);
             }
@@ -200,7 +200,7 @@ impl Resolver<'_, '_> {
             }
         }
         for ((channel, _), registered) in registers {
-            self.difference(&channel, registered, &mut sums);
+            self.difference(&channel, registered, &mut sums, &mut places);
         }
         if let Some(all) = self.meters {
             reported::unused(all, &met, self.problems);
@@ -230,8 +230,14 @@ impl Resolver<'_, '_> {
     }
 
     /// Adds what a register counted.
-    fn difference(&mut self, channel: &Channel, registered: Registered<'_>, sums: &mut Sums<'_>) {
-        let Registered { register, rules, record, place } = registered;
+    fn difference(
+        &mut self,
+        channel: &Channel,
+        registered: Registered<'_>,
+        sums: &mut Sums<'_>,
+        places: &mut Places<'_>,
+    ) {
+        let Registered { register, rules, record, first } = registered;
         let meter = &channel[CHANNEL.len() - 1];
         let stated = rules.map(|rules| rules.register.clone()).unwrap_or_default();
         match register.used(&stated, self.clock) {
@@ -243,15 +249,22 @@ impl Resolver<'_, '_> {
                     }
                 }
                 let refuse_equal = self.policy.twice == Treat::Refuse;
-                reported::register(&used, meter, refuse_equal, self.clock, &place, self.problems);
+                let found = reported::register(&used, meter, refuse_equal, self.clock);
+                if !found.is_empty() {
+                    let place = places.at(first, Column::Quantity, self.files);
+                    found.into_iter().for_each(|problem| self.problems.add(problem.at(place.clone())));
+                }
             }
-            Err(NoUse::TooLarge) => self.problems.add(too_large(meter).at(place)),
+            Err(NoUse::TooLarge) => {
+                let place = places.at(first, Column::Quantity, self.files);
+                self.problems.add(too_large(meter).at(place));
+            }
             Err(NoUse::Damaged) => {
                 let text = Text::new(
                     "what an interrupted run had kept is damaged: remove the file that ends in .partial",
                     "中断时保存的结果已损坏：请删除以 .partial 结尾的文件",
                 );
-                self.problems.add(Problem::new(Code::NotMeterData, text).at(place));
+                self.problems.add(Problem::new(Code::NotMeterData, text));
             }
         }
     }
