@@ -7,6 +7,7 @@ use super::outcome::Outcome;
 use super::park_args::CheckFormat;
 use super::rollup_args::RollupArgs;
 use super::session::{eprint_text, look, print_text, report, write};
+use crate::intake::metering::Run;
 use crate::output::{coverage_csv, rolled_csv, rolled_parquet, rollup_json, rollup_text};
 use crate::park::{RecordReader, own_library};
 use crate::source::{Files, Lang, Problems, Text};
@@ -26,18 +27,22 @@ fn result(args: &RollupArgs, lang: Lang) -> Result<Outcome, Outcome> {
     if let Some(path) = args.coverage.as_deref().filter(|path| ending(path).as_deref() != Some("csv")) {
         return Err(wrong_ending(path, ".csv", lang));
     }
+    for path in std::iter::once(&args.output).chain(&args.coverage) {
+        check_folder(path, lang)?;
+    }
     let (mut files, mut problems) = (Files::default(), Problems::default());
     let library = own_library(args.factors.as_deref(), None, &mut files, &mut problems);
     if problems.has_errors() {
         return Err(super::session::fail(&problems, &files, lang));
     }
     let mut reader = RecordReader::of_any_park(&library);
+    let kept = beside(&args.output);
     let wanted = Wanted {
         files: &args.files,
         taking: &args.taking,
         granularity: args.period.into(),
         park: None,
-        checkpoint: Some(beside(&args.output)),
+        checkpoint: Some(kept.clone()),
     };
     let Taken { rollup, rules, paths, problems } = take(&wanted, &library, &mut reader, &mut files, lang)?;
     let table = if parquet { rolled_parquet(&rollup, &library) } else { rolled_csv(&rollup, &library) };
@@ -45,6 +50,7 @@ fn result(args: &RollupArgs, lang: Lang) -> Result<Outcome, Outcome> {
     if let Some(path) = &args.coverage {
         deliver(coverage_csv(&rollup), path, &paths, lang)?;
     }
+    Run::forget(&kept);
     let text = match args.format {
         CheckFormat::Table => {
             report(&problems, &files, lang);
@@ -75,6 +81,20 @@ fn deliver(
             Err(Outcome::InputErrors)
         }
     }
+}
+
+/// Hours of work are not to end with a folder that is not there.
+fn check_folder(path: &Path, lang: Lang) -> Result<(), Outcome> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let text = Text::new(
+        format!("{}: there is no folder {}", path.display(), folder.display()),
+        format!("{}：没有文件夹 {}", path.display(), folder.display()),
+    );
+    eprint_text(&format!("{}\n", text.get(lang)));
+    Err(Outcome::InputErrors)
 }
 
 fn ending(path: &Path) -> Option<String> {

@@ -18,7 +18,7 @@ const ENDINGS: [&str; 7] = ["parquet", "csv", "tsv", "txt", "arrow", "feather", 
 pub fn reading_files(named: &[PathBuf], problems: &mut Problems) -> Vec<PathBuf> {
     let mut found = BTreeSet::new();
     for path in named {
-        let before = found.len();
+        let (before, told) = (found.len(), problems.len());
         let shown = path.display().to_string();
         if path.is_dir() {
             in_folder(path, &mut found);
@@ -30,7 +30,7 @@ pub fn reading_files(named: &[PathBuf], problems: &mut Problems) -> Vec<PathBuf>
                 Err(error) => problems.add(nothing(&shown, &format!("`{shown}` is not a pattern: {}", error.msg))),
             }
         }
-        if found.len() == before && !path.is_file() && !problems.has_errors() {
+        if found.len() == before && !path.is_file() && problems.len() == told {
             problems.add(nothing(&shown, &format!("`{shown}` stands for no file of readings")));
         }
     }

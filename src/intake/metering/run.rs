@@ -47,7 +47,7 @@ pub struct Run<'r> {
     pub meters: Option<&'r Meters>,
     /// So many threads.
     pub threads: usize,
-    /// Where finished files are kept in case the run is interrupted.
+    /// Where finished files are kept in case the run is interrupted; it stays until [`Run::forget`].
     pub checkpoint: Option<PathBuf>,
 }
 
@@ -130,11 +130,12 @@ impl Run<'_> {
             }
         }
         let finished = checkpoint.finished.len();
-        if let Some(path) = &self.checkpoint {
-            match watch.stops() && finished > 0 && broken.is_empty() {
-                true => checkpoint.save(path, self, &names),
-                false => Checkpoint::remove(path),
-            }
+        if let Some(path) = &self.checkpoint
+            && watch.stops()
+            && finished > 0
+            && broken.is_empty()
+        {
+            checkpoint.save(path, self, &names);
         }
         let mut again = 0;
         let total = &mut checkpoint.total;
@@ -152,6 +153,11 @@ impl Run<'_> {
             again = total.count_once(searches.flat_map(Search::into_found).collect(), &clock);
         }
         Ok(Gathered { again, total: checkpoint.total, names: names.words(), broken, kept, finished })
+    }
+
+    /// Removes what was kept: the result is safe.
+    pub fn forget(checkpoint: &Path) {
+        Checkpoint::remove(checkpoint);
     }
 
     /// Reads some files.

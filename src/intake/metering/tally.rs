@@ -140,6 +140,7 @@ impl<'r> Tally<'r> {
         for row in 0..count {
             let one = self.series.get(series(row));
             if !one.wanted {
+                kept[row] = false;
                 continue;
             }
             let at = row as u32;

@@ -207,8 +207,7 @@ impl Group {
     fn series(&mut self, count: usize, place: (u32, u64), tally: &mut Tally<'_>) -> Result<Codes<'_>, Broken> {
         let mut combined = Combined::All(0);
         for (stage, (_, words)) in self.words.iter_mut().enumerate() {
-            let known = words.known();
-            let codes = words.take(count)?;
+            let (codes, known) = words.take(count)?;
             combined = match stage {
                 0 => self.keys.begin(codes, known),
                 stage => self.keys.with(stage - 1, combined, codes, known),

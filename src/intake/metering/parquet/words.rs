@@ -84,11 +84,11 @@ impl Words {
         })
     }
 
-    /// The codes of the next rows.
+    /// The codes of the next rows, and how many codes are known with them.
     ///
     /// # Errors
     /// [`Broken`] if there are fewer rows, or a code stands for nothing.
-    pub fn take(&mut self, rows: usize) -> Result<Codes<'_>, Broken> {
+    pub fn take(&mut self, rows: usize) -> Result<(Codes<'_>, usize), Broken> {
         self.codes.clear();
         let mut left = rows;
         while left > 0 {
@@ -106,7 +106,7 @@ impl Words {
                 if code as usize > self.entries {
                     return Err(NO_ENTRY.into());
                 }
-                return Ok(Codes::All(code));
+                return Ok((Codes::All(code), self.dictionary.len()));
             }
             match &mut page.present {
                 None => page.source.take(some, self.entries, &mut self.codes)?,
@@ -122,7 +122,8 @@ impl Words {
             left -= some;
         }
         let first = self.codes.first().copied().unwrap_or(ABSENT);
-        Ok(if self.codes.iter().all(|code| *code == first) { Codes::All(first) } else { Codes::Each(&self.codes) })
+        let same = self.codes.iter().all(|code| *code == first);
+        Ok((if same { Codes::All(first) } else { Codes::Each(&self.codes) }, self.dictionary.len()))
     }
 
     /// Goes to the next page if this one is at its end.
