@@ -81,7 +81,11 @@ impl<'r> SeriesTable<'r> {
     }
 
     /// The number of a series, met in a row.
-    pub fn number(&mut self, key: SeriesKey, row: RowPlace) -> u32 {
+    pub fn number(&mut self, mut key: SeriesKey, row: RowPlace) -> u32 {
+        // Rows that name the park that is wanted and rows that name none are of one series.
+        if let (Some(park), 0) = (self.park, key[Column::Park as usize]) {
+            key[Column::Park as usize] = park;
+        }
         if let Some(number) = self.met.get(&key) {
             let first = &mut self.all[*number as usize].first;
             *first = row.min(*first);
@@ -94,7 +98,7 @@ impl<'r> SeriesTable<'r> {
             key,
             kind: self.kind([Column::Park, Column::Meter, Column::Reading].map(word)),
             metered: word(Column::Meter) != 0,
-            wanted: self.park.is_none_or(|park| word(Column::Park) == park || word(Column::Park) == 0),
+            wanted: self.park.is_none_or(|park| word(Column::Park) == park),
             first: row,
         };
         self.has_meters |= series.metered;
