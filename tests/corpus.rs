@@ -5,8 +5,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use parkcarbon_fuzz::{
-    a_return, activity_table, closing_file, delimited_return, factor_file, mapping_file, packed, park_file,
-    parquet_return, project_file, scenario_file, workbook_parts, workbook_return, written_values,
+    a_return, activity_table, closing_file, delimited_return, factor_file, mapping_file, meter_readings, packed,
+    park_file, parquet_return, project_file, readings_as_written, scenario_file, workbook_parts, workbook_return,
+    written_values,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -146,6 +147,18 @@ fn closing_files() {
     replay("closing_file", 256, closing_file);
 }
 
+#[test]
+fn readings_of_meters() {
+    replay("meter_readings", 768, |bytes| {
+        meter_readings(bytes);
+    });
+}
+
+#[test]
+fn readings_as_they_are_written() {
+    replay("readings_as_written", 256, readings_as_written);
+}
+
 /// What is whole is not refused: the bounds of the readers are wide enough for it.
 #[test]
 fn whole_returns_are_read() {
@@ -161,6 +174,7 @@ fn whole_returns_are_read() {
             assert!(!codes.iter().any(|code| code.starts_with("PK09") && *code < "PK0907"), "{target}: {codes:?}");
         }
     }
+    assert!(seeds("fuzz/corpus/meter_readings").iter().all(|seed| meter_readings(seed)));
 }
 
 /// Files that made a reader panic, wait for ever or ask for more memory than there is: each gets the answer that its

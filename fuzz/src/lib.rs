@@ -5,13 +5,19 @@ use std::io::{Cursor, Write as _};
 
 use parkcarbon::analysis::{Aim, Case, SweepError, abatement, admission, attribution, outlook, restated, sweep};
 use parkcarbon::factors::Library;
+use parkcarbon::intake::metering::{
+    Kind, Policy, Run, Stamp, TimeRules, Treat, Watch, broken_files, rolled_up,
+};
 use parkcarbon::intake::sense::sense;
 use parkcarbon::intake::{Intake, Mapping, Wishes, merge, one_of_each};
 use parkcarbon::inventory::{View, account};
-use parkcarbon::output::{problems_json, problems_text};
-use parkcarbon::park::{Park, ParkFile, read_park_file, read_proposal, read_scenario, read_table, write_table};
-use parkcarbon::quantity::{Grams, Period};
+use parkcarbon::output::{coverage_csv, problems_json, problems_text, rolled_csv, rolled_parquet};
+use parkcarbon::park::{
+    Park, ParkFile, RecordReader, read_park_file, read_proposal, read_scenario, read_table, write_table,
+};
+use parkcarbon::quantity::{Grams, Granularity, Period};
 use parkcarbon::source::{Files, Lang, Problems};
+use polars::prelude::{Column, DataFrame, ParquetWriter};
 
 /// The park that returns are about.
 const PARK: &str = r#"
@@ -70,7 +76,7 @@ pub fn activity_table(bytes: &[u8]) {
         let mut problems = Problems::default();
         let file = files.add_bytes("activity/2023.csv", bytes.to_vec(), &mut problems);
         let mut reader = park.record_reader(library);
-        let records = file.map(|file| read_table(&mut files, file, &mut reader, &mut problems)).unwrap_or_default();
+        let records = file.map(|file| read_table(&mut files, file, "small", &mut reader, &mut problems)).unwrap_or_default();
         let whole = park.park(&records.iter().collect::<Vec<_>>(), library, &mut problems);
         let only_headings = file.is_some_and(|file| files.get(file).text().trim().lines().count() <= 1);
         told(!records.is_empty() || only_headings, &files, &problems);
@@ -81,7 +87,7 @@ pub fn activity_table(bytes: &[u8]) {
         let text = write_table(&records.iter().collect::<Vec<_>>(), park.bare(), library);
         let again = files.add("activity/again.csv", text.as_str());
         let mut reader = park.record_reader(library);
-        let records = read_table(&mut files, again, &mut reader, &mut problems);
+        let records = read_table(&mut files, again, "small", &mut reader, &mut problems);
         assert!(!problems.has_errors(), "{}", problems_text(&problems.sorted(), &files, Lang::En));
         assert_eq!(write_table(&records.iter().collect::<Vec<_>>(), park.bare(), library), text);
         accounts(&whole, library, &files, problems);
@@ -222,6 +228,68 @@ pub fn closing_file(bytes: &[u8]) {
             restated(&read.park(&[], library, &mut problems), library, None);
         }
     });
+}
+
+/// A file of readings of meters; how they are taken its length decides, and whether anything is read is given.
+pub fn meter_readings(bytes: &[u8]) -> bool {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("readings.parquet");
+    std::fs::write(&path, bytes).expect("a file");
+    let bit = |number: usize| bytes.len() >> number & 1 == 1;
+    let odd = if bit(0) { Treat::Skip } else { Treat::Refuse };
+    let reading = if bit(1) { Kind::Register } else { Kind::Interval };
+    let policy = Policy { reading, park: None, empty: odd, negative: odd, twice: odd };
+    let granularity = if bit(2) { Granularity::Month } else { Granularity::Quarter };
+    let stamp = if bit(3) { Stamp::End } else { Stamp::Begin };
+    let rules = TimeRules { granularity, stamp, zone: 0, day_begins: 0 };
+    rolled(&[path], rules, &policy)
+}
+
+/// Numbers and times as meters write them: each line is the quantity and the time of a reading, parted by `;`.
+pub fn readings_as_written(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (quantities, times): (Vec<&str>, Vec<&str>) =
+        text.lines().map(|line| line.split_once(';').unwrap_or((line, "2023-01-01 00:00"))).unzip();
+    let count = times.len();
+    let same = |name: &str, word: &str| Column::new(name.into(), vec![word; count]);
+    let columns = vec![
+        same("enterprise", "works"),
+        same("carrier", "electricity"),
+        same("unit", "kWh"),
+        Column::new("timestamp".into(), times),
+        Column::new("quantity".into(), quantities),
+    ];
+    let mut parquet = Vec::new();
+    let frame = DataFrame::new(count, columns);
+    frame.and_then(|mut frame| ParquetWriter::new(&mut parquet).set_parallel(false).finish(&mut frame)).expect("a table");
+    meter_readings(&parquet);
+}
+
+/// Rolls files up, and writes the tables of what they come to.
+fn rolled(paths: &[std::path::PathBuf], rules: TimeRules, policy: &Policy) -> bool {
+    LIBRARY.with(|library| {
+        let (mut files, mut problems) = (Files::default(), Problems::default());
+        let run = Run { paths, rules, policy, meters: None, threads: 1, checkpoint: None };
+        let gathered = match run.gather(&Watch::default()) {
+            Ok(gathered) => gathered,
+            Err(broken) => {
+                broken_files(paths, &broken, &mut problems);
+                told(false, &files, &problems);
+                return false;
+            }
+        };
+        broken_files(paths, &gathered.broken, &mut problems);
+        let mut reader = RecordReader::of_any_park(library);
+        let rollup = rolled_up(&run, gathered, &mut reader, library, &mut files, &mut problems);
+        told(!rollup.rows.is_empty(), &files, &problems);
+        if problems.has_errors() {
+            return false;
+        }
+        rolled_csv(&rollup, library).expect("a table");
+        rolled_parquet(&rollup, library).expect("a table");
+        coverage_csv(&rollup).expect("a table");
+        true
+    })
 }
 
 /// Reads a return and merges it into the park; gives the codes of what was said of it.

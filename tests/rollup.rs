@@ -1,0 +1,439 @@
+//! `rollup` and `account --meter`: what stands where, shown with its arithmetic, and what is left untouched.
+
+#[path = "support/lake.rs"]
+mod lake;
+#[path = "support/office.rs"]
+mod office;
+
+use std::path::Path;
+
+use lake::{Channel, HOUR, Quantity, Reading, Time, at, frame, policy, roll, rules, write};
+use office::Office;
+use parkcarbon::intake::metering::{Kind, Policy, Treat};
+use polars::prelude::{ParquetReader, SerReader};
+
+const PARK: &str = "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\n\
+    [[enterprise]]\nid = \"dairy\"\nname = \"Dairy\"\n[[enterprise]]\nid = \"mill\"\nname = \"Mill\"\n";
+
+/// Electricity of a meter of the dairy.
+fn meter(id: &str, unit: &str) -> Channel {
+    Channel {
+        park: "p".into(),
+        enterprise: "dairy".into(),
+        carrier: "electricity".into(),
+        meter: id.into(),
+        unit: unit.into(),
+        ..Channel::default()
+    }
+}
+
+/// Readings of a channel: day, hour, digits; all with so many decimal places.
+fn series(of: &Channel, scale: u32, readings: &[(&str, i64, i128)]) -> Vec<Reading> {
+    let one = |(day, hour, digits): &(&str, i64, i128)| Reading {
+        of: of.clone(),
+        at: at(day, *hour),
+        digits: *digits,
+        scale,
+    };
+    readings.iter().map(one).collect()
+}
+
+/// An office with readings in `lake/a.parquet`.
+fn office(park: &str, readings: &[Reading]) -> Office {
+    let office = Office::new(park);
+    std::fs::create_dir(office.path("lake")).expect("a folder");
+    write(&office.path("lake/a.parquet"), frame(readings, Quantity::Decimal, Time::Micro), 1000);
+    office
+}
+
+fn done(office: &Office, arguments: &str) -> String {
+    let (text, done) = office.run(arguments);
+    assert!(done, "{text}");
+    text
+}
+
+/// Period, quantity and number of readings of each row of a table of sums.
+fn sums(office: &Office, name: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(office.path(name)).expect("a table");
+    let cells = text.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
+    cells.map(|row| format!("{} {} {}", row[2], row[7], row[8])).collect()
+}
+
+/// The names of all files in the folder of the park.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// Hours around the end of the first quarter; each reading is a power of ten, so that a sum shows what is in it.
+const AROUND: [(&str, i64, i128); 5] = [
+    ("2023-03-31", 23, 1),
+    ("2023-04-01", 0, 10),
+    ("2023-04-01", 7, 100),
+    ("2023-04-01", 8, 1000),
+    ("2023-04-01", 9, 10_000),
+];
+
+#[test]
+fn the_end_of_a_quarter_is_where_the_command_line_says() {
+    let office = office(PARK, &series(&meter("M", "kWh"), 0, &AROUND));
+    let found = |options: &str| {
+        done(&office, &format!("rollup lake -o out.csv {options}"));
+        sums(&office, "out.csv")
+    };
+    // Midnight begins the second quarter: 1; 10 + 100 + 1000 + 10000.
+    assert_eq!(found(""), ["2023Q1 1 1", "2023Q2 11110 4"]);
+    // An interval that ends at midnight lies in March: 1 + 10; 100 + 1000 + 10000.
+    assert_eq!(found("--stamp end"), ["2023Q1 11 2", "2023Q2 11100 3"]);
+    // March ends on 1 April at eight: 1 + 10 + 100; 1000 + 10000.
+    assert_eq!(found("--day-begins 08:00"), ["2023Q1 111 3", "2023Q2 11000 2"]);
+    // And what ends at eight belongs to it: 1 + 10 + 100 + 1000; 10000.
+    assert_eq!(found("--day-begins 08:00 --stamp end"), ["2023Q1 1111 4", "2023Q2 10000 1"]);
+    assert_eq!(found("--period month"), ["2023-03 1 1", "2023-04 11110 4"]);
+    assert_eq!(found("--period month --stamp end"), ["2023-03 11 2", "2023-04 11100 3"]);
+}
+
+#[test]
+fn utc_is_moved_into_the_zone() {
+    let office = Office::new(PARK);
+    std::fs::create_dir(office.path("lake")).expect("a folder");
+    let readings = series(&meter("M", "kWh"), 0, &AROUND);
+    for (time, name) in [(Time::Utc, "utc"), (Time::Offset, "offset")] {
+        write(&office.path("lake/a.parquet"), frame(&readings, Quantity::Decimal, time), 2);
+        // Written eight hours behind local time: in the zone of the park they are local again.
+        done(&office, "rollup lake -o out.csv");
+        assert_eq!(sums(&office, "out.csv"), ["2023Q1 1 1", "2023Q2 11110 4"], "{name}");
+        // In UTC 1 April 08:00 is midnight: 1 + 10 + 100; 1000 + 10000.
+        done(&office, "rollup lake -o out.csv --time-zone +00:00");
+        assert_eq!(sums(&office, "out.csv"), ["2023Q1 111 3", "2023Q2 11000 2"], "{name}");
+        // An hour further west 09:00 is midnight there: 1 + 10 + 100 + 1000; 10000.
+        done(&office, "rollup lake -o out.csv --time-zone -01:00");
+        assert_eq!(sums(&office, "out.csv"), ["2023Q1 1111 4", "2023Q2 10000 1"], "{name}");
+    }
+}
+
+#[test]
+fn doubles_are_taken_as_their_shortest_decimal() {
+    let office = Office::new(PARK);
+    let readings = series(&meter("M", "kWh"), 1, &[("2023-01-01", 0, 1), ("2023-01-01", 1, 2)]);
+    write(&office.path("a.parquet"), frame(&readings, Quantity::Double, Time::Micro), 10);
+    done(&office, "rollup a.parquet -o out.csv");
+    // 0.1 + 0.2 = 0.3, where doubles make 0.30000000000000004.
+    assert_eq!(sums(&office, "out.csv"), ["2023Q1 0.3 2"]);
+}
+
+#[test]
+fn sums_go_beyond_64_bits_and_end_at_28_digits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.parquet");
+    let run = |unit: &str, digits: &[i128]| {
+        let hour = |(hour, digits): (i64, &i128)| Reading {
+            of: meter("M", unit),
+            at: at("2023-01-01", hour),
+            digits: *digits,
+            scale: 0,
+        };
+        let readings: Vec<Reading> = (0..).zip(digits).map(hour).collect();
+        write(&path, frame(&readings, Quantity::Decimal, Time::Micro), 2);
+        roll(std::slice::from_ref(&path), &policy(), rules(), 2)
+    };
+    let quantity = |found: Result<lake::Outputs, Vec<String>>| {
+        let csv = found.expect("a table").csv;
+        csv.lines().nth(1).expect("a row").split(',').nth(7).expect("a cell").to_string()
+    };
+    // Three times 2^63 - 1.
+    assert_eq!(quantity(run("kWh", &[i64::MAX.into(); 3])), "27670116110564327421");
+    // 2^63 - 1 beside 2^64 + 1, and 1.
+    assert_eq!(quantity(run("kWh", &[i64::MAX.into(), (1 << 64) + 1, 1])), "27670116110564327425");
+    // 28 digits are held: 10^28 - 1, a thousand times 10^25 - 1.
+    let nines = 10i128.pow(28) - 1;
+    assert_eq!(quantity(run("kWh", &[nines - 5, 5])), "9999999999999999999999999999");
+    assert_eq!(quantity(run("MWh", &[10i128.pow(25) - 1])), "9999999999999999999999999000");
+    for (unit, digits) in [("kWh", vec![10i128.pow(29)]), ("MWh", vec![10i128.pow(25), 10i128.pow(26) - 1])] {
+        // 10^29 has 30 digits; (1.1 x 10^26 - 1) MWh are 1.1 x 10^29 kWh less 1000.
+        let problems = run(unit, &digits).expect_err("too many digits");
+        assert!(problems.len() == 1 && problems[0].starts_with("PK1606"), "{problems:?}");
+    }
+}
+
+#[test]
+fn sums_that_no_common_scale_holds_stay_text_in_parquet() {
+    let wide = Channel { enterprise: "mill".into(), ..meter("", "kWh") };
+    let mut readings = series(&wide, 0, &[("2023-01-01", 0, 1_234_567_890_123_456_789_012_345_678)]);
+    // With as many places as 10^-11 has, 28 digits become 39: 128 bits still hold them, a decimal of 38 digits does not.
+    readings.extend(series(&meter("", "kWh"), 11, &[("2023-01-01", 0, 1)]));
+    let office = Office::new(PARK);
+    write(&office.path("a.parquet"), frame(&readings, Quantity::Text, Time::Micro), 10);
+    done(&office, "rollup a.parquet -o out.parquet");
+    let bytes = std::fs::read(office.path("out.parquet")).expect("a table");
+    let table = ParquetReader::new(std::io::Cursor::new(bytes)).finish().expect("a frame");
+    let quantities: Vec<&str> = table.column("quantity").expect("a column").str().expect("text").iter().flatten().collect();
+    assert_eq!(quantities, ["0.00000000001", "1234567890123456789012345678"]);
+}
+
+#[test]
+fn what_is_empty_or_negative_is_refused_skipped_or_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.parquet");
+    let readings =
+        series(&meter("M", "kWh"), 1, &[("2023-01-01", 0, 105), ("2023-01-01", 1, -25), ("2023-01-01", 2, 10)]);
+    write(&path, frame(&readings, Quantity::Text, Time::Micro), 10);
+    let run = |negative: Treat| {
+        let found = roll(std::slice::from_ref(&path), &Policy { negative, ..policy() }, rules(), 1);
+        found.map(|found| found.csv.lines().nth(1).expect("a row").to_string())
+    };
+    let problems = run(Treat::Refuse).expect_err("negative");
+    assert!(problems.len() == 1 && problems[0].starts_with("PK1602"), "{problems:?}");
+    // 10.5 + 1.0; 10.5 - 2.5 + 1.0.
+    assert!(run(Treat::Skip).expect("a table").contains("kWh,11.5,2,"));
+    assert!(run(Treat::Accept).expect("a table").contains("kWh,9,3,"));
+}
+
+#[test]
+fn a_register_counts_differences() {
+    let states = series(
+        &meter("M", "kWh"),
+        1,
+        &[("2023-01-01", 0, 10_000), ("2023-02-10", 12, 14_005), ("2023-04-01", 0, 20_000), ("2023-06-30", 24, 20_001)],
+    );
+    let office = office(PARK, &states);
+    done(&office, "rollup lake -o out.csv --reading register");
+    // 2000.0 - 1000.0; 2000.1 - 2000.0. The state at the boundary ends the first quarter.
+    assert_eq!(sums(&office, "out.csv"), ["2023Q1 1000 3", "2023Q2 0.1 1"]);
+    // In months: 1400.5 - 1000 in February, where January was not read at its end; 2000 - 1400.5 in March; June takes
+    // what is left.
+    let text = done(&office, "rollup lake -o out.csv --reading register --period month");
+    assert!(text.contains("warning[PK1608]") && text.contains("(3 such)"), "{text}");
+    let months = ["2023-02 400.5 1", "2023-03 599.5 1", "2023-06 0.1 1"];
+    assert_eq!(sums(&office, "out.csv"), months);
+    let back = series(&meter("M", "kWh"), 1, &[("2023-07-10", 0, 19_999)]);
+    write(&office.path("lake/b.parquet"), frame(&back, Quantity::Text, Time::Milli), 10);
+    let (text, done) = office.run("rollup lake -o out.csv --reading register");
+    assert!(!done && text.contains("error[PK1605]") && text.contains("1999.9 (2023-07-10T00:00:00)"), "{text}");
+    assert_eq!(sums(&office, "out.csv"), months);
+}
+
+#[test]
+fn states_in_any_order_and_any_file_come_to_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let states: Vec<Reading> = (0i64..400)
+        .map(|day| Reading {
+            of: meter(if day % 2 == 0 { "E" } else { "F" }, "MWh"),
+            at: at("2023-01-01", 24 * day),
+            digits: i128::from(day * day),
+            scale: (day % 3) as u32,
+        })
+        .map(|one| Reading { digits: one.digits * 10i128.pow(one.scale), ..one })
+        .collect();
+    let register = Policy { reading: Kind::Register, ..policy() };
+    let run = |parts: &[&[Reading]], threads: usize| {
+        let paths = parts.iter().enumerate().map(|(number, part)| {
+            let path = folder.path().join(format!("{number}.parquet"));
+            write(&path, frame(part, Quantity::Decimal, Time::Micro), 7);
+            path
+        });
+        roll(&paths.collect::<Vec<_>>(), &register, rules(), threads).expect("a table")
+    };
+    let found = run(&[&states], 1);
+    let mut mixed = states.clone();
+    mixed.sort_by_key(|one| one.at / (24 * HOUR) * 7919 % 401);
+    assert_eq!(run(&[&mixed[..150], &mixed[150..151], &mixed[151..]], 5), found);
+    // On day n a register shows n² MWh: E on even days, F on odd ones. The quarter ends with day 90: 90² - 0² of E, and
+    // 89² - 1² of F: 8100 + 7920 = 16020 MWh.
+    assert!(found.csv.lines().nth(1).expect("a row").contains(",2023Q1,electricity,consumption,grid,kWh,16020000,"));
+}
+
+/// Readings of the park `p`, of another, and of none; the last ones belong to the park that is accounted.
+fn parks() -> Vec<Reading> {
+    let coal = Channel { carrier: "bituminous_coal".into(), unit: "t".into(), enterprise: "mill".into(), ..meter("", "") };
+    let of_other = Channel { park: "q".into(), ..meter("M", "kWh") };
+    let of_none = Channel { park: String::new(), enterprise: "mill".into(), ..meter("N", "MWh") };
+    let mut all = series(&meter("M", "kWh"), 2, &[("2023-01-05", 0, 123_456), ("2023-05-01", 1, 1), ("2023-11-05", 3, 50)]);
+    all.extend(series(&coal, 1, &[("2023-02-01", 0, 15), ("2023-08-01", 0, 25), ("2023-12-31", 23, 5)]));
+    all.extend(series(&of_other, 0, &[("2023-02-01", 0, 999_999)]));
+    all.extend(series(&of_none, 0, &[("2023-03-31", 23, 7), ("2023-10-01", 0, 9)]));
+    all
+}
+
+/// The result without what it says of its inputs: their digests, and the rows where quantities stand.
+fn without_inputs(json: &str) -> serde_json::Value {
+    let start = json.find('{').expect("an object");
+    let mut json = serde_json::Deserializer::from_str(&json[start..])
+        .into_iter::<serde_json::Value>()
+        .next()
+        .expect("a value")
+        .expect("JSON");
+    assert!(json.as_object_mut().expect("an object").remove("digests").is_some());
+    for entry in json["entries"].as_array_mut().expect("entries") {
+        for source in entry["sources"].as_array_mut().expect("sources") {
+            assert!(source.as_object_mut().expect("an object").remove("place").is_some());
+        }
+    }
+    json
+}
+
+#[test]
+fn account_takes_readings_as_it_takes_their_sums() {
+    let office = office(PARK, &parks());
+    done(&office, "rollup lake -o rolled.parquet");
+    done(&office, "rollup lake -o rolled.csv");
+    // The dairy: 1234.56, 0.01, nothing and 0.50 kWh. The mill: 7 and 9 MWh; 1.5, 2.5 and 0.5 t of coal.
+    let typed = "[[enterprise.activity]]\ncarrier = \"electricity\"\nunit = \"MWh\"\nquantity = { 2023Q1 = 7, 2023Q4 = 9 }\n\
+        [[enterprise.activity]]\ncarrier = \"bituminous_coal\"\nunit = \"t\"\nquantity = { 2023Q1 = 1.5, 2023Q3 = 2.5, 2023Q4 = 0.5 }\n";
+    let dairy = "id = \"dairy\"\nname = \"Dairy\"\n";
+    let power = "[[enterprise.activity]]\ncarrier = \"electricity\"\nunit = \"kWh\"\nquantity = { 2023Q1 = 1234.56, 2023Q2 = 0.01, 2023Q4 = 0.5 }\n";
+    let typed = format!("{}{typed}", PARK.replace(dairy, &format!("{dairy}{power}")));
+    for format in ["table", "csv", "json"] {
+        let account = format!("account . --period 2023 --format {format}");
+        office.put("park.toml", PARK);
+        let mut results = vec![
+            done(&office, &format!("{account} --meter lake")),
+            done(&office, &format!("{account} --meter rolled.parquet")),
+        ];
+        for table in ["rolled.parquet", "rolled.csv"] {
+            office.put("park.toml", format!("{PARK}[activity]\nfiles = [\"{table}\"]\n"));
+            results.push(done(&office, &account));
+        }
+        let seen = |text: &str| match format {
+            "json" => without_inputs(text).to_string(),
+            _ => text.to_string(),
+        };
+        for result in &results[1..] {
+            assert!(seen(result) == seen(&results[0]), "{format}: {result}");
+        }
+        office.put("park.toml", &typed);
+        if format == "json" {
+            let typed = without_inputs(&done(&office, "account . --period 2023 --format json"));
+            let metered = without_inputs(&results[0]);
+            let grams = |json: &serde_json::Value| {
+                let entries = json["entries"].as_array().expect("entries").iter();
+                let mut all: Vec<String> = entries
+                    .map(|one| format!("{} {} {} {}", one["enterprise"], one["carrier"], one["period"], one["co2e_t"]))
+                    .collect();
+                all.sort();
+                all
+            };
+            assert_eq!(grams(&typed).len(), 8);
+            assert_eq!(grams(&metered), grams(&typed));
+        }
+    }
+}
+
+#[test]
+fn rows_without_a_park_are_of_the_park_that_is_accounted() {
+    let named = series(&meter("M", "kWh"), 0, &[("2023-01-05", 0, 1), ("2023-01-05", 1, 10)]);
+    let bare = Channel { park: String::new(), ..meter("M", "kWh") };
+    let office = office(PARK, &named);
+    write(&office.path("lake/b.parquet"), frame(&series(&bare, 0, &[("2023-01-05", 2, 100)]), Quantity::Text, Time::Text), 10);
+    // 1 + 10 + 100 kWh of one meter.
+    let csv = done(&office, "account . --period 2023Q1 --format csv --meter lake");
+    assert!(csv.contains(",0.111,MWh,"), "{csv}");
+    // The same reading again is seen, whether or not it names the park, and is counted once on request.
+    write(&office.path("lake/c.parquet"), frame(&series(&bare, 0, &[("2023-01-05", 1, 10)]), Quantity::Text, Time::Text), 10);
+    let (text, taken) = office.run("account . --period 2023Q1 --format csv --meter lake");
+    assert!(!taken && text.contains("PK1603"), "{text}");
+    let csv = done(&office, "account . --period 2023Q1 --format csv --meter lake --twice once");
+    assert!(csv.contains(",0.111,MWh,"), "{csv}");
+}
+
+#[test]
+fn a_run_that_fails_leaves_everything_as_it_was() {
+    let office = office(PARK, &parks());
+    let before = ["lake", "out.csv", "out.parquet", "park.toml"];
+    office.put("out.csv", "old\n").put("out.parquet", "old\n");
+    let bad = series(&meter("M", "kWh"), 0, &[("2023-01-05", 0, -1)]);
+    write(&office.path("lake/b.parquet"), frame(&bad, Quantity::Decimal, Time::Micro), 10);
+    // A negative reading; half a file; an empty one; one that is not there.
+    let whole = std::fs::read(office.path("lake/a.parquet")).expect("a file");
+    for (content, code) in [(None, "PK1602"), (Some(&whole[..whole.len() / 2]), "PK1601"), (Some(&[][..]), "PK1601")] {
+        if let Some(content) = content {
+            office.put("lake/b.parquet", content);
+        }
+        for output in ["out.csv", "out.parquet"] {
+            let (text, done) = office.run(&format!("rollup lake -o {output} --coverage cover.csv"));
+            assert!(!done && text.contains(code), "{text}");
+            assert_eq!(std::fs::read_to_string(office.path(output)).expect("a file"), "old\n");
+            assert_eq!(names(&office.path(".")), before);
+        }
+    }
+    let (text, found) = office.run("rollup lake/c.parquet -o out.csv");
+    assert!(!found && text.contains("PK0101"), "{text}");
+    // What is read is not written over.
+    std::fs::remove_file(office.path("lake/b.parquet")).expect("removed");
+    for output in ["lake/a.parquet", "lake/../lake/a.parquet"] {
+        let (text, done) = office.run(&format!("rollup lake -o {output}"));
+        assert!(!done && text.contains("is an input of this run"), "{text}");
+    }
+    assert_eq!(std::fs::read(office.path("lake/a.parquet")).expect("a file"), whole);
+    assert_eq!(names(&office.path("lake")), ["a.parquet"]);
+    let (text, found) = office.run("rollup lake -o out.xlsx");
+    assert!(!found && text.contains(".parquet / .csv"), "{text}");
+    assert_eq!(names(&office.path(".")), before);
+    done(&office, "rollup lake -o out.csv");
+    // Three quarters of power and three of coal of `p`, two of power without a park, one of `q`.
+    assert_eq!(sums(&office, "out.csv").len(), 9);
+    assert_eq!(names(&office.path(".")), before);
+}
+
+/// An interrupt ends the run with nothing half written, and the same command afterwards writes the whole.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_no_half() {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    let plain = Channel { meter: String::new(), ..meter("", "kWh") };
+    let readings: Vec<Reading> = (0..20_000)
+        .map(|quarter| Reading { of: plain.clone(), at: at("2023-01-01", 0) + quarter * HOUR / 4, digits: 7, scale: 1 })
+        .collect();
+    let office = office(PARK, &readings);
+    for copy in 0..60 {
+        std::fs::copy(office.path("lake/a.parquet"), office.path(&format!("lake/{copy}.parquet"))).expect("a copy");
+    }
+    let command = |output: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_parkcarbon"));
+        command.args(["rollup", "lake", "-o", output, "--threads", "1", "--lang", "en"]).current_dir(office.path("."));
+        command
+    };
+    assert!(command("whole.csv").stdout(Stdio::null()).status().expect("the program runs").success());
+    // 90 x 96 = 8640 quarter hours in the first quarter, in 61 files: 527040 times 0.7 kWh are 368928 kWh.
+    assert_eq!(sums(&office, "whole.csv")[0], "2023Q1 368928 527040");
+    let before = names(&office.path("."));
+    let mut interrupted = false;
+    for wait in [60, 30, 120, 15, 240] {
+        let child =
+            command("out.csv").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program runs");
+        // The interrupt comes when the program listens to it, and a little later.
+        let start = Instant::now();
+        while !listens(child.id()) && start.elapsed() < Duration::from_millis(500) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        std::thread::sleep(Duration::from_millis(wait));
+        let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        let output = child.wait_with_output().expect("an end");
+        if output.status.code() == Some(130) && sent.is_ok_and(|sent| sent.success()) {
+            let text = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(text.contains("interrupted: nothing is kept"), "{text}");
+            assert_eq!(names(&office.path(".")), before);
+            interrupted = true;
+            break;
+        }
+        let _ = std::fs::remove_file(office.path("out.csv"));
+    }
+    assert!(interrupted, "every run was done before it could be interrupted");
+    assert!(command("out.csv").stdout(Stdio::null()).status().expect("the program runs").success());
+    let read = |name: &str| std::fs::read(office.path(name)).expect("a table");
+    assert!(read("out.csv") == read("whole.csv"));
+}
+
+/// True once a process has a handler for SIGINT, as far as the system tells.
+#[cfg(unix)]
+fn listens(process: u32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 2 != 0)
+}
