@@ -171,7 +171,8 @@ fn sums_that_no_common_scale_holds_stay_text_in_parquet() {
     done(&office, "rollup a.parquet -o out.parquet");
     let bytes = std::fs::read(office.path("out.parquet")).expect("a table");
     let table = ParquetReader::new(std::io::Cursor::new(bytes)).finish().expect("a frame");
-    let quantities: Vec<&str> = table.column("quantity").expect("a column").str().expect("text").iter().flatten().collect();
+    let quantities: Vec<&str> =
+        table.column("quantity").expect("a column").str().expect("text").iter().flatten().collect();
     assert_eq!(quantities, ["0.00000000001", "1234567890123456789012345678"]);
 }
 
@@ -249,10 +250,12 @@ fn states_in_any_order_and_any_file_come_to_the_same() {
 
 /// Readings of the park `p`, of another, and of none; the last ones belong to the park that is accounted.
 fn parks() -> Vec<Reading> {
-    let coal = Channel { carrier: "bituminous_coal".into(), unit: "t".into(), enterprise: "mill".into(), ..meter("", "") };
+    let coal =
+        Channel { carrier: "bituminous_coal".into(), unit: "t".into(), enterprise: "mill".into(), ..meter("", "") };
     let of_other = Channel { park: "q".into(), ..meter("M", "kWh") };
     let of_none = Channel { park: String::new(), enterprise: "mill".into(), ..meter("N", "MWh") };
-    let mut all = series(&meter("M", "kWh"), 2, &[("2023-01-05", 0, 123_456), ("2023-05-01", 1, 1), ("2023-11-05", 3, 50)]);
+    let mut all =
+        series(&meter("M", "kWh"), 2, &[("2023-01-05", 0, 123_456), ("2023-05-01", 1, 1), ("2023-11-05", 3, 50)]);
     all.extend(series(&coal, 1, &[("2023-02-01", 0, 15), ("2023-08-01", 0, 25), ("2023-12-31", 23, 5)]));
     all.extend(series(&of_other, 0, &[("2023-02-01", 0, 999_999)]));
     all.extend(series(&of_none, 0, &[("2023-03-31", 23, 7), ("2023-10-01", 0, 9)]));
@@ -328,12 +331,20 @@ fn rows_without_a_park_are_of_the_park_that_is_accounted() {
     let named = series(&meter("M", "kWh"), 0, &[("2023-01-05", 0, 1), ("2023-01-05", 1, 10)]);
     let bare = Channel { park: String::new(), ..meter("M", "kWh") };
     let office = office(PARK, &named);
-    write(&office.path("lake/b.parquet"), frame(&series(&bare, 0, &[("2023-01-05", 2, 100)]), Quantity::Text, Time::Text), 10);
+    write(
+        &office.path("lake/b.parquet"),
+        frame(&series(&bare, 0, &[("2023-01-05", 2, 100)]), Quantity::Text, Time::Text),
+        10,
+    );
     // 1 + 10 + 100 kWh of one meter.
     let csv = done(&office, "account . --period 2023Q1 --format csv --meter lake");
     assert!(csv.contains(",0.111,MWh,"), "{csv}");
     // The same reading again is seen, whether or not it names the park, and is counted once on request.
-    write(&office.path("lake/c.parquet"), frame(&series(&bare, 0, &[("2023-01-05", 1, 10)]), Quantity::Text, Time::Text), 10);
+    write(
+        &office.path("lake/c.parquet"),
+        frame(&series(&bare, 0, &[("2023-01-05", 1, 10)]), Quantity::Text, Time::Text),
+        10,
+    );
     let (text, taken) = office.run("account . --period 2023Q1 --format csv --meter lake");
     assert!(!taken && text.contains("PK1603"), "{text}");
     let csv = done(&office, "account . --period 2023Q1 --format csv --meter lake --twice once");
@@ -405,8 +416,7 @@ fn an_interrupted_run_leaves_no_half() {
     let before = names(&office.path("."));
     let mut interrupted = false;
     for wait in [60, 30, 120, 15, 240] {
-        let child =
-            command("out.csv").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program runs");
+        let child = command("out.csv").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program runs");
         // The interrupt comes when the program listens to it, and a little later.
         let start = Instant::now();
         while !listens(child.id()) && start.elapsed() < Duration::from_millis(500) {

@@ -7,7 +7,9 @@ mod lake;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use lake::{Channel, HOUR, Outputs, Quantity, Reading, Time, at, frame, iso, month, plain, policy, quarter, roll, rules, write};
+use lake::{
+    Channel, HOUR, Outputs, Quantity, Reading, Time, at, frame, iso, month, plain, policy, quarter, roll, rules, write,
+};
 use parkcarbon::intake::metering::{Policy, Stamp, TimeRules, Treat};
 use parkcarbon::quantity::Granularity;
 use proptest::prelude::*;
@@ -27,23 +29,25 @@ const KINDS: [(&str, &str, &str, &str); 8] = [
 
 /// A channel: park, enterprise, kind, and whether it has a meter.
 fn channels() -> impl Strategy<Value = Vec<Channel>> {
-    let one = (select(vec!["", "p", "q"]), select(vec!["dairy", "mill", "甲厂"]), select(KINDS.to_vec()), any::<bool>());
+    let one =
+        (select(vec!["", "p", "q"]), select(vec!["dairy", "mill", "甲厂"]), select(KINDS.to_vec()), any::<bool>());
     prop::collection::vec(one, 1..8).prop_map(|all| {
-        let channel = |(number, (park, enterprise, (carrier, use_, supply, unit), metered)): (usize, (_, _, _, bool))| {
-            let meter = if metered { format!("M{number}") } else { String::new() };
-            let (park, enterprise): (&str, &str) = (park, enterprise);
-            let (use_, supply): (&str, &str) = (use_, supply);
-            Channel {
-                park: park.into(),
-                enterprise: enterprise.into(),
-                carrier: String::from(carrier),
-                use_: use_.into(),
-                supply: supply.into(),
-                counterparty: String::new(),
-                meter,
-                unit: String::from(unit),
-            }
-        };
+        let channel =
+            |(number, (park, enterprise, (carrier, use_, supply, unit), metered)): (usize, (_, _, _, bool))| {
+                let meter = if metered { format!("M{number}") } else { String::new() };
+                let (park, enterprise): (&str, &str) = (park, enterprise);
+                let (use_, supply): (&str, &str) = (use_, supply);
+                Channel {
+                    park: park.into(),
+                    enterprise: enterprise.into(),
+                    carrier: String::from(carrier),
+                    use_: use_.into(),
+                    supply: supply.into(),
+                    counterparty: String::new(),
+                    meter,
+                    unit: String::from(unit),
+                }
+            };
         all.into_iter().enumerate().map(channel).collect()
     })
 }
@@ -66,8 +70,11 @@ fn readings() -> impl Strategy<Value = Vec<Reading>> {
     ];
     (channels(), prop::collection::vec((any::<Index>(), time, number()), 1..160)).prop_map(|(channels, all)| {
         let mut met = BTreeSet::new();
-        let readings = all.into_iter().map(|(of, time, (digits, scale))| {
-            Reading { of: of.get(&channels).clone(), at: at("2023-04-01", 0) + time, digits, scale }
+        let readings = all.into_iter().map(|(of, time, (digits, scale))| Reading {
+            of: of.get(&channels).clone(),
+            at: at("2023-04-01", 0) + time,
+            digits,
+            scale,
         });
         readings.filter(|one| one.of.meter.is_empty() || met.insert((one.of.clone(), one.at))).collect()
     })

@@ -5,9 +5,7 @@ use std::io::{Cursor, Write as _};
 
 use parkcarbon::analysis::{Aim, Case, SweepError, abatement, admission, attribution, outlook, restated, sweep};
 use parkcarbon::factors::Library;
-use parkcarbon::intake::metering::{
-    Kind, Policy, Run, Stamp, TimeRules, Treat, Watch, broken_files, rolled_up,
-};
+use parkcarbon::intake::metering::{Kind, Policy, Run, Stamp, TimeRules, Treat, Watch, broken_files, rolled_up};
 use parkcarbon::intake::sense::sense;
 use parkcarbon::intake::{Intake, Mapping, Wishes, merge, one_of_each};
 use parkcarbon::inventory::{View, account};
@@ -76,7 +74,8 @@ pub fn activity_table(bytes: &[u8]) {
         let mut problems = Problems::default();
         let file = files.add_bytes("activity/2023.csv", bytes.to_vec(), &mut problems);
         let mut reader = park.record_reader(library);
-        let records = file.map(|file| read_table(&mut files, file, "small", &mut reader, &mut problems)).unwrap_or_default();
+        let records =
+            file.map(|file| read_table(&mut files, file, "small", &mut reader, &mut problems)).unwrap_or_default();
         let whole = park.park(&records.iter().collect::<Vec<_>>(), library, &mut problems);
         let only_headings = file.is_some_and(|file| files.get(file).text().trim().lines().count() <= 1);
         told(!records.is_empty() || only_headings, &files, &problems);
@@ -261,7 +260,9 @@ pub fn readings_as_written(bytes: &[u8]) {
     ];
     let mut parquet = Vec::new();
     let frame = DataFrame::new(count, columns);
-    frame.and_then(|mut frame| ParquetWriter::new(&mut parquet).set_parallel(false).finish(&mut frame)).expect("a table");
+    frame
+        .and_then(|mut frame| ParquetWriter::new(&mut parquet).set_parallel(false).finish(&mut frame))
+        .expect("a table");
     meter_readings(&parquet);
 }
 

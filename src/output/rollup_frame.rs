@@ -20,7 +20,8 @@ pub fn rolled_parquet(rollup: &Rollup, library: &Library) -> PolarsResult<Vec<u8
     let scale = rows.iter().map(|row| row.record.quantity.normalize().scale()).max().unwrap_or(0);
     let whole = |row: &Rolled| {
         let quantity = row.record.quantity.normalize();
-        let digits = 10i128.checked_pow(scale - quantity.scale()).and_then(|power| quantity.mantissa().checked_mul(power));
+        let digits =
+            10i128.checked_pow(scale - quantity.scale()).and_then(|power| quantity.mantissa().checked_mul(power));
         // An integer of 128 bits holds some numbers of one digit more than a decimal does.
         digits.filter(|digits| digits.unsigned_abs() < 10u128.pow(PRECISION as u32))
     };

@@ -113,7 +113,8 @@ pub fn written(digits: i128, scale: u32) -> String {
 /// The readings as a frame; columns in which nothing stands are left out.
 pub fn frame(readings: &[Reading], quantity: Quantity, time: Time) -> DataFrame {
     let mut columns = Vec::new();
-    let words: [(&str, fn(&Channel) -> &str); 8] = [
+    type Word = fn(&Channel) -> &str;
+    let words: [(&str, Word); 8] = [
         ("park", |of| &of.park),
         ("enterprise", |of| &of.enterprise),
         ("carrier", |of| &of.carrier),

@@ -177,8 +177,11 @@ pub type NameId = u32;
 /// The words of a run, each once; 0 is the empty one.
 #[derive(Debug)]
 pub struct Names {
-    all: Mutex<(HashMap<Box<str>, NameId, FixedState>, Vec<Box<str>>)>,
+    all: Mutex<Numbered>,
 }
+
+/// Numbers by word, and words by number.
+type Numbered = (HashMap<Box<str>, NameId, FixedState>, Vec<Box<str>>);
 
 impl Names {
     /// Words that have numbers already; none for a run that begins.

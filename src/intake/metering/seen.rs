@@ -19,17 +19,11 @@ enum Slots {
 }
 
 /// The instants of a meter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Seen {
     grid: u8,
     blocks: Vec<(i64, Slots)>,
     last: usize,
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self { grid: 0, blocks: Vec::new(), last: 0 }
-    }
 }
 
 impl Seen {

@@ -137,10 +137,10 @@ impl<'r> Tally<'r> {
             Some(String::from_utf8_lossy(&values.odd[at].1).into_owned())
         };
         let accept_negative = self.policy.negative == Treat::Accept;
-        for row in 0..count {
+        for (row, kept) in kept.iter_mut().enumerate() {
             let one = self.series.get(series(row));
             if !one.wanted {
-                kept[row] = false;
+                *kept = false;
                 continue;
             }
             let at = row as u32;
@@ -163,7 +163,7 @@ impl<'r> Tally<'r> {
                 None
             };
             if let Some((fault, text)) = fault {
-                kept[row] = false;
+                *kept = false;
                 self.faults.add(fault, place, || text);
             }
         }

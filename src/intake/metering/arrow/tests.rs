@@ -19,7 +19,7 @@ use crate::quantity::Granularity;
 type Columns = Vec<(&'static str, Box<dyn Array>)>;
 
 fn words(words: &[Option<&str>]) -> Box<dyn Array> {
-    Utf8Array::<i32>::from(words.to_vec()).boxed()
+    Utf8Array::<i32>::from(words).boxed()
 }
 
 /// Three readings with columns of the usual types, each of which may be replaced.
@@ -73,13 +73,22 @@ fn write(columns: Columns, form: &As, batches: usize) -> NamedTempFile {
 }
 
 /// Sums by enterprise, and what is wrong.
-fn read(file: &NamedTempFile) -> Result<(Vec<String>, Vec<(Fault, u64, u64, String)>), Broken> {
+/// Rows, and faults with the number of rows, the first of them and its text.
+type ReadRows = (Vec<String>, Vec<(Fault, u64, u64, String)>);
+
+fn read(file: &NamedTempFile) -> Result<ReadRows, Broken> {
     let opened = ArrowFile::open(file.path())?;
     let clock =
         Clock::new(TimeRules { granularity: Granularity::Quarter, stamp: Stamp::Begin, zone: 8 * HOUR, day_begins: 0 });
-    let policy = Policy { reading: Kind::Interval, park: None, empty: Treat::Refuse, negative: Treat::Refuse };
-    let names = Names::default();
-    let mut tally = Tally::new(&clock, &policy, &names);
+    let policy = Policy {
+        reading: Kind::Interval,
+        park: None,
+        empty: Treat::Refuse,
+        negative: Treat::Refuse,
+        twice: Treat::Refuse,
+    };
+    let names = Names::from_words(Vec::new());
+    let mut tally = Tally::new(&clock, &policy, None, &names);
     let mut row = 0;
     for (number, (rows, _)) in opened.groups().into_iter().enumerate() {
         opened.read(file.path(), number, 3, row, &mut tally)?;
@@ -88,7 +97,7 @@ fn read(file: &NamedTempFile) -> Result<(Vec<String>, Vec<(Fault, u64, u64, Stri
     let mut sums = Vec::new();
     for all in &tally.sums {
         for (series, ordinal, cell) in all.cells.iter() {
-            let enterprise = &names.words_of(&tally.series.get(series).key)[Column::Enterprise as usize];
+            let enterprise = &names.words_of(tally.series.get(series).key)[Column::Enterprise as usize];
             let sum = shown(cell.sum, all.scale);
             sums.push(format!("{enterprise} {} {sum} {} {}", clock.period(ordinal), cell.rows, written(cell.last)));
         }
@@ -132,7 +141,7 @@ fn words_of_every_type_are_read() {
     let dictionary =
         |words: Box<dyn Array>| DictionaryArray::try_from_keys(keys(), words, false).map(|array| array.boxed());
     let others = [
-        Utf8Array::<i64>::from(texts.to_vec()).boxed(),
+        Utf8Array::<i64>::from(texts).boxed(),
         Utf8ViewArray::from_slice(texts).boxed(),
         dictionary(words(&[Some("b"), Some("a")])).unwrap_or_else(|error| panic!("{error}")),
         dictionary(Utf8ViewArray::from_slice([Some("b"), Some("a")]).boxed()).unwrap_or_else(|error| panic!("{error}")),

@@ -44,9 +44,16 @@ fn read_in(bytes: &[u8], unit: u64, piece: usize, readers: usize) -> Result<Outc
     let file = DelimitedFile::open_in(written.path(), unit, piece)?;
     let clock =
         Clock::new(TimeRules { granularity: Granularity::Quarter, stamp: Stamp::Begin, zone: 8 * HOUR, day_begins: 0 });
-    let policy = Policy { reading: Kind::Interval, park: None, empty: Treat::Refuse, negative: Treat::Refuse };
-    let names = Names::default();
-    let mut threads: Vec<_> = (0..readers).map(|_| (Reader::default(), Tally::new(&clock, &policy, &names))).collect();
+    let policy = Policy {
+        reading: Kind::Interval,
+        park: None,
+        empty: Treat::Refuse,
+        negative: Treat::Refuse,
+        twice: Treat::Refuse,
+    };
+    let names = Names::from_words(Vec::new());
+    let mut threads: Vec<_> =
+        (0..readers).map(|_| (Reader::default(), Tally::new(&clock, &policy, None, &names))).collect();
     for unit in 0..file.units().len() {
         let (reader, tally) = &mut threads[unit % readers];
         file.read(written.path(), unit, 7, reader, tally)?;
@@ -55,7 +62,7 @@ fn read_in(bytes: &[u8], unit: u64, piece: usize, readers: usize) -> Result<Outc
     let mut sums: BTreeMap<String, (BigInt, u64)> = BTreeMap::new();
     let mut faults = crate::intake::metering::faults::Faults::default();
     for (_, tally) in threads {
-        let words = |series: u32| names.words_of(&tally.series.get(series).key).join("|").trim_matches('|').to_string();
+        let words = |series: u32| names.words_of(tally.series.get(series).key).join("|").trim_matches('|').to_string();
         for all in &tally.sums {
             for (series, _, cell) in all.cells.iter() {
                 let sum = sums.entry(words(series)).or_default();

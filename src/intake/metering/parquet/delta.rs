@@ -18,7 +18,8 @@ pub fn decode(bytes: &[u8], most: usize) -> Result<(Vec<i64>, usize), Damage> {
     let minis = unsigned(bytes, &mut at)? as usize;
     let count = unsigned(bytes, &mut at)? as usize;
     let mut last = signed(bytes, &mut at)?;
-    if count > most || minis == 0 || block == 0 || block % minis != 0 || (block / minis) % 32 != 0 {
+    let even = minis > 0 && block > 0 && block.is_multiple_of(minis) && (block / minis).is_multiple_of(32);
+    if count > most || !even {
         return Err(Damage("a page of differences says what cannot be"));
     }
     let of_mini = block / minis;
