@@ -1,5 +1,7 @@
 //! Entries as a frame: CSV and Parquet. The frame only carries figures; sums are made on the ledger.
 
+use std::borrow::Cow;
+
 use polars::prelude::*;
 
 use crate::factors::{Library, Memo};
@@ -83,6 +85,9 @@ pub fn pivot_frame(inventory: &Inventory, park: &Park, library: &Library, axes: 
 /// Any error of the frame library.
 pub fn to_csv(frame: &DataFrame) -> PolarsResult<Vec<u8>> {
     let columns = frame.columns().iter().map(|column| match column.str() {
+        Ok(text) if text.iter().all(|cell| cell.is_some_and(|cell| matches!(guarded(cell), Cow::Borrowed(_)))) => {
+            column.clone()
+        }
         Ok(text) => {
             let cells: Vec<String> = text.iter().map(|cell| guarded(cell.unwrap_or_default()).into_owned()).collect();
             Column::new(column.name().clone(), cells)

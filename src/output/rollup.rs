@@ -141,8 +141,8 @@ fn gaps(covered: &[&Covered], lang: Lang) -> Grid {
     for one in covered {
         let (from, length) = one.longest_gap.unwrap_or_default();
         grid.row(vec![
-            one.meter.clone(),
-            one.enterprise.clone(),
+            one.meter.to_string(),
+            one.enterprise.to_string(),
             one.period.to_string(),
             grouped(one.readings.into(), 0),
             grouped(one.expected.into(), 0),

@@ -52,6 +52,10 @@ pub fn rolled_csv(rollup: &Rollup, library: &Library) -> PolarsResult<Vec<u8>> {
     to_csv(&frame(rollup, library, quantity, first, last)?)
 }
 
+fn word<'r>(name: &str, rows: &'r [Rolled], of: impl Fn(&'r Rolled) -> &'r str) -> Column {
+    Column::new(name.into(), rows.iter().map(of).collect::<Vec<&str>>())
+}
+
 fn text(name: &str, rows: &[Rolled], of: &dyn Fn(&Rolled) -> String) -> Column {
     Column::new(name.into(), rows.iter().map(of).collect::<Vec<String>>())
 }
@@ -59,20 +63,20 @@ fn text(name: &str, rows: &[Rolled], of: &dyn Fn(&Rolled) -> String) -> Column {
 fn frame(rollup: &Rollup, library: &Library, quantity: Column, first: Column, last: Column) -> PolarsResult<DataFrame> {
     let rows = &rollup.rows;
     let mut columns = vec![
-        text("park", rows, &|row| row.park.clone()),
-        text("enterprise", rows, &|row| row.enterprise.clone()),
+        word("park", rows, |row| &row.park),
+        word("enterprise", rows, |row| &row.enterprise),
         text("period", rows, &|row| row.record.period.to_string()),
-        text("carrier", rows, &|row| library.carrier_id(row.record.carrier).to_string()),
-        text("use", rows, &|row| row.record.use_.map_or("", |use_| use_.id()).to_string()),
-        text("supply", rows, &|row| row.record.supply.map_or("", |supply| supply.id()).to_string()),
-        text("unit", rows, &|row| row.record.unit.symbol().to_string()),
+        word("carrier", rows, |row| library.carrier_id(row.record.carrier)),
+        word("use", rows, |row| row.record.use_.map_or("", |use_| use_.id())),
+        word("supply", rows, |row| row.record.supply.map_or("", |supply| supply.id())),
+        word("unit", rows, |row| row.record.unit.symbol()),
         quantity,
         Column::new("rows".into(), rows.iter().map(|row| row.rows).collect::<Vec<u64>>()),
         first,
         last,
     ];
     if rows.iter().any(|row| !row.counterparty.is_empty()) {
-        columns.push(text("counterparty", rows, &|row| row.counterparty.clone()));
+        columns.push(word("counterparty", rows, |row| &row.counterparty));
     }
     DataFrame::new(rows.len(), columns)
 }
@@ -91,10 +95,10 @@ pub fn coverage_csv(rollup: &Rollup) -> PolarsResult<Vec<u8>> {
         |name: &str, of: &dyn Fn(usize) -> u64| Column::new(name.into(), (0..all.len()).map(of).collect::<Vec<u64>>());
     let gap = |at: usize| all[at].longest_gap;
     let columns = vec![
-        words("park", &|at| all[at].park.clone()),
-        words("enterprise", &|at| all[at].enterprise.clone()),
-        words("carrier", &|at| all[at].carrier.clone()),
-        words("meter", &|at| all[at].meter.clone()),
+        words("park", &|at| all[at].park.to_string()),
+        words("enterprise", &|at| all[at].enterprise.to_string()),
+        words("carrier", &|at| all[at].carrier.to_string()),
+        words("meter", &|at| all[at].meter.to_string()),
         words("period", &|at| all[at].period.to_string()),
         numbers("readings", &|at| all[at].readings),
         numbers("expected", &|at| all[at].expected),

@@ -45,13 +45,13 @@ const CHANNEL: [Column; 7] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Covered {
     /// The park.
-    pub park: String,
+    pub park: SharedText,
     /// The enterprise.
-    pub enterprise: String,
+    pub enterprise: SharedText,
     /// The carrier, as it is named in the files.
-    pub carrier: String,
+    pub carrier: SharedText,
     /// The meter.
-    pub meter: String,
+    pub meter: SharedText,
     /// The period.
     pub period: Period,
     /// How many readings it has.
@@ -76,7 +76,7 @@ pub struct Rollup {
 }
 
 /// Park, enterprise, carrier, use, supply, counterparty and meter.
-pub(super) type Channel = [String; CHANNEL.len()];
+pub(super) type Channel = [SharedText; CHANNEL.len()];
 
 /// A register of a meter in one unit.
 struct Registered<'r> {
@@ -88,19 +88,34 @@ struct Registered<'r> {
 
 /// The words of a series.
 struct Words<'g> {
-    names: &'g [Box<str>],
+    names: &'g [SharedText],
     key: SeriesKey,
 }
 
 impl Words<'_> {
     fn get(&self, column: Column) -> &str {
-        self.names.get(self.key[column as usize] as usize).map_or("", |word| word)
+        &self.names[self.key[column as usize] as usize]
     }
 
-    /// The word as a row of a table would give it.
-    fn of(&self, column: Column) -> String {
+    fn of(&self, column: Column) -> SharedText {
+        self.names[self.key[column as usize] as usize].clone()
+    }
+
+    /// The words as a row of a table would give them.
+    fn shown(&self, column: Column) -> String {
         if column.is_word() { self.get(column).to_string() } else { String::new() }
     }
+}
+
+/// For each name, how many are before it in their order.
+fn ranks(names: &[SharedText]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by_key(|name| &names[*name]);
+    let mut ranks = vec![0; names.len()];
+    for (rank, name) in order.into_iter().enumerate() {
+        ranks[name] = rank;
+    }
+    ranks
 }
 
 /// Turns what a run came to into rows.
@@ -148,10 +163,12 @@ struct Resolver<'r, 'l> {
 impl Resolver<'_, '_> {
     fn rollup(mut self, gathered: Gathered) -> Rollup {
         let Gathered { total, names, again, .. } = gathered;
+        let names: Vec<SharedText> = names.iter().map(|name| SharedText::from(&**name)).collect();
         let mut places = Places::new(self.paths);
         reported::faults(&total.faults, self.policy, &mut places, self.files, self.problems);
         let mut wholes: Vec<Whole> = total.all.into_iter().filter(|whole| whole.series.wanted).collect();
-        wholes.sort_by_cached_key(|whole| whole.series.key.map(|name| names[name as usize].clone()));
+        let ranks = ranks(&names);
+        wholes.sort_by_cached_key(|whole| whole.series.key.map(|name| ranks[name as usize]));
         if again > 0 {
             self.problems.add(reported::left_out_again(again));
         }
@@ -161,7 +178,7 @@ impl Resolver<'_, '_> {
 
         let mut sums = Sums::new(self.library, self.clock);
         let mut meters: BTreeMap<Channel, (Seen, Option<i64>)> = BTreeMap::new();
-        let mut registers: BTreeMap<(Channel, String), Registered<'_>> = BTreeMap::new();
+        let mut registers: BTreeMap<(Channel, SharedText), Registered<'_>> = BTreeMap::new();
         let mut met: BTreeSet<(Option<String>, String)> = BTreeSet::new();
         for whole in wholes {
             let words = Words { names: &names, key: whole.series.key };
@@ -192,11 +209,14 @@ impl Resolver<'_, '_> {
             let times = rules.map_or(Exact::ONE, |rules| {
                 Exact::from_parts(rules.register.multiplier.digits, rules.register.multiplier.scale)
             });
-            for ((ordinal, scale, upper), cell) in &whole.cells {
+            let by_period = whole.cells.iter().map(|((ordinal, scale, upper), cell)| {
                 // The upper halves of wide values count in steps of 2^64.
                 let step = if *upper { 1i128 << 64 } else { 1 };
                 let sum = Exact::from_parts(cell.sum, *scale).times(&Exact::from_parts(step, 0)).times(&times);
-                sums.add(&channel, &record, *ordinal, (&sum, cell.rows, cell.first, cell.last));
+                (*ordinal, sum, cell.rows, cell.first, cell.last)
+            });
+            if !whole.cells.is_empty() {
+                sums.add(&channel, &record, by_period);
             }
         }
         for ((channel, _), registered) in registers {
@@ -242,12 +262,11 @@ impl Resolver<'_, '_> {
         let stated = rules.map(|rules| rules.register.clone()).unwrap_or_default();
         match register.used(&stated, self.clock) {
             Ok(used) => {
-                for (ordinal, part) in &used.periods {
-                    if let Some(sum) = part.sum {
-                        let sum = Exact::from_parts(sum, used.scale);
-                        sums.add(channel, &record, *ordinal, (&sum, part.rows, part.first, part.last));
-                    }
-                }
+                let by_period = used.periods.iter().filter_map(|(ordinal, part)| {
+                    let sum = Exact::from_parts(part.sum?, used.scale);
+                    Some((*ordinal, sum, part.rows, part.first, part.last))
+                });
+                sums.add(channel, &record, by_period);
                 let refuse_equal = self.policy.twice == Treat::Refuse;
                 let found = reported::register(&used, meter, refuse_equal, self.clock);
                 if !found.is_empty() {
@@ -280,7 +299,7 @@ impl Resolver<'_, '_> {
         let mut found = Problems::default();
         let mut record = self.read(words, &stands, &mut found);
         if !found.is_empty() {
-            places.keep(first, &|column| words.of(column), self.files);
+            places.keep(first, &|column| words.shown(column), self.files);
             let stands = Column::ALL.map(|(column, _)| places.at(first, column, self.files));
             found = Problems::default();
             record = self.read(words, &stands, &mut found);
@@ -324,7 +343,7 @@ impl Resolver<'_, '_> {
     fn tell_doubles(
         &mut self,
         wholes: &[Whole],
-        names: &[Box<str>],
+        names: &[SharedText],
         twice: &BTreeSet<(SeriesKey, i64)>,
         count: u64,
         places: &mut Places<'_>,
@@ -339,7 +358,7 @@ impl Resolver<'_, '_> {
         let with = wholes.iter().filter_map(|whole| Some((whole, by_series.get(&whole.series.key)?)));
         for (whole, instants) in with.clone().take(MOST_SHOWN) {
             let words = Words { names, key: whole.series.key };
-            let place = places.shown(whole.series.first, Column::Meter, &|c| words.of(c), self.files);
+            let place = places.shown(whole.series.first, Column::Meter, &|c| words.shown(c), self.files);
             self.problems.add(reported::doubles(words.get(Column::Meter), instants).at(place));
         }
         if with.clone().count() > MOST_SHOWN {
@@ -348,9 +367,9 @@ impl Resolver<'_, '_> {
     }
 
     /// Reports meters whose readings are given in several units, and those that measure for two enterprises.
-    fn tell_units(&mut self, wholes: &[Whole], names: &[Box<str>], places: &mut Places<'_>) {
-        let mut units: BTreeMap<[String; 7], (String, &Whole)> = BTreeMap::new();
-        let mut owners: BTreeMap<[String; 4], (String, &Whole)> = BTreeMap::new();
+    fn tell_units(&mut self, wholes: &[Whole], names: &[SharedText], places: &mut Places<'_>) {
+        let mut units: BTreeMap<Channel, (SharedText, &Whole)> = BTreeMap::new();
+        let mut owners: BTreeMap<[SharedText; 4], (SharedText, &Whole)> = BTreeMap::new();
         for whole in wholes.iter().filter(|whole| whole.series.key[Column::Meter as usize] != 0) {
             let words = Words { names, key: whole.series.key };
             let meter = words.get(Column::Meter);
@@ -364,7 +383,7 @@ impl Resolver<'_, '_> {
                 );
                 let [place, other] = [whole, *first].map(|whole| {
                     let words = Words { names, key: whole.series.key };
-                    places.shown(whole.series.first, Column::Unit, &|c| words.of(c), self.files)
+                    places.shown(whole.series.first, Column::Unit, &|c| words.shown(c), self.files)
                 });
                 let also = Text::new("the first reading in the other unit", "另一单位的首个读数");
                 self.problems.add(Problem::new(Code::MixedUnits, text).at(place).related(other, also));
@@ -378,7 +397,7 @@ impl Resolver<'_, '_> {
                     format!("the meter {meter} is read for {known} and for {owner}"),
                     format!("计量表 {meter} 同时计入 {known} 和 {owner}"),
                 );
-                let place = places.shown(whole.series.first, Column::Meter, &|c| words.of(c), self.files);
+                let place = places.shown(whole.series.first, Column::Meter, &|c| words.shown(c), self.files);
                 self.problems.add(Problem::new(Code::MeterOfTwo, text).at(place));
             }
         }

@@ -1,23 +1,25 @@
 //! The rows of the result: sums by key and period, converted into the base unit of their dimension.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::FixedState;
 
 use super::clock::Clock;
 use super::resolve::Channel;
 use crate::factors::Library;
 use crate::park::Record;
-use crate::quantity::{Exact, Period, Unit, parse_decimal};
-use crate::source::{Code, Problem, Problems, Text};
+use crate::quantity::{Dimension, Exact, Period, Unit, parse_decimal};
+use crate::source::{Code, Problem, Problems, SharedText, Text};
 
 /// A row of the result: what readings of one key come to in a period.
 #[derive(Debug, Clone)]
 pub struct Rolled {
     /// The park, as the readings name it; empty if they do not.
-    pub park: String,
+    pub park: SharedText,
     /// The enterprise, as the readings name it.
-    pub enterprise: String,
+    pub enterprise: SharedText,
     /// The other side inside the park; empty if there is none.
-    pub counterparty: String,
+    pub counterparty: SharedText,
     /// The rest as a row of an activity table has it; the quantity is in the base unit of its dimension.
     pub record: Record,
     /// How many readings.
@@ -28,60 +30,68 @@ pub struct Rolled {
     pub last: i64,
 }
 
-/// What the rows of the result are told apart by, in the order in which they stand.
-type Key = (String, String, Period, String, &'static str, &'static str, String, String);
+/// What rows are told apart by beside their period: park, enterprise, carrier, use, supply, counterparty, and the dimension of
+/// the unit.
+type Key<'l> = (SharedText, SharedText, &'l str, &'static str, &'static str, SharedText, Dimension);
 
 struct Sum {
     exact: Exact,
     rows: u64,
     first: i64,
     last: i64,
+}
+
+/// The sums of a key by ordinal of the period, with a row of it that is still without period and quantity.
+struct Group<'l> {
+    key: Key<'l>,
     record: Record,
+    sums: BTreeMap<u16, Sum>,
 }
 
 /// Sums being made.
-pub(super) struct Sums<'r> {
-    library: &'r Library,
-    clock: &'r Clock,
-    sums: BTreeMap<Key, Sum>,
+pub(super) struct Sums<'l> {
+    library: &'l Library,
+    clock: &'l Clock,
+    numbers: HashMap<Key<'l>, usize, FixedState>,
+    groups: Vec<Group<'l>>,
 }
 
-impl<'r> Sums<'r> {
+impl<'l> Sums<'l> {
     /// None yet.
-    pub fn new(library: &'r Library, clock: &'r Clock) -> Self {
-        Self { library, clock, sums: BTreeMap::new() }
+    pub fn new(library: &'l Library, clock: &'l Clock) -> Self {
+        Self { library, clock, numbers: HashMap::default(), groups: Vec::new() }
     }
 
-    /// Adds what a series comes to in a period: its sum in the unit of the record, how many readings, the first and the last.
+    /// Adds what a series comes to, by ordinal: its sum in the unit of the record, how many readings, the first and the last.
     pub fn add(
         &mut self,
         [park, enterprise, _, _, _, counterparty, _]: &Channel,
         record: &Record,
-        ordinal: u16,
-        (sum, rows, first, last): (&Exact, u64, i64, i64),
+        by_period: impl Iterator<Item = (u16, Exact, u64, i64, i64)>,
     ) {
-        let period = self.clock.period(ordinal);
-        let unit = Unit::base_of(record.unit.dimension());
         let key = (
             park.clone(),
             enterprise.clone(),
-            period,
-            self.library.carrier_id(record.carrier).to_string(),
+            self.library.carrier_id(record.carrier),
             record.use_.map_or("", |use_| use_.id()),
             record.supply.map_or("", |supply| supply.id()),
             counterparty.clone(),
-            unit.symbol().to_string(),
+            record.unit.dimension(),
         );
-        let known = self.sums.entry(key).or_insert_with(|| Sum {
-            exact: Exact::ZERO,
-            rows: 0,
-            first: i64::MAX,
-            last: i64::MIN,
-            record: Record { period, unit, ..record.clone() },
+        let groups = &mut self.groups;
+        let number = *self.numbers.entry(key).or_insert_with_key(|key| {
+            let unit = Unit::base_of(record.unit.dimension());
+            groups.push(Group { key: key.clone(), record: Record { unit, ..record.clone() }, sums: BTreeMap::new() });
+            groups.len() - 1
         });
-        known.exact = known.exact.plus(&sum.times(&Exact::from(record.unit.factor())));
-        known.rows += rows;
-        (known.first, known.last) = (known.first.min(first), known.last.max(last));
+        let factor = Exact::from(record.unit.factor());
+        for (ordinal, sum, rows, first, last) in by_period {
+            let nothing = Sum { exact: Exact::ZERO, rows: 0, first: i64::MAX, last: i64::MIN };
+            let known = groups[number].sums.entry(ordinal).or_insert(nothing);
+            known.exact = known.exact.plus(&sum.times(&factor));
+            known.rows += rows;
+            (known.first, known.last) = (known.first.min(first), known.last.max(last));
+        }
     }
 
     /// The rows, in the order of their keys.
@@ -89,9 +99,20 @@ impl<'r> Sums<'r> {
     /// # Errors
     /// Reports sums of too many digits (`PK1606`) and those below zero (`PK0206`).
     pub fn into_rows(self, problems: &mut Problems) -> Vec<Rolled> {
-        let mut rows = Vec::with_capacity(self.sums.len());
-        for ((park, enterprise, .., counterparty, _), sum) in self.sums {
-            let Sum { exact, rows: count, first, last, mut record } = sum;
+        let clock = self.clock;
+        let mut all: Vec<(Period, Key<'_>, Record, Sum)> = Vec::new();
+        for Group { key, record, sums } in self.groups {
+            all.extend(sums.into_iter().map(|(ordinal, sum)| {
+                let period = clock.period(ordinal);
+                (period, key.clone(), Record { period, ..record.clone() }, sum)
+            }));
+        }
+        all.sort_by(|(one_period, one, ..), (other_period, other, ..)| {
+            (&one.0, &one.1, one_period, one).cmp(&(&other.0, &other.1, other_period, other))
+        });
+        let mut rows = Vec::with_capacity(all.len());
+        for (_, (park, enterprise, .., counterparty, _), mut record, sum) in all {
+            let Sum { exact, rows: count, first, last } = sum;
             match parse_decimal(&exact.to_string()) {
                 Ok(quantity) => record.quantity = quantity,
                 Err(_) => {

@@ -14,8 +14,8 @@ const BLOCK: i64 = 1 << 16;
 enum Slots {
     /// Few of them, in order.
     Few(Vec<u16>),
-    /// Bits, from a word on.
-    Bits { first: u16, words: Vec<u64> },
+    /// Bits, from a word on, and how many of them are set.
+    Bits { first: u16, words: Vec<u64>, count: u32 },
 }
 
 /// The instants of a meter.
@@ -143,13 +143,14 @@ impl Slots {
     #[inline]
     fn insert(&mut self, within: u16) -> bool {
         match self {
-            Self::Bits { first, words } => {
+            Self::Bits { first, words, count } => {
                 let word = usize::from(within >> 6).wrapping_sub(usize::from(*first));
                 match words.get_mut(word) {
                     Some(word) => {
                         let bit = 1 << (within & 63);
                         let new = *word & bit == 0;
                         *word |= bit;
+                        *count += u32::from(new);
                         new
                     }
                     None => self.insert_outside(within),
@@ -181,7 +182,7 @@ impl Slots {
         for slot in slots {
             words[usize::from((slot >> 6) - from)] |= 1 << (slot & 63);
         }
-        Self::Bits { first: from, words }
+        Self::Bits { first: from, words, count: slots.len() as u32 }
     }
 
     /// Makes room for a slot outside the words, or goes back to a list where that would be much emptiness.
@@ -189,7 +190,7 @@ impl Slots {
         let count = self.len() as usize;
         let slots = match self {
             Self::Few(_) => return self.insert(within),
-            Self::Bits { first, words } => {
+            Self::Bits { first, words, .. } => {
                 let (word, from) = (within >> 6, *first);
                 let end = usize::from(from) + words.len();
                 let span = end.max(usize::from(word) + 1) - usize::from(from.min(word));
@@ -212,7 +213,7 @@ impl Slots {
     fn each(&self) -> Box<dyn Iterator<Item = u16> + '_> {
         match self {
             Self::Few(slots) => Box::new(slots.iter().copied()),
-            Self::Bits { first, words } => Box::new(words.iter().enumerate().flat_map(move |(at, word)| {
+            Self::Bits { first, words, .. } => Box::new(words.iter().enumerate().flat_map(move |(at, word)| {
                 let base = (usize::from(*first) + at) * 64;
                 let mut left = *word;
                 std::iter::from_fn(move || {
@@ -228,7 +229,7 @@ impl Slots {
     fn each_run(&self, mut each: impl FnMut(u32, u32)) {
         match self {
             Self::Few(slots) => slots.iter().for_each(|slot| each(u32::from(*slot), 1)),
-            Self::Bits { first, words } => {
+            Self::Bits { first, words, .. } => {
                 for (word, base) in words.iter().zip((u32::from(*first) * 64..).step_by(64)) {
                     if *word == u64::MAX {
                         each(base, 64);
@@ -251,7 +252,7 @@ impl Slots {
     fn len(&self) -> u64 {
         match self {
             Self::Few(slots) => slots.len() as u64,
-            Self::Bits { words, .. } => words.iter().map(|word| u64::from(word.count_ones())).sum(),
+            Self::Bits { count, .. } => u64::from(*count),
         }
     }
 }
