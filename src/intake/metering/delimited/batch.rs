@@ -138,9 +138,6 @@ impl Batch {
 
     fn read_words(&mut self, fields: Fields<'_>, rows: Range<usize>, place: RowPlace, tally: &mut Tally<'_>) {
         self.series.clear();
-        for row in rows.clone() {
-            let place = (place.0, place.1 + (row - rows.start) as u64);
-            self.series.push(self.by_words.number(fields, row, place, tally));
-        }
+        self.by_words.read(fields, rows, place, tally, &mut self.series);
     }
 }

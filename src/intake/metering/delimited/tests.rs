@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use tempfile::NamedTempFile;
 
 use super::{DelimitedFile, Reader};
-use crate::intake::metering::clock::{Clock, HOUR, day_number};
+use crate::intake::metering::clock::{Clock, HOUR};
 use crate::intake::metering::faults::Fault;
 use crate::intake::metering::names::Names;
 use crate::intake::metering::series::Kind;
@@ -188,7 +188,6 @@ fn what_is_no_value_is_told_with_its_line() {
 fn an_offset_moves_a_time_into_the_zone() {
     let found = with("a,2022-12-31T16:00:00Z,x,t,1\na,2023-01-01 00:00:00+08:00,x,t,2\n");
     assert_eq!(found.sums.values().collect::<Vec<_>>(), [&("3".to_string(), 2)]);
-    assert!(day_number(2023, 1, 1) > 0);
 }
 
 #[test]
@@ -284,7 +283,7 @@ proptest! {
         prop_assert_eq!(found.sums.values().map(|(_, rows)| rows).sum::<u64>() + odd, found.read);
         for (fault, (_, line, text)) in &found.faults {
             let stands = &lines[*line as usize - 2];
-            prop_assert!(stands.contains(text.as_str()), "{:?} in line {}: {} is not {}", fault, line, stands, text);
+            prop_assert!(stands.contains(text.trim_end_matches('…')), "{:?} in line {}: {} is not {}", fault, line, stands, text);
         }
     }
 

@@ -1,11 +1,16 @@
 //! From the words of a row to the number of its series: all words together, with one search.
 
+use std::ops::Range;
+
 use super::batch::Fields;
 use super::plain::eight;
 use crate::intake::metering::column::{Column, WORDS};
 use crate::intake::metering::faults::RowPlace;
 use crate::intake::metering::names::Dictionary;
 use crate::intake::metering::tally::Tally;
+
+/// Rows that are looked for together.
+const ROWS: usize = 64;
 
 /// So many times eight bytes of a span stand in a key themselves at most; longer ones stand there by number.
 const WIDEST: usize = 16;
@@ -42,7 +47,7 @@ struct Span {
 }
 
 /// The rows that one thread has met, by their words.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct SeriesByWords {
     delimiter: u8,
     columns: Vec<(Column, usize)>,
@@ -56,24 +61,10 @@ pub struct SeriesByWords {
     series: Vec<u32>,
     /// By hash: some bits of it, and the number of a key, counted from 1; 0 where there is none.
     table: Vec<(u32, u32)>,
-    /// The key that is looked for.
-    key: [u64; WORDS * WIDEST],
-}
-
-impl Default for SeriesByWords {
-    fn default() -> Self {
-        Self {
-            delimiter: 0,
-            columns: Vec::new(),
-            spans: Vec::new(),
-            long: Dictionary::default(),
-            keys: Vec::new(),
-            stride: 0,
-            series: Vec::new(),
-            table: Vec::new(),
-            key: [0; WORDS * WIDEST],
-        }
-    }
+    /// The keys that are looked for, with a hash each, and what the table has for it.
+    wanted: Vec<u64>,
+    hashes: Vec<u64>,
+    found: Vec<(u32, u32)>,
 }
 
 impl SeriesByWords {
@@ -103,73 +94,85 @@ impl SeriesByWords {
         self.long = Dictionary::default();
         self.table.clear();
         self.table.resize(1 << 10, (0, 0));
-        self.key = [0; WORDS * WIDEST];
+        self.wanted.clear();
+        self.wanted.resize(ROWS * self.stride, 0);
     }
 
-    /// The series of a row.
-    #[inline]
-    pub fn number(&mut self, fields: Fields<'_>, row: usize, place: RowPlace, tally: &mut Tally<'_>) -> u32 {
-        let mut at = 0;
-        for (number, span) in self.spans.iter().enumerate() {
-            let (start, end) = fields.between(row, span.first, span.last);
-            let length = end - start;
-            let Some(part) = self.key.get_mut(at..at + span.width).filter(|_| length < 8 * span.width) else {
-                return self.number_long(number, length, fields, row, place, tally);
-            };
-            put(part, fields.text, start, length);
-            at += span.width;
-        }
-        self.find(fields, row, place, tally)
-    }
-
-    /// The same, where a span is longer than those before.
-    #[cold]
-    fn number_long(
+    /// Appends the series of rows; the first of them stands at this place, and the others follow it.
+    pub fn read(
         &mut self,
-        number: usize,
-        length: usize,
         fields: Fields<'_>,
-        row: usize,
+        rows: Range<usize>,
         place: RowPlace,
         tally: &mut Tally<'_>,
-    ) -> u32 {
-        let width = length / 8 + 1;
-        if self.spans[number].width < width.min(WIDEST) {
-            self.spans[number].width = width.min(WIDEST);
-            self.forget();
-            return self.number(fields, row, place, tally);
-        }
-        let mut at = 0;
-        for span in &self.spans {
-            let (start, end) = fields.between(row, span.first, span.last);
-            let length = end - start;
-            let part = &mut self.key[at..at + span.width];
-            if length < 8 * span.width {
-                put(part, fields.text, start, length);
-            } else if span.width < WIDEST {
-                // It is widened as the first was.
-                let number = self.spans.iter().position(|other| other.first == span.first).unwrap_or(0);
-                return self.number_long(number, length, fields, row, place, tally);
-            } else {
-                part.fill(0);
-                part[0] = u64::from(self.long.code(&fields.text[start..end]));
-                part[span.width - 1] = LONG;
+        series: &mut Vec<u32>,
+    ) {
+        let mut first = rows.start;
+        while first < rows.end {
+            let some = first..rows.end.min(first + ROWS);
+            if !self.put_keys(fields, some.clone()) {
+                // With other widths now.
+                continue;
             }
-            at += span.width;
+            // Each step is done for all rows before the next: so the processor fetches several places at once.
+            let wanted = self.wanted.chunks_exact(self.stride).take(some.len());
+            self.hashes.clear();
+            self.hashes.extend(wanted.map(hash));
+            let mask = self.table.len() - 1;
+            self.found.clear();
+            self.found.extend(self.hashes.iter().map(|hash| self.table[*hash as usize & mask]));
+            for (at, row) in some.clone().enumerate() {
+                let key = &self.wanted[at * self.stride..][..self.stride];
+                let (bits, number) = self.found[at];
+                let known = (number as usize).wrapping_sub(1);
+                let keys = self.keys.get(known.wrapping_mul(self.stride)..).and_then(|keys| keys.get(..self.stride));
+                let number = match keys {
+                    Some(keys) if bits == (self.hashes[at] >> 32) as u32 && same(keys, key) => self.series[known],
+                    _ => self.find(at, fields, row, (place.0, place.1 + (row - rows.start) as u64), tally),
+                };
+                series.push(number);
+            }
+            first = some.end;
         }
-        self.find(fields, row, place, tally)
     }
 
-    /// The series of the key.
+    /// Puts the words of rows into keys; false if a span had to be widened for it, and everything forgotten.
     #[inline]
-    fn find(&mut self, fields: Fields<'_>, row: usize, place: RowPlace, tally: &mut Tally<'_>) -> u32 {
-        let key = &self.key[..self.stride];
-        let hash = hash(key);
+    fn put_keys(&mut self, fields: Fields<'_>, rows: Range<usize>) -> bool {
+        for (row, key) in rows.zip(self.wanted.chunks_exact_mut(self.stride)) {
+            let mut rest = key;
+            for number in 0..self.spans.len() {
+                let span = self.spans[number];
+                let (start, end) = fields.between(row, span.first, span.last);
+                let Some((part, after)) = rest.split_at_mut_checked(span.width) else { return false };
+                rest = after;
+                let length = end - start;
+                if length < 8 * span.width {
+                    put(part, fields.text, start, length);
+                } else if span.width < WIDEST {
+                    self.spans[number].width = (length / 8 + 1).min(WIDEST);
+                    self.forget();
+                    return false;
+                } else {
+                    part.fill(0);
+                    part[0] = u64::from(self.long.code(&fields.text[start..end]));
+                    part[WIDEST - 1] = LONG;
+                }
+            }
+        }
+        true
+    }
+
+    /// The series of a key that is not where its hash says first.
+    #[inline(never)]
+    fn find(&mut self, at: usize, fields: Fields<'_>, row: usize, place: RowPlace, tally: &mut Tally<'_>) -> u32 {
+        let key = &self.wanted[at * self.stride..][..self.stride];
+        let hash = self.hashes[at];
         let mask = self.table.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut slot = hash as usize & mask;
         loop {
-            match self.table[at] {
-                (_, 0) => return self.meet(hash, fields, row, place, tally),
+            match self.table[slot] {
+                (_, 0) => return self.meet(at, fields, row, place, tally),
                 (bits, number) => {
                     let number = number as usize - 1;
                     if bits == (hash >> 32) as u32 && same(&self.keys[number * self.stride..][..self.stride], key) {
@@ -177,12 +180,12 @@ impl SeriesByWords {
                     }
                 }
             }
-            at = (at + 1) & mask;
+            slot = (slot + 1) & mask;
         }
     }
 
     #[cold]
-    fn meet(&mut self, hash: u64, fields: Fields<'_>, row: usize, place: RowPlace, tally: &mut Tally<'_>) -> u32 {
+    fn meet(&mut self, at: usize, fields: Fields<'_>, row: usize, place: RowPlace, tally: &mut Tally<'_>) -> u32 {
         let mut names = [0; WORDS];
         for (column, at) in &self.columns {
             let (start, end) = fields.between(row, *at, *at);
@@ -190,15 +193,15 @@ impl SeriesByWords {
         }
         let series = tally.series.number(names, place);
         self.series.push(series);
-        self.keys.extend_from_slice(&self.key[..self.stride]);
+        self.keys.extend_from_slice(&self.wanted[at * self.stride..][..self.stride]);
         if self.series.len() * 2 > self.table.len() {
             self.table.clear();
             self.table.resize(self.series.len().next_power_of_two() * 4, (0, 0));
             for (number, key) in self.keys.chunks_exact(self.stride).enumerate() {
-                insert(&mut self.table, self::hash(key), number as u32 + 1);
+                insert(&mut self.table, hash(key), number as u32 + 1);
             }
         } else {
-            insert(&mut self.table, hash, self.series.len() as u32);
+            insert(&mut self.table, self.hashes[at], self.series.len() as u32);
         }
         series
     }
