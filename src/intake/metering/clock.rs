@@ -66,7 +66,7 @@ impl Clock {
     #[inline]
     pub fn ordinal(&self, instant: i64) -> Option<u16> {
         let late = if self.rules.stamp == Stamp::End { 1 } else { 0 };
-        self.at(instant - late)
+        self.at(instant.saturating_sub(late))
     }
 
     /// The instants of interval readings that belong to the period of an ordinal.
@@ -77,7 +77,7 @@ impl Clock {
 
     /// The ordinal of the period that an instant ends, or lies in.
     pub fn ordinal_until(&self, instant: i64) -> Option<u16> {
-        self.at(instant - 1)
+        self.at(instant.saturating_sub(1))
     }
 
     /// The ordinal of the period that an instant begins, or lies in.
@@ -87,7 +87,7 @@ impl Clock {
 
     #[inline]
     fn at(&self, instant: i64) -> Option<u16> {
-        let day = (instant - self.rules.day_begins).div_euclid(DAY);
+        let day = instant.saturating_sub(self.rules.day_begins).div_euclid(DAY);
         self.days.get(usize::try_from(day).ok()?).copied()
     }
 
