@@ -296,6 +296,7 @@ fn account_takes_readings_as_it_takes_their_sums() {
         let mut results = vec![
             done(&office, &format!("{account} --meter lake")),
             done(&office, &format!("{account} --meter rolled.parquet")),
+            done(&office, &format!("{account} --meter rolled.csv")),
         ];
         for table in ["rolled.parquet", "rolled.csv"] {
             office.put("park.toml", format!("{PARK}[activity]\nfiles = [\"{table}\"]\n"));

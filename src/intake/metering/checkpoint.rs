@@ -96,3 +96,106 @@ impl Checkpoint {
 fn terms(run: &Run<'_>) -> String {
     format!("{} {:?} {:?} {:?}", env!("CARGO_PKG_VERSION"), run.rules, run.policy, run.meters)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::super::clock::{Clock, HOUR, Stamp, TimeRules};
+    use super::super::names::Names;
+    use super::super::run::{Run, Watch};
+    use super::super::series::Kind;
+    use super::super::{Policy, Treat};
+    use super::Checkpoint;
+    use crate::quantity::Granularity;
+
+    const POLICY: Policy = Policy {
+        reading: Kind::Interval,
+        park: None,
+        empty: Treat::Refuse,
+        negative: Treat::Refuse,
+        twice: Treat::Refuse,
+    };
+
+    /// A file with a reading of a meter of its own.
+    fn put(folder: &Path, name: &str, quantity: &str) -> PathBuf {
+        let path = folder.join(name);
+        let head = "enterprise,carrier,meter,unit,timestamp,quantity";
+        std::fs::write(&path, format!("{head}\n{name},electricity,{name},kWh,2023-01-01 00:00,{quantity}\n")).unwrap();
+        path
+    }
+
+    fn run<'r>(paths: &'r [PathBuf], folder: &Path) -> Run<'r> {
+        let rules = TimeRules { granularity: Granularity::Quarter, stamp: Stamp::Begin, zone: 8 * HOUR, day_begins: 0 };
+        let checkpoint = Some(folder.join("out.csv.partial"));
+        Run { paths, rules, policy: &POLICY, meters: None, threads: 2, checkpoint }
+    }
+
+    /// Keeps what the first of some files comes to, as a run does that is interrupted after it.
+    fn keep_first(run: &Run<'_>) {
+        let (clock, names) = (Clock::new(run.rules), Names::from_words(Vec::new()));
+        let mut kept = Checkpoint::default();
+        let (tallies, broken) = run.read(&[0], &clock, &names, None, &Watch::default());
+        assert!(broken.is_empty());
+        tallies.into_iter().for_each(|tally| kept.total.join(tally));
+        kept.finish(&run.paths[0]);
+        kept.save(run.checkpoint.as_deref().unwrap(), run, &names);
+    }
+
+    /// By enterprise: the file of its first row, and its sum; and how many files were not read again.
+    fn found(run: &Run<'_>) -> (Vec<(String, u32, i128)>, usize) {
+        let gathered = run.gather(&Watch::default()).unwrap();
+        assert_eq!(
+            (gathered.finished, gathered.broken.len(), gathered.total.read),
+            (run.paths.len(), 0, run.paths.len() as u64)
+        );
+        let name = |number: u32| gathered.names[number as usize].to_string();
+        let sum = |one: &super::super::total::Whole| one.cells.values().map(|cell| cell.sum).sum();
+        let wholes = gathered.total.all.iter();
+        let mut all: Vec<_> = wholes.map(|one| (name(one.series.key[1]), one.series.first.0, sum(one))).collect();
+        all.sort();
+        (all, gathered.kept)
+    }
+
+    fn of(all: &[(&str, u32, i128)]) -> Vec<(String, u32, i128)> {
+        all.iter().map(|(name, file, sum)| (name.to_string(), *file, *sum)).collect()
+    }
+
+    #[test]
+    fn what_is_kept_is_not_read_again_and_its_rows_stand_where_they_stood() {
+        let folder = tempfile::tempdir().unwrap();
+        let [b, d] = [put(folder.path(), "b.csv", "10"), put(folder.path(), "d.csv", "1000")];
+        let paths = [b.clone(), d.clone()];
+        keep_first(&run(&paths, folder.path()));
+        assert_eq!(found(&run(&paths, folder.path())), (of(&[("b.csv", 0, 10), ("d.csv", 1, 1000)]), 1));
+        // Others came before it and behind it.
+        let paths = [put(folder.path(), "a.csv", "1"), b, put(folder.path(), "c.csv", "100"), d];
+        let all = of(&[("a.csv", 0, 1), ("b.csv", 1, 10), ("c.csv", 2, 100), ("d.csv", 3, 1000)]);
+        assert_eq!(found(&run(&paths, folder.path())), (all.clone(), 1));
+        Run::forget(&folder.path().join("out.csv.partial"));
+        assert_eq!(found(&run(&paths, folder.path())), (all, 0));
+    }
+
+    #[test]
+    fn what_is_kept_of_other_files_or_on_other_terms_is_not_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = [put(folder.path(), "a.csv", "1"), put(folder.path(), "b.csv", "10")];
+        keep_first(&run(&paths, folder.path()));
+        let once = Policy { twice: Treat::Skip, ..POLICY };
+        let other = Run { policy: &once, ..run(&paths, folder.path()) };
+        assert_eq!(found(&other), (of(&[("a.csv", 0, 1), ("b.csv", 1, 10)]), 0));
+        // It belongs to a file that the run is not about.
+        assert_eq!(found(&run(&paths[1..], folder.path())), (of(&[("b.csv", 0, 10)]), 0));
+        assert_eq!(found(&run(&paths, folder.path())).1, 1);
+        put(folder.path(), "a.csv", "17");
+        assert_eq!(found(&run(&paths, folder.path())), (of(&[("a.csv", 0, 17), ("b.csv", 1, 10)]), 0));
+        // Half of what is kept is nothing.
+        keep_first(&run(&paths, folder.path()));
+        let kept = folder.path().join("out.csv.partial");
+        let bytes = std::fs::read(&kept).unwrap();
+        for length in [0, 1, bytes.len() / 2, bytes.len() - 1] {
+            std::fs::write(&kept, &bytes[..length]).unwrap();
+            assert_eq!(found(&run(&paths, folder.path())).1, 0, "{length}");
+        }
+    }
+}

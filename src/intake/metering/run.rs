@@ -161,7 +161,7 @@ impl Run<'_> {
     }
 
     /// Reads some files.
-    fn read<'c>(
+    pub(super) fn read<'c>(
         &'c self,
         stretch: &[usize],
         clock: &'c Clock,

@@ -8,6 +8,9 @@ use super::Damage;
 
 const SHORT: Damage = Damage("a page ends before its values do");
 
+/// A page may hold so many: as equal integers take no room in it, its size does not bound them.
+const MOST: usize = 32 << 20;
+
 /// The integers, at most so many, and how many bytes they took.
 ///
 /// # Errors
@@ -19,7 +22,7 @@ pub fn decode(bytes: &[u8], most: usize) -> Result<(Vec<i64>, usize), Damage> {
     let count = unsigned(bytes, &mut at)? as usize;
     let mut last = signed(bytes, &mut at)?;
     let even = minis > 0 && block > 0 && block.is_multiple_of(minis) && (block / minis).is_multiple_of(32);
-    if count > most || !even {
+    if count > most.min(MOST) || !even {
         return Err(Damage("a page of differences says what cannot be"));
     }
     let of_mini = block / minis;
@@ -77,4 +80,20 @@ fn unsigned(bytes: &[u8], at: &mut usize) -> Result<u64, Damage> {
 fn signed(bytes: &[u8], at: &mut usize) -> Result<i64, Damage> {
     let value = unsigned(bytes, at)?;
     Ok((value >> 1) as i64 ^ -((value & 1) as i64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn a_page_of_a_few_bytes_does_not_ask_for_gigabytes() {
+        // A block of 2^31 integers in one part, which is as many as there are; the first is 0, and every step is.
+        let many = [0x80, 0x80, 0x80, 0x80, 0x08];
+        let page = [&many[..], &[1], &many, &[0, 0, 0]].concat();
+        assert!(decode(&page, usize::MAX).is_err());
+        // The same of 128 in four parts.
+        let page = [0x80, 0x01, 4, 0x80, 0x01, 0, 0, 0, 0, 0, 0];
+        assert!(decode(&page, 128).is_ok_and(|(values, at)| values == [0; 128] && at == page.len()));
+    }
 }

@@ -266,5 +266,6 @@ fn big_endian(bytes: &[u8]) -> i128 {
 fn since_1970(bytes: &[u8]) -> i64 {
     let of_day = i64::from_le_bytes(bytes[..8].try_into().unwrap_or_default());
     let day = i64::from(u32::from_le_bytes(bytes[8..12].try_into().unwrap_or_default()));
-    (day - 2_440_588) * super::super::clock::DAY + of_day / 1000
+    // Days beyond those of 64 bits are no time that is accepted.
+    (day - 2_440_588).saturating_mul(super::super::clock::DAY).saturating_add(of_day / 1000)
 }
