@@ -12,7 +12,7 @@ use super::args::AccountArgs;
 use super::outcome::Outcome;
 use super::rollup_args::TakingArgs;
 use super::session::{eprint_text, fail, report};
-use crate::factors::{Library, digest, digest_bytes};
+use crate::factors::{Library, digest};
 use crate::intake::metering::{
     Meters, Rollup, Run, TimeRules, Watch, broken_files, is_rolled, reading_files, rolled_up,
 };
@@ -202,9 +202,9 @@ pub fn metered(
         let taken = take(&wanted, library, &mut reader, files, lang)?;
         report(&taken.problems, files, lang);
         // The lake may be of any size: what is digested is the table of its sums.
-        let table = rolled_csv(&taken.rollup, library).unwrap_or_default();
+        let table = rolled_csv(&taken.rollup, library);
         let named: Vec<String> = args.meter.iter().map(|path| path.display().to_string()).collect();
-        park_file.add_table(format!("rollup {}", named.join(" ")), digest_bytes(&table));
+        park_file.add_table(format!("rollup {}", named.join(" ")), digest(&table));
         records.extend(taken.rollup.rows.into_iter().map(|row| row.record));
     }
     Ok(records)

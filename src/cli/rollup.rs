@@ -45,7 +45,8 @@ fn result(args: &RollupArgs, lang: Lang) -> Result<Outcome, Outcome> {
         checkpoint: Some(kept.clone()),
     };
     let Taken { rollup, rules, paths, problems } = take(&wanted, &library, &mut reader, &mut files, lang)?;
-    let table = if parquet { rolled_parquet(&rollup, &library) } else { rolled_csv(&rollup, &library) };
+    let table =
+        if parquet { rolled_parquet(&rollup, &library) } else { Ok(rolled_csv(&rollup, &library).into_bytes()) };
     deliver(table, &args.output, &paths, lang)?;
     if let Some(path) = &args.coverage {
         deliver(coverage_csv(&rollup), path, &paths, lang)?;

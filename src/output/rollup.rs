@@ -148,14 +148,13 @@ fn gaps(covered: &[&Covered], lang: Lang) -> Grid {
             grouped(one.expected.into(), 0),
             share(one.readings, one.expected),
             written(from),
-            hours(length),
+            hours(length).shown(2).unwrap_or_default(),
         ]);
     }
     grid
 }
 
 /// Microseconds in hours.
-pub(super) fn hours(micros: i64) -> String {
-    let hours = Fraction::new(Exact::from_parts(micros.into(), 0)).over(&Exact::from_parts(3_600_000_000, 0));
-    hours.shown(2).unwrap_or_default()
+pub(super) fn hours(micros: i64) -> Fraction {
+    Fraction::new(Exact::from_parts(micros.into(), 0)).over(&Exact::from_parts(3_600_000_000, 0))
 }

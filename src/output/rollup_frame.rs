@@ -1,11 +1,15 @@
 //! What meter readings came to as a table: CSV and Parquet.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
 use polars::prelude::*;
 
 use super::frame::{to_csv, to_parquet};
 use super::rollup::{hours, share};
 use crate::factors::Library;
 use crate::intake::metering::{Rolled, Rollup, written};
+use crate::source::{guarded, quoted};
 
 /// Digits of the quantity.
 const PRECISION: usize = 38;
@@ -41,15 +45,34 @@ pub fn rolled_parquet(rollup: &Rollup, library: &Library) -> PolarsResult<Vec<u8
     to_parquet(&mut frame)
 }
 
-/// The same as CSV.
-///
-/// # Errors
-/// Any error of the frame library.
-pub fn rolled_csv(rollup: &Rollup, library: &Library) -> PolarsResult<Vec<u8>> {
-    let rows = &rollup.rows;
-    let quantity = text("quantity", rows, &|row| row.record.quantity.normalize().to_string());
-    let [first, last] = [text("first", rows, &|row| written(row.first)), text("last", rows, &|row| written(row.last))];
-    to_csv(&frame(rollup, library, quantity, first, last)?)
+/// The same as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it.
+pub fn rolled_csv(rollup: &Rollup, library: &Library) -> String {
+    let counterparties = rollup.rows.iter().any(|row| !row.counterparty.is_empty());
+    let mut csv = String::from("park,enterprise,period,carrier,use,supply,unit,quantity,rows,first,last");
+    csv.push_str(if counterparties { ",counterparty\n" } else { "\n" });
+    // Most series begin and end together.
+    let mut times: HashMap<i64, String> = HashMap::new();
+    for row in &rollup.rows {
+        let record = &row.record;
+        let (use_, supply) = (record.use_.map_or("", |use_| use_.id()), record.supply.map_or("", |supply| supply.id()));
+        for word in [&*row.park, &*row.enterprise] {
+            csv.push_str(&quoted(&guarded(word)));
+            csv.push(',');
+        }
+        let (carrier, unit) = (library.carrier_id(record.carrier), record.unit.symbol());
+        let (period, quantity, rows) = (record.period, record.quantity.normalize(), row.rows);
+        let _ = write!(csv, "{period},{carrier},{use_},{supply},{unit},{quantity},{rows}");
+        for instant in [row.first, row.last] {
+            csv.push(',');
+            csv.push_str(times.entry(instant).or_insert_with(|| written(instant)));
+        }
+        if counterparties {
+            csv.push(',');
+            csv.push_str(&quoted(&guarded(&row.counterparty)));
+        }
+        csv.push('\n');
+    }
+    csv
 }
 
 fn word<'r>(name: &str, rows: &'r [Rolled], of: impl Fn(&'r Rolled) -> &'r str) -> Column {
@@ -105,7 +128,7 @@ pub fn coverage_csv(rollup: &Rollup) -> PolarsResult<Vec<u8>> {
         words("coverage_percent", &|at| share(all[at].readings, all[at].expected)),
         numbers("gaps", &|at| all[at].gaps),
         words("longest_gap_from", &|at| gap(at).map(|(from, _)| written(from)).unwrap_or_default()),
-        words("longest_gap_hours", &|at| gap(at).map(|(_, length)| hours(length)).unwrap_or_default()),
+        words("longest_gap_hours", &|at| gap(at).and_then(|(_, length)| hours(length).plain(2)).unwrap_or_default()),
     ];
     to_csv(&DataFrame::new(all.len(), columns)?)
 }

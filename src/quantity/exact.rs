@@ -123,6 +123,18 @@ impl Exact {
         Self { mantissa: Mantissa::Small(mantissa), scale }
     }
 
+    /// The number as a decimal; none if it has more digits than one holds (28).
+    pub fn to_decimal(&self) -> Option<Decimal> {
+        let normal = self.normal();
+        match normal.mantissa {
+            Mantissa::Small(mantissa) if mantissa.unsigned_abs() < 10u128.pow(28) => {
+                Decimal::try_from_i128_with_scale(mantissa, normal.scale).ok()
+            }
+            Mantissa::Small(_) => None,
+            Mantissa::Big(_) => super::parse_decimal(&self.to_string()).ok(),
+        }
+    }
+
     /// True for zero.
     pub fn is_zero(&self) -> bool {
         self.mantissa.is_zero()

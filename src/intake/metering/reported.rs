@@ -145,7 +145,7 @@ fn refused(fault: Fault, found: &Found, en: &str, zh: &str) -> Problem {
 }
 
 /// Readings of a meter that come twice.
-pub(super) fn doubles(meter: &str, instants: &[i64]) -> Problem {
+pub(super) fn doubles(meter: &str, instants: &[i64], treat: Treat) -> Problem {
     let count = instants.len();
     let some: Vec<String> = instants.iter().take(3).map(|instant| written(*instant)).collect();
     let more = if count > some.len() { (", ...", "等") } else { ("", "") };
@@ -153,10 +153,17 @@ pub(super) fn doubles(meter: &str, instants: &[i64]) -> Problem {
         format!("the meter {meter} has {count} time(s) with more than one reading: {}{}", some.join(", "), more.0),
         format!("计量表 {meter} 有 {count} 个时刻读数重复：{}{}", some.join("、"), more.1),
     );
-    Problem::new(Code::ReadingTwice, text).hint(Text::new(
-        "is a file given twice, or sent again? --twice once counts equal readings once",
-        "是否重复提供或重复报送了文件？--twice once 对相同读数只计一次",
-    ))
+    let hint = match treat {
+        Treat::Skip => Text::new(
+            "these differ in quantity, or in a word such as the use: which is right is not for a program to say",
+            "这些读数的数量或用途等说明不一致，应由填报方确认",
+        ),
+        _ => Text::new(
+            "is a file given twice, or sent again? --twice once counts equal readings once",
+            "是否重复提供或重复报送了文件？--twice once 对相同读数只计一次",
+        ),
+    };
+    Problem::new(Code::ReadingTwice, text).hint(hint)
 }
 
 /// How many readings were left out because an equal one came before.

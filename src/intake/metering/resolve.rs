@@ -193,7 +193,8 @@ impl Resolver<'_, '_> {
                 let mut again = Vec::new();
                 known.join(seen, &mut |instant| again.push(instant));
                 if !again.is_empty() {
-                    self.problems.add(reported::doubles(words.get(Column::Meter), &again).at(place.clone()));
+                    self.problems
+                        .add(reported::doubles(words.get(Column::Meter), &again, self.policy.twice).at(place.clone()));
                 }
                 *interval = interval.or(rules.and_then(|rules| rules.interval));
             }
@@ -359,7 +360,7 @@ impl Resolver<'_, '_> {
         for (whole, instants) in with.clone().take(MOST_SHOWN) {
             let words = Words { names, key: whole.series.key };
             let place = places.shown(whole.series.first, Column::Meter, &|c| words.shown(c), self.files);
-            self.problems.add(reported::doubles(words.get(Column::Meter), instants).at(place));
+            self.problems.add(reported::doubles(words.get(Column::Meter), instants, self.policy.twice).at(place));
         }
         if with.clone().count() > MOST_SHOWN {
             self.problems.add(reported::doubles_in_all(with.count(), count));

@@ -8,7 +8,7 @@ use super::clock::Clock;
 use super::resolve::Channel;
 use crate::factors::Library;
 use crate::park::Record;
-use crate::quantity::{Dimension, Exact, Period, Unit, parse_decimal};
+use crate::quantity::{Dimension, Exact, Period, Unit};
 use crate::source::{Code, Problem, Problems, SharedText, Text};
 
 /// A row of the result: what readings of one key come to in a period.
@@ -113,9 +113,9 @@ impl<'l> Sums<'l> {
         let mut rows = Vec::with_capacity(all.len());
         for (_, (park, enterprise, .., counterparty, _), mut record, sum) in all {
             let Sum { exact, rows: count, first, last } = sum;
-            match parse_decimal(&exact.to_string()) {
-                Ok(quantity) => record.quantity = quantity,
-                Err(_) => {
+            match exact.to_decimal() {
+                Some(quantity) => record.quantity = quantity,
+                None => {
                     problems.add(too_large(&exact.to_string()).at(record.place.clone()));
                     continue;
                 }
