@@ -264,7 +264,7 @@ proptest! {
             let gaps: Vec<&[i64]> = runs.into_iter().filter(|run| !there.contains(&run[0])).collect();
             let longest = gaps.iter().rev().max_by_key(|gap| gap.len());
             let (from, length) = longest.map_or(("\"\"".to_string(), "\"\"".to_string()), |gap| {
-                (iso(gap[0]), format!("{}.00", gap.len()))
+                (iso(gap[0]), gap.len().to_string())
             });
             // Tenths of a percent, half to even.
             let (top, bottom) = (count * 1000, hours.len());

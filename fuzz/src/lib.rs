@@ -286,7 +286,7 @@ fn rolled(paths: &[std::path::PathBuf], rules: TimeRules, policy: &Policy) -> bo
         if problems.has_errors() {
             return false;
         }
-        rolled_csv(&rollup, library).expect("a table");
+        rolled_csv(&rollup, library);
         rolled_parquet(&rollup, library).expect("a table");
         coverage_csv(&rollup).expect("a table");
         true

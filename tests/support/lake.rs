@@ -224,7 +224,7 @@ pub fn roll(paths: &[PathBuf], policy: &Policy, rules: TimeRules, threads: usize
         }
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         Ok(Outputs {
-            csv: text(rolled_csv(&rollup, library).expect("a table")),
+            csv: rolled_csv(&rollup, library),
             parquet: rolled_parquet(&rollup, library).expect("a table"),
             coverage: text(coverage_csv(&rollup).expect("a table")),
         })
@@ -266,7 +266,6 @@ pub fn plain(readings: &[Reading], period: &dyn Fn(i64) -> String) -> String {
         *sum = (sum.0.clone(), sum.1 + 1, sum.2.min(*at), sum.3.max(*at));
     }
     let named = sums.keys().any(|key| !key.6.is_empty());
-    let cell = |text: &str| if text.is_empty() { "\"\"".to_string() } else { text.to_string() };
     let mut csv = String::from("park,enterprise,period,carrier,use,supply,unit,quantity,rows,first,last");
     csv.push_str(if named { ",counterparty\n" } else { "\n" });
     for ((park, enterprise, period, carrier, use_, supply, counterparty, unit), (sum, rows, first, last)) in sums {
@@ -274,9 +273,9 @@ pub fn plain(readings: &[Reading], period: &dyn Fn(i64) -> String) -> String {
         let (whole, places) = digits.split_at(digits.len() - 30);
         let quantity = format!("{whole}.{places}");
         let quantity = quantity.trim_end_matches('0').trim_end_matches('.');
-        let words = [park, enterprise, period, carrier, use_, supply, unit].map(|word| cell(&word)).join(",");
+        let words = [park, enterprise, period, carrier, use_, supply, unit].join(",");
         csv.push_str(&format!("{words},{quantity},{rows},{},{}", iso(first), iso(last)));
-        csv.push_str(&if named { format!(",{}\n", cell(&counterparty)) } else { "\n".to_string() });
+        csv.push_str(&if named { format!(",{counterparty}\n") } else { "\n".to_string() });
     }
     csv
 }
