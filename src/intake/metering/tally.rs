@@ -59,7 +59,7 @@ pub struct Tally<'r> {
     /// Readings that came before: series and time.
     pub(super) twice: Vec<(u32, i64)>,
     pub(super) twice_count: u64,
-    /// Rows that were read, and of them those that were left out by the policy.
+    /// Rows that were read.
     pub(super) read: u64,
     /// Set in a second pass, in which nothing is added.
     pub(super) search: Option<Search<'r>>,

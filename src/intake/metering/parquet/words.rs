@@ -31,7 +31,7 @@ pub struct Words {
     pages: Pages,
     /// The words of its dictionary page, and others after them.
     dictionary: Dictionary,
-    /// Codes of the dictionary page by place in it, where a word stands in it twice.
+    /// How many entries the dictionary page has.
     entries: usize,
     page: Option<Reading>,
     codes: Vec<u32>,
