@@ -5,6 +5,7 @@ use std::io::IsTerminal as _;
 use polars::prelude::{DataFrame, PolarsResult};
 
 use super::args::{AccountArgs, AccountFormat};
+use super::metering::open_metered;
 use super::outcome::Outcome;
 use super::session::{Session, eprint_text, look, print_text, report};
 use crate::analysis::restated;
@@ -41,7 +42,7 @@ fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
     }
     let session = match args.meter.as_slice() {
         [] => Session::open(&args.park, args.allow_recalled, lang)?,
-        _ => Session::open_metered(args, lang)?,
+        _ => open_metered(args, lang)?,
     };
     let period = session.period(args.period.as_deref(), lang)?;
     let choice = match args.standards.as_slice() {

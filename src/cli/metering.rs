@@ -11,13 +11,13 @@ use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use super::args::AccountArgs;
 use super::outcome::Outcome;
 use super::rollup_args::TakingArgs;
-use super::session::{eprint_text, fail, report};
+use super::session::{Session, eprint_text, fail, report};
 use crate::factors::{Library, digest};
 use crate::intake::metering::{
     Meters, Rollup, Run, TimeRules, Watch, broken_files, is_rolled, reading_files, rolled_up,
 };
 use crate::output::rolled_csv;
-use crate::park::{ParkFile, Record, RecordReader, read_rolled, read_table};
+use crate::park::{ParkFile, Record, RecordReader, locate, own_library, read_park_file, read_rolled, read_table};
 use crate::quantity::Granularity;
 use crate::source::{Files, Lang, Problems, Text};
 
@@ -162,8 +162,28 @@ fn watched<T>(watch: &Watch, paths: &[PathBuf], work: impl FnOnce() -> T) -> T {
     })
 }
 
+/// Opens a park with meter data beside its own tables, or prints what is wrong.
+pub fn open_metered(args: &AccountArgs, lang: Lang) -> Result<Session, Outcome> {
+    let (mut files, mut problems) = (Files::default(), Problems::default());
+    let located = locate(&args.park.park, &mut problems);
+    let library = own_library(args.park.factors.as_deref(), located.as_ref(), &mut files, &mut problems);
+    let file = located.and_then(|located| files.read(&located.file, &mut problems));
+    let read = file.and_then(|file| read_park_file(&mut files, file, &library, &mut problems));
+    let Some(mut park_file) = read.filter(|_| !problems.has_errors()) else {
+        return Err(fail(&problems, &files, lang));
+    };
+    let metered = metered(args, &mut park_file, &library, &mut files, lang)?;
+    let records: Vec<&Record> = park_file.records.iter().chain(&metered).collect();
+    let mut park = park_file.park(&records, &library, &mut problems);
+    if problems.has_errors() {
+        return Err(fail(&problems, &files, lang));
+    }
+    park.accounting.allow_recalled |= args.allow_recalled;
+    Ok(Session { files, library, park })
+}
+
 /// The rows of `--meter`: readings are summed, tables that `rollup` wrote are read as they are.
-pub fn metered(
+fn metered(
     args: &AccountArgs,
     park_file: &mut ParkFile,
     library: &Library,

@@ -3,14 +3,12 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
-use super::args::AccountArgs;
-use super::metering::metered;
 use super::outcome::Outcome;
 use super::park_args::{ParkArgs, ViewArg};
 use crate::factors::{Library, Standard};
 use crate::inventory::View;
 use crate::output::{Look, problems_text};
-use crate::park::{Park, Record, locate, open_park, own_library, read_park_file};
+use crate::park::{Park, open_park};
 use crate::quantity::Period;
 use crate::source::{Code, Files, Lang, Problem, Problems, Text};
 
@@ -32,26 +30,6 @@ impl Session {
             }
             _ => Err(fail(&problems, &files, lang)),
         }
-    }
-
-    /// Opens a park with meter data beside its own tables, or prints what is wrong.
-    pub fn open_metered(args: &AccountArgs, lang: Lang) -> Result<Self, Outcome> {
-        let (mut files, mut problems) = (Files::default(), Problems::default());
-        let located = locate(&args.park.park, &mut problems);
-        let library = own_library(args.park.factors.as_deref(), located.as_ref(), &mut files, &mut problems);
-        let file = located.and_then(|located| files.read(&located.file, &mut problems));
-        let read = file.and_then(|file| read_park_file(&mut files, file, &library, &mut problems));
-        let Some(mut park_file) = read.filter(|_| !problems.has_errors()) else {
-            return Err(fail(&problems, &files, lang));
-        };
-        let metered = metered(args, &mut park_file, &library, &mut files, lang)?;
-        let records: Vec<&Record> = park_file.records.iter().chain(&metered).collect();
-        let mut park = park_file.park(&records, &library, &mut problems);
-        if problems.has_errors() {
-            return Err(fail(&problems, &files, lang));
-        }
-        park.accounting.allow_recalled |= args.allow_recalled;
-        Ok(Self { files, library, park })
     }
 
     /// The period asked for, or the latest year with data.
