@@ -40,6 +40,14 @@ fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
         }
         return super::portfolio::run(&found, args, lang);
     }
+    if args.meter.is_empty() && args.taking.is_stated() {
+        let text = Text::new(
+            "options of meter data are given, but no --meter FILES: which readings?",
+            "给出了计量数据的选项，但没有 --meter 文件：读数在哪里？",
+        );
+        eprint_text(&format!("{}\n", text.get(lang)));
+        return Err(Outcome::Usage);
+    }
     let session = match args.meter.as_slice() {
         [] => Session::open(&args.park, args.allow_recalled, lang)?,
         _ => open_metered(args, lang)?,

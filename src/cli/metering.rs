@@ -91,7 +91,7 @@ pub fn take(
     if gathered.kept > 0 {
         eprint_text(&format!("{}\n", going_on(gathered.kept, paths.len()).get(lang)));
     }
-    if gathered.finished < paths.len() {
+    if gathered.stopped {
         let kept = wanted.checkpoint.as_deref().filter(|path| path.is_file());
         eprint_text(&format!("{}\n", interrupted(gathered.finished, paths.len(), kept).get(lang)));
         return Err(Outcome::Interrupted);

@@ -27,6 +27,11 @@ fn result(args: &RollupArgs, lang: Lang) -> Result<Outcome, Outcome> {
     if let Some(path) = args.coverage.as_deref().filter(|path| ending(path).as_deref() != Some("csv")) {
         return Err(wrong_ending(path, ".csv", lang));
     }
+    if args.coverage.as_ref() == Some(&args.output) {
+        let text = Text::new("-o and --coverage name one file", "-o 与 --coverage 不能是同一个文件");
+        eprint_text(&format!("{}\n", text.get(lang)));
+        return Err(Outcome::Usage);
+    }
     for path in std::iter::once(&args.output).chain(&args.coverage) {
         check_folder(path, lang)?;
     }

@@ -35,7 +35,7 @@ pub struct RollupArgs {
 }
 
 /// How meter data are taken.
-#[derive(Debug, Args)]
+#[derive(Debug, PartialEq, Eq, Args)]
 pub struct TakingArgs {
     /// Local time less UTC, for times that are given in UTC or with an offset
     #[arg(long, default_value = "+08:00", value_name = "OFFSET", allow_hyphen_values = true)]
@@ -132,6 +132,22 @@ impl From<PeriodArg> for Granularity {
 }
 
 impl TakingArgs {
+    /// True if one of them is stated otherwise than it is by itself.
+    pub fn is_stated(&self) -> bool {
+        let unstated = Self {
+            time_zone: "+08:00".to_string(),
+            day_begins: "00:00".to_string(),
+            stamp: StampArg::Begin,
+            reading: ReadingArg::Interval,
+            meters: None,
+            empty: EmptyArg::Error,
+            negative: NegativeArg::Error,
+            twice: TwiceArg::Error,
+            threads: None,
+        };
+        *self != unstated
+    }
+
     /// How readings are taken, and how their times are understood; the name of the argument that says what cannot be.
     pub fn terms(
         &self,

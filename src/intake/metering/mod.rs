@@ -69,16 +69,6 @@ pub struct Policy {
     pub twice: Treat,
 }
 
-impl Policy {
-    /// The park of a reading that names this one: a reading that names none belongs to the one that is wanted.
-    fn park_of<'p>(&'p self, named: &'p str) -> &'p str {
-        match &self.park {
-            Some(park) if named.is_empty() => park,
-            _ => named,
-        }
-    }
-}
-
 /// An offset from UTC, such as `+08:00`, in microseconds.
 pub fn offset(text: &str) -> Option<i64> {
     stamp::offset(text.trim().as_bytes())

@@ -1,8 +1,7 @@
 //! What is wrong with readings, in words.
 
-use std::path::PathBuf;
-
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use super::clock::{Clock, written};
 use super::column::Column;
@@ -45,6 +44,12 @@ fn unreadable(why: &Broken) -> Problem {
                 format!("缺少列 `{}`；文件中的列：{}", column.id(), headings.join("、")),
             );
             match near {
+                _ if *column == Column::Timestamp && headings.iter().any(|heading| heading == "period") => {
+                    problem.hint(Text::new(
+                        "this is a table of sums, as `rollup` writes them: leave it out, or name it under [activity] of a park file",
+                        "这是 rollup 写出的汇总表：请勿作为读数，可写入园区文件的 [activity]",
+                    ))
+                }
                 Some(near) => problem.hint(Text::new(
                     format!("is it `{near}`? rename it to `{}`", column.id()),
                     format!("是否为 `{near}`？请改名为 `{}`", column.id()),
@@ -144,8 +149,8 @@ fn refused(fault: Fault, found: &Found, en: &str, zh: &str) -> Problem {
     }
 }
 
-/// Readings of a meter that come twice.
-pub(super) fn doubles(meter: &str, instants: &[i64], treat: Treat) -> Problem {
+/// Readings of a meter that come twice; `too_many` if there are more in all than can be counted once.
+pub(super) fn doubles(meter: &str, instants: &[i64], treat: Treat, too_many: bool) -> Problem {
     let count = instants.len();
     let some: Vec<String> = instants.iter().take(3).map(|instant| written(*instant)).collect();
     let more = if count > some.len() { (", ...", "等") } else { ("", "") };
@@ -154,6 +159,10 @@ pub(super) fn doubles(meter: &str, instants: &[i64], treat: Treat) -> Problem {
         format!("计量表 {meter} 有 {count} 个时刻读数重复：{}{}", some.join("、"), more.1),
     );
     let hint = match treat {
+        Treat::Skip if too_many => Text::new(
+            "so many come twice that a file must be given twice: leave it out",
+            "重复过多，应是某个文件重复提供，请去掉该文件",
+        ),
         Treat::Skip => Text::new(
             "these differ in quantity, or in a word such as the use: which is right is not for a program to say",
             "这些读数的数量或用途等说明不一致，应由填报方确认",

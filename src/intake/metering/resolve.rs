@@ -17,6 +17,7 @@ use super::rolled::{Rolled, Sums, too_large};
 use super::run::{Gathered, Run};
 use super::seen::Seen;
 use super::series::{Kind, SeriesKey};
+use super::tally::MOST_TWICE;
 use super::total::Whole;
 use super::{Policy, Treat};
 use crate::factors::Library;
@@ -121,7 +122,7 @@ fn ranks(names: &[SharedText]) -> Vec<usize> {
 /// Turns what a run came to into rows.
 ///
 /// # Errors
-/// Reports everything that is wrong with the readings (`PK1602` to `PK1611`, and what is wrong with a word), each at the
+/// Reports everything that is wrong with the readings (`PK1602` to `PK1612`, and what is wrong with a word), each at the
 /// first row in which it stands; then the rows are not all there, and must not be used.
 pub fn rolled_up(
     run: &Run<'_>,
@@ -183,9 +184,7 @@ impl Resolver<'_, '_> {
         for whole in wholes {
             let words = Words { names: &names, key: whole.series.key };
             let Some((record, place)) = self.record(&words, whole.series.first, &mut places) else { continue };
-            let rules = self
-                .meters
-                .and_then(|all| all.rules(self.policy.park_of(words.get(Column::Park)), words.get(Column::Meter)));
+            let rules = self.meters.and_then(|all| all.rules(words.get(Column::Park), words.get(Column::Meter)));
             met.extend(rules.map(|rules| (rules.park.clone(), rules.id.clone())));
             let channel = CHANNEL.map(|column| words.of(column));
             if let Some(seen) = whole.seen {
@@ -193,8 +192,9 @@ impl Resolver<'_, '_> {
                 let mut again = Vec::new();
                 known.join(seen, &mut |instant| again.push(instant));
                 if !again.is_empty() {
-                    self.problems
-                        .add(reported::doubles(words.get(Column::Meter), &again, self.policy.twice).at(place.clone()));
+                    self.problems.add(
+                        reported::doubles(words.get(Column::Meter), &again, self.policy.twice, false).at(place.clone()),
+                    );
                 }
                 *interval = interval.or(rules.and_then(|rules| rules.interval));
             }
@@ -360,7 +360,10 @@ impl Resolver<'_, '_> {
         for (whole, instants) in with.clone().take(MOST_SHOWN) {
             let words = Words { names, key: whole.series.key };
             let place = places.shown(whole.series.first, Column::Meter, &|c| words.shown(c), self.files);
-            self.problems.add(reported::doubles(words.get(Column::Meter), instants, self.policy.twice).at(place));
+            self.problems.add(
+                reported::doubles(words.get(Column::Meter), instants, self.policy.twice, count > MOST_TWICE as u64)
+                    .at(place),
+            );
         }
         if with.clone().count() > MOST_SHOWN {
             self.problems.add(reported::doubles_in_all(with.count(), count));

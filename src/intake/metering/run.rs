@@ -64,8 +64,10 @@ pub struct Gathered {
     pub again: u64,
     /// Files that an interrupted run had finished.
     pub kept: usize,
-    /// Files that are finished; fewer than there are if the run was stopped.
+    /// Files that are finished.
     pub finished: usize,
+    /// True if the run was stopped before it was done: then the sums are not to be used.
+    pub stopped: bool,
 }
 
 /// Files of about so many bytes are read together before what they come to is joined, and may be kept.
@@ -130,13 +132,7 @@ impl Run<'_> {
             }
         }
         let finished = checkpoint.finished.len();
-        if let Some(path) = &self.checkpoint
-            && watch.stops()
-            && finished > 0
-            && broken.is_empty()
-        {
-            checkpoint.save(path, self, &names);
-        }
+        let mut stopped = finished < self.paths.len() && broken.is_empty();
         let mut again = 0;
         let total = &mut checkpoint.total;
         if self.policy.twice == Treat::Skip
@@ -145,14 +141,25 @@ impl Run<'_> {
             && broken.is_empty()
             && !watch.stops()
         {
-            let wanted: Wanted = total.twice.drain(..).collect();
+            let wanted = Wanted::new(&total.twice);
             let everything: Vec<usize> = (0..self.paths.len()).collect();
             let (tallies, failed) = self.read(&everything, &clock, &names, Some(&wanted), watch);
             broken.extend(failed);
             let searches = tallies.into_iter().filter_map(|tally| tally.search);
-            again = total.count_once(searches.flat_map(Search::into_found).collect(), &clock);
+            let found = searches.flat_map(Search::into_found).collect();
+            stopped = watch.stops();
+            if !stopped {
+                again = total.count_once(found, &wanted, &clock);
+            }
         }
-        Ok(Gathered { again, total: checkpoint.total, names: names.words(), broken, kept, finished })
+        if let Some(path) = &self.checkpoint
+            && stopped
+            && finished > 0
+            && broken.is_empty()
+        {
+            checkpoint.save(path, self, &names);
+        }
+        Ok(Gathered { again, stopped, total: checkpoint.total, names: names.words(), broken, kept, finished })
     }
 
     /// Removes what was kept: the result is safe.

@@ -110,7 +110,7 @@ impl<'r> SeriesTable<'r> {
     /// How quantities are to be understood: as the reading says, else as the file of meters does, else as the command line.
     fn kind(&self, words: [NameId; 3]) -> Kind {
         let [park, meter, reading] = self.names.words_of(words);
-        let rules = self.meters.and_then(|meters| meters.rules(self.policy.park_of(&park), &meter));
+        let rules = self.meters.and_then(|meters| meters.rules(&park, &meter));
         let unless = rules.and_then(|rules| rules.reading).unwrap_or(self.policy.reading);
         Kind::named(&reading, unless).unwrap_or(unless)
     }

@@ -11,7 +11,18 @@ use super::values::Values;
 use crate::quantity::Exact;
 
 /// Readings that are looked for.
-pub type Wanted = HashSet<(SeriesKey, i64), FixedState>;
+#[derive(Debug)]
+pub struct Wanted {
+    readings: HashSet<(SeriesKey, i64), FixedState>,
+    series: HashSet<SeriesKey, FixedState>,
+}
+
+impl Wanted {
+    /// These.
+    pub fn new(readings: &[(SeriesKey, i64)]) -> Self {
+        Self { readings: readings.iter().copied().collect(), series: readings.iter().map(|(key, _)| *key).collect() }
+    }
+}
 
 /// A reading that was looked for: its value and decimal places.
 type Value = (u32, i128);
@@ -36,8 +47,8 @@ impl<'r> Search<'r> {
             let number = series(row);
             let key = table.get(number).key;
             let wanted = self.wanted;
-            let some = *self.series.entry(number).or_insert_with(|| wanted.iter().any(|(of, _)| *of == key));
-            if some && wanted.contains(&(key, *instant)) {
+            let some = *self.series.entry(number).or_insert_with(|| wanted.series.contains(&key));
+            if some && wanted.readings.contains(&(key, *instant)) {
                 self.found.push((key, *instant, (values.scale, values.get(row))));
             }
         }
@@ -50,10 +61,11 @@ impl<'r> Search<'r> {
 }
 
 impl Total {
-    /// Takes off what came again with the same value; what came with another stays among the readings that come twice. Gives
-    /// how many were taken off.
-    pub fn count_once(&mut self, found: Vec<(SeriesKey, i64, Value)>, clock: &Clock) -> u64 {
-        let mut by_reading: BTreeMap<(SeriesKey, i64), Vec<Value>> = BTreeMap::new();
+    /// Takes off what came again with the same value; what came with another stays among the readings that come twice, and so
+    /// does what was not found a second time. Gives how many were taken off.
+    pub fn count_once(&mut self, found: Vec<(SeriesKey, i64, Value)>, wanted: &Wanted, clock: &Clock) -> u64 {
+        let mut by_reading: BTreeMap<(SeriesKey, i64), Vec<Value>> =
+            wanted.readings.iter().map(|reading| (*reading, Vec::new())).collect();
         for (key, instant, value) in found {
             by_reading.entry((key, instant)).or_default().push(value);
         }
@@ -63,7 +75,7 @@ impl Total {
         for ((key, instant), mut values) in by_reading {
             values.sort_unstable();
             let exact = |(scale, value): Value| Exact::from_parts(value, scale);
-            if values.iter().any(|value| exact(*value) != exact(values[0])) {
+            if values.len() < 2 || values.iter().any(|value| exact(*value) != exact(values[0])) {
                 differ.push((key, instant));
                 continue;
             }
@@ -87,5 +99,27 @@ impl Total {
         self.twice_count = differ.len() as u64;
         self.twice = differ;
         off
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wanted;
+    use crate::intake::metering::clock::{Clock, Stamp, TimeRules};
+    use crate::intake::metering::column::WORDS;
+    use crate::intake::metering::total::Total;
+    use crate::quantity::Granularity;
+
+    #[test]
+    fn what_is_not_found_a_second_time_stays_an_error() {
+        let rules = TimeRules { granularity: Granularity::Quarter, stamp: Stamp::Begin, zone: 0, day_begins: 0 };
+        let reading = ([0; WORDS], 7);
+        let wanted = Wanted::new(&[reading]);
+        for found in [vec![], vec![(reading.0, reading.1, (0, 5))]] {
+            let mut total = Total::default();
+            (total.twice, total.twice_count) = (vec![reading], 1);
+            assert_eq!(total.count_once(found, &wanted, &Clock::new(rules)), 0);
+            assert_eq!((total.twice, total.twice_count), (vec![reading], 1));
+        }
     }
 }
