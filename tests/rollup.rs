@@ -7,7 +7,7 @@ mod office;
 
 use std::path::Path;
 
-use lake::{Channel, HOUR, Quantity, Reading, Time, at, frame, policy, roll, rules, write};
+use lake::{Channel, Form, HOUR, Quantity, Reading, Time, at, frame, policy, roll, rules, write, write_as};
 use office::Office;
 use parkcarbon::intake::metering::{Kind, Policy, Treat};
 use polars::prelude::{ParquetReader, SerReader};
@@ -192,6 +192,29 @@ fn what_is_empty_or_negative_is_refused_skipped_or_taken() {
     // 10.5 + 1.0; 10.5 - 2.5 + 1.0.
     assert!(run(Treat::Skip).expect("a table").contains("kWh,11.5,2,"));
     assert!(run(Treat::Accept).expect("a table").contains("kWh,9,3,"));
+}
+
+#[test]
+fn text_that_comes_twice_is_counted_once_on_every_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Forty files of 200 hours, each of a meter of its own and each given twice; every other one writes three decimal places.
+    let mut paths = Vec::new();
+    for file in 0..40 {
+        let (digits, scale) = if file % 2 == 0 { (1, 0) } else { (1001, 3) };
+        let hours: Vec<(&str, i64, i128)> = (0..200).map(|hour| ("2023-01-01", hour, digits)).collect();
+        for copy in ["a", "b"] {
+            let path = folder.path().join(format!("{file:02}{copy}.csv"));
+            let readings = series(&meter(&format!("M{file}"), "kWh"), scale, &hours);
+            write_as(Form::Csv, &path, &readings, Quantity::Text, Time::Text, 1);
+            paths.push(path);
+        }
+    }
+    let once = Policy { twice: Treat::Skip, ..policy() };
+    for threads in [1, 8, 8, 8, 8, 8] {
+        let csv = roll(&paths, &once, rules(), threads).expect("a table").csv;
+        // 20 x 200 x 1 + 20 x 200 x 1.001 = 8004 of 8000 readings.
+        assert!(csv.lines().nth(1).expect("a row").contains(",kWh,8004,8000,"), "{threads}: {csv}");
+    }
 }
 
 #[test]

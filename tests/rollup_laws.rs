@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use lake::{
-    Channel, HOUR, Outputs, Quantity, Reading, Time, at, frame, iso, month, plain, policy, quarter, roll, rules, write,
+    Channel, Form, HOUR, Outputs, Quantity, Reading, Time, at, frame, iso, month, plain, policy, quarter, roll, rules,
+    write, write_as,
 };
 use parkcarbon::intake::metering::{Policy, Stamp, TimeRules, Treat};
 use parkcarbon::quantity::Granularity;
@@ -80,11 +81,12 @@ fn readings() -> impl Strategy<Value = Vec<Reading>> {
     })
 }
 
-/// How readings are spread: file by reading, rows of a row group, and how each file stores numbers and times.
-type Spread = (Vec<u8>, usize, Vec<(Quantity, Time)>);
+/// How readings are spread: file by reading, rows of a row group, and of each file its kind and how it stores numbers and times.
+type Spread = (Vec<u8>, usize, Vec<(Form, Quantity, Time)>);
 
 fn spread() -> impl Strategy<Value = Spread> {
     let stored = (
+        select(vec![Form::Parquet, Form::Csv, Form::Csv, Form::Arrow]),
         select(vec![Quantity::Decimal, Quantity::Text]),
         select(vec![Time::Milli, Time::Micro, Time::Nano, Time::Utc, Time::Text, Time::Offset]),
     );
@@ -99,9 +101,9 @@ fn lake(readings: &[Reading], (files, group, stored): &Spread) -> (tempfile::Tem
         by_file.entry(files[number % files.len()]).or_default().push(reading.clone());
     }
     let paths = by_file.into_iter().map(|(number, some)| {
-        let path = folder.path().join(format!("{number}.parquet"));
-        let (quantity, time) = stored[usize::from(number)];
-        write(&path, frame(&some, quantity, time), *group);
+        let (form, quantity, time) = stored[usize::from(number)];
+        let path = folder.path().join(format!("{number}.{}", form.ending()));
+        write_as(form, &path, &some, quantity, time, *group);
         path
     });
     let paths = paths.collect();

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use num_bigint::BigInt;
 use parkcarbon::factors::Library;
@@ -14,6 +15,7 @@ use parkcarbon::park::RecordReader;
 use parkcarbon::quantity::Granularity;
 use parkcarbon::source::{Files, Problems};
 use polars::prelude::*;
+use polars_arrow::io::ipc::write::{FileWriter, WriteOptions};
 
 /// Microseconds of an hour.
 pub const HOUR: i64 = 3_600_000_000;
@@ -181,6 +183,51 @@ pub fn write(path: &Path, mut frame: DataFrame, rows_of_group: usize) {
     let file = std::fs::File::create(path).expect("a file");
     let writer = ParquetWriter::new(file).with_row_group_size(Some(rows_of_group));
     writer.set_parallel(false).finish(&mut frame).expect("written");
+}
+
+/// What kind a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Parquet,
+    Csv,
+    Arrow,
+}
+
+impl Form {
+    /// The ending of the name of a file.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Parquet => "parquet",
+            Self::Csv => "csv",
+            Self::Arrow => "arrow",
+        }
+    }
+}
+
+/// Writes readings as a file of a kind, in row groups or record batches of so many rows. In CSV a number stands as it is written.
+pub fn write_as(form: Form, path: &Path, readings: &[Reading], quantity: Quantity, time: Time, rows_of_group: usize) {
+    match form {
+        Form::Parquet => write(path, frame(readings, quantity, time), rows_of_group),
+        Form::Csv => {
+            let mut frame = frame(readings, Quantity::Text, if time == Time::Offset { time } else { Time::Text });
+            CsvWriter::new(std::fs::File::create(path).expect("a file")).finish(&mut frame).expect("written");
+        }
+        Form::Arrow => {
+            let frame = frame(readings, quantity, time);
+            let schema = Arc::new(frame.schema().to_arrow(CompatLevel::newest()));
+            let file = std::fs::File::create(path).expect("a file");
+            let options = WriteOptions { compression: None };
+            let mut writer = FileWriter::try_new(file, schema, None, options).expect("a file");
+            for from in (0..frame.height()).step_by(rows_of_group) {
+                let mut part = frame.slice(from as i64, rows_of_group);
+                part.rechunk_mut();
+                for batch in part.iter_chunks(CompatLevel::newest(), false) {
+                    writer.write(&batch, None).expect("written");
+                }
+            }
+            writer.finish().expect("written");
+        }
+    }
 }
 
 /// How a run is done that says nothing else.

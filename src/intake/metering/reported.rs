@@ -184,6 +184,18 @@ pub(super) fn left_out_again(count: u64) -> Problem {
     Problem::new(Code::ReadingsLeftOut, text)
 }
 
+/// How many readings only the second pass found.
+pub(super) fn changed_meanwhile(count: u64) -> Problem {
+    let text = Text::new(
+        format!(
+            "the files have changed while they were read: {count} reading(s) of the second pass were not in the first"
+        ),
+        format!("读取过程中文件发生变化：第二遍读到的 {count} 个读数在第一遍中没有"),
+    );
+    let hint = Text::new("run it again when nothing writes to them any more", "请在文件不再变动后重新运行");
+    Problem::new(Code::NotMeterData, text).hint(hint)
+}
+
 /// How many meters have readings that come twice, where they are not all shown.
 pub(super) fn doubles_in_all(meters: usize, readings: u64) -> Problem {
     let text = Text::new(

@@ -163,7 +163,7 @@ struct Resolver<'r, 'l> {
 
 impl Resolver<'_, '_> {
     fn rollup(mut self, gathered: Gathered) -> Rollup {
-        let Gathered { total, names, again, .. } = gathered;
+        let Gathered { total, names, again, strange, .. } = gathered;
         let names: Vec<SharedText> = names.iter().map(|name| SharedText::from(&**name)).collect();
         let mut places = Places::new(self.paths);
         reported::faults(&total.faults, self.policy, &mut places, self.files, self.problems);
@@ -172,6 +172,9 @@ impl Resolver<'_, '_> {
         wholes.sort_by_cached_key(|whole| whole.series.key.map(|name| ranks[name as usize]));
         if again > 0 {
             self.problems.add(reported::left_out_again(again));
+        }
+        if strange > 0 {
+            self.problems.add(reported::changed_meanwhile(strange));
         }
         let twice: BTreeSet<(SeriesKey, i64)> = total.twice.into_iter().collect();
         self.tell_doubles(&wholes, &names, &twice, total.twice_count, &mut places);

@@ -62,6 +62,8 @@ pub struct Gathered {
     pub broken: Vec<(usize, Broken)>,
     /// Readings that were left out because they came before.
     pub again: u64,
+    /// Readings that a second pass found and the first did not: the files have changed meanwhile.
+    pub strange: u64,
     /// Files that an interrupted run had finished.
     pub kept: usize,
     /// Files that are finished.
@@ -133,7 +135,7 @@ impl Run<'_> {
         }
         let finished = checkpoint.finished.len();
         let mut stopped = finished < self.paths.len() && broken.is_empty();
-        let mut again = 0;
+        let (mut again, mut strange) = (0, 0);
         let total = &mut checkpoint.total;
         if self.policy.twice == Treat::Skip
             && total.twice_count > 0
@@ -149,7 +151,7 @@ impl Run<'_> {
             let found = searches.flat_map(Search::into_found).collect();
             stopped = watch.stops();
             if !stopped {
-                again = total.count_once(found, &wanted, &clock);
+                (again, strange) = total.count_once(found, &wanted, &clock);
             }
         }
         if let Some(path) = &self.checkpoint
@@ -159,7 +161,7 @@ impl Run<'_> {
         {
             checkpoint.save(path, self, &names);
         }
-        Ok(Gathered { again, stopped, total: checkpoint.total, names: names.words(), broken, kept, finished })
+        Ok(Gathered { again, strange, stopped, total: checkpoint.total, names: names.words(), broken, kept, finished })
     }
 
     /// Removes what was kept: the result is safe.

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
+use super::cells::Cell;
 use super::clock::Clock;
 use super::series::{SeriesKey, SeriesTable};
-use super::total::Total;
+use super::total::{CellKey, Total, Whole};
 use super::values::Values;
 use crate::quantity::Exact;
 
@@ -62,8 +63,9 @@ impl<'r> Search<'r> {
 
 impl Total {
     /// Takes off what came again with the same value; what came with another stays among the readings that come twice, and so
-    /// does what was not found a second time. Gives how many were taken off.
-    pub fn count_once(&mut self, found: Vec<(SeriesKey, i64, Value)>, wanted: &Wanted, clock: &Clock) -> u64 {
+    /// does what was not found a second time. Gives how many were taken off, and how many were found that the first pass did not
+    /// count.
+    pub fn count_once(&mut self, found: Vec<(SeriesKey, i64, Value)>, wanted: &Wanted, clock: &Clock) -> (u64, u64) {
         let mut by_reading: BTreeMap<(SeriesKey, i64), Vec<Value>> =
             wanted.readings.iter().map(|reading| (*reading, Vec::new())).collect();
         for (key, instant, value) in found {
@@ -71,7 +73,7 @@ impl Total {
         }
         let places: HashMap<SeriesKey, usize, FixedState> =
             self.all.iter().enumerate().map(|(at, whole)| (whole.series.key, at)).collect();
-        let (mut off, mut differ) = (0, Vec::new());
+        let (mut off, mut strange, mut differ) = (0, 0, Vec::new());
         for ((key, instant), mut values) in by_reading {
             values.sort_unstable();
             let exact = |(scale, value): Value| Exact::from_parts(value, scale);
@@ -79,47 +81,105 @@ impl Total {
                 differ.push((key, instant));
                 continue;
             }
-            let Some((place, ordinal)) = places.get(&key).copied().zip(clock.ordinal(instant)) else { continue };
-            for (scale, value) in values.into_iter().skip(1) {
-                let cells = &mut self.all[place].cells;
-                // A value beyond 64 bits was added in two halves.
-                let halves = match i64::try_from(value) {
-                    Ok(_) if !cells.contains_key(&(ordinal, scale, true)) => [(false, value), (true, 0)],
-                    _ => [(false, value & i128::from(u64::MAX)), (true, value >> 64)],
-                };
-                for (upper, half) in halves {
-                    if let Some(cell) = cells.get_mut(&(ordinal, scale, upper)) {
-                        cell.sum -= half;
-                        cell.rows -= u64::from(!upper);
-                    }
+            let place = places.get(&key).copied().zip(clock.ordinal(instant));
+            for value in values.into_iter().skip(1) {
+                match place.is_some_and(|(place, ordinal)| self.all[place].take_off(ordinal, value)) {
+                    true => off += 1,
+                    false => strange += 1,
                 }
-                off += 1;
             }
         }
         self.twice_count = differ.len() as u64;
         self.twice = differ;
-        off
+        (off, strange)
+    }
+}
+
+impl Whole {
+    /// Takes a reading off the sums of a period; false if there is none in it.
+    fn take_off(&mut self, ordinal: u16, (scale, value): Value) -> bool {
+        // A period has one sum, whatever numbers of places it is kept in: where the row is counted does not matter.
+        let own = (ordinal, scale, false);
+        let counts = |cells: &BTreeMap<CellKey, Cell>, key: &CellKey| cells.get(key).is_some_and(|cell| cell.rows > 0);
+        let any = || self.cells.range((ordinal, 0, false)..=(ordinal, u32::MAX, true)).find(|(_, cell)| cell.rows > 0);
+        let Some(counted) = (if counts(&self.cells, &own) { Some(own) } else { any().map(|(key, _)| *key) }) else {
+            return false;
+        };
+        if let Some(cell) = self.cells.get_mut(&counted) {
+            cell.rows -= 1;
+        }
+        let halves = match i64::try_from(value) {
+            Ok(_) => [(false, value), (true, 0)],
+            // A sum of such values has no room for another one whole.
+            Err(_) => [(false, value & i128::from(u64::MAX)), (true, value >> 64)],
+        };
+        for (upper, half) in halves.into_iter().filter(|(_, half)| *half != 0) {
+            self.cells.entry((ordinal, scale, upper)).or_insert(Cell::EMPTY).sum -= half;
+        }
+        true
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::Wanted;
+    use crate::intake::metering::cells::Cell;
     use crate::intake::metering::clock::{Clock, Stamp, TimeRules};
     use crate::intake::metering::column::WORDS;
-    use crate::intake::metering::total::Total;
-    use crate::quantity::Granularity;
+    use crate::intake::metering::series::{Kind, Series, SeriesKey};
+    use crate::intake::metering::total::{Total, Whole};
+    use crate::quantity::{Exact, Granularity};
+
+    const KEY: SeriesKey = [0; WORDS];
+
+    fn clock() -> Clock {
+        Clock::new(TimeRules { granularity: Granularity::Quarter, stamp: Stamp::Begin, zone: 0, day_begins: 0 })
+    }
 
     #[test]
     fn what_is_not_found_a_second_time_stays_an_error() {
-        let rules = TimeRules { granularity: Granularity::Quarter, stamp: Stamp::Begin, zone: 0, day_begins: 0 };
-        let reading = ([0; WORDS], 7);
+        let reading = (KEY, 7);
         let wanted = Wanted::new(&[reading]);
         for found in [vec![], vec![(reading.0, reading.1, (0, 5))]] {
             let mut total = Total::default();
             (total.twice, total.twice_count) = (vec![reading], 1);
-            assert_eq!(total.count_once(found, &wanted, &Clock::new(rules)), 0);
+            assert_eq!(total.count_once(found, &wanted, &clock()), (0, 0));
             assert_eq!((total.twice, total.twice_count), (vec![reading], 1));
+        }
+    }
+
+    #[test]
+    fn it_is_taken_off_whatever_places_its_sum_is_kept_in() {
+        let wanted = Wanted::new(&[(KEY, 7)]);
+        let cell = |sum| Cell { sum, rows: 2, first: 7, last: 8 };
+        let series = Series { key: KEY, kind: Kind::Interval, metered: true, wanted: true, first: (0, 0) };
+        // 1.5 twice, found with other places than it was added with: 3.0 - 1.50 = 1.5. The same with 2^64. In another period there
+        // is nothing to take it off.
+        let wide = 1i128 << 64;
+        for (cells, values, left) in [
+            (vec![((0, 1, false), cell(30))], [(2, 150), (1, 15)], Some((1, Exact::from_parts(15, 1)))),
+            (
+                vec![((0, 0, false), cell(0)), ((0, 0, true), Cell { rows: 0, ..cell(2) })],
+                [(1, wide * 10), (0, wide)],
+                Some((1, Exact::from_parts(wide, 0))),
+            ),
+            (vec![((1, 1, false), cell(30))], [(1, 15), (1, 15)], None),
+        ] {
+            let cells: BTreeMap<_, _> = cells.into_iter().collect();
+            let whole = Whole { series, cells, seen: None, register: None };
+            let mut total = Total { all: vec![whole], ..Total::default() };
+            let found = values.map(|value| (KEY, 7, value)).to_vec();
+            let done = total.count_once(found, &wanted, &clock());
+            assert_eq!(done, if left.is_some() { (1, 0) } else { (0, 1) });
+            let Some((rows, sum)) = left else { continue };
+            let cells = &total.all[0].cells;
+            let step = |upper: bool| Exact::from_parts(if upper { wide } else { 1 }, 0);
+            let found = cells.iter().fold(Exact::ZERO, |sum, ((_, scale, upper), cell)| {
+                sum.plus(&Exact::from_parts(cell.sum, *scale).times(&step(*upper)))
+            });
+            assert_eq!((cells.values().map(|cell| cell.rows).sum::<u64>(), found), (rows, sum));
         }
     }
 }

@@ -57,6 +57,9 @@ impl Batch {
     /// Gets ready for rows with these columns, and with so many fields.
     pub fn begin(&mut self, delimiter: u8, columns: &[(Column, usize)], fields: usize) {
         self.fields = fields;
+        // What stands before says nothing of these rows: a second pass reads every unit as the first one did, whichever thread
+        // takes it.
+        self.scale = 0;
         self.by_words.begin(delimiter, columns.iter().copied().filter(|(column, _)| column.is_word()));
         for (column, at) in columns {
             match column {
