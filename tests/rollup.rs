@@ -271,6 +271,71 @@ fn states_in_any_order_and_any_file_come_to_the_same() {
     assert!(found.csv.lines().nth(1).expect("a row").contains(",2023Q1,electricity,consumption,grid,kWh,16020000,"));
 }
 
+/// Rows of text: enterprise, carrier, unit, meter, time, quantity, and what further columns hold.
+fn text(further: &str, rows: &[&str]) -> String {
+    format!("enterprise,carrier,unit,meter,timestamp,quantity{further}\n{}\n", rows.join("\n"))
+}
+
+#[test]
+fn a_register_in_two_spellings_is_one() {
+    let office = Office::new(PARK);
+    std::fs::create_dir(office.path("lake")).expect("a folder");
+    let first = ["dairy,electricity,kWh,M,2023-01-01,1000", "dairy,electricity,kWh,M,2023-02-01,1400"];
+    office.put("lake/s1.csv", text("", &first));
+    for (carrier, unit, further, word) in [
+        ("电力", "千瓦时", "", ""),
+        ("electricity", "度", "", ""),
+        ("ELECTRICITY", "kWh", ",use", ",consumption"),
+        ("electricity", "KWH", ",supply", ",grid"),
+        ("electricity", "kWh", ",reading", ",表底数"),
+    ] {
+        let later = [("2023-03-01", 1900), ("2023-04-01", 2500)];
+        let rows = later.map(|(day, state)| format!("dairy,{carrier},{unit},M,{day},{state}{word}"));
+        office.put("lake/s2.csv", text(further, &rows.each_ref().map(String::as_str)));
+        done(&office, "rollup lake -o out.csv --reading register");
+        // 2500 - 1000; what was used in February lies between the files.
+        assert_eq!(sums(&office, "out.csv"), ["2023Q1 1500 4"], "{carrier} {unit}");
+    }
+    // 千千瓦时 is MWh by another name: 1900 - 1000 = 900 MWh. Another unit for one meter is refused.
+    office.put("lake/s1.csv", text("", &["dairy,electricity,MWh,M,2023-01-01,1000"]));
+    office.put("lake/s2.csv", text("", &["dairy,electricity,千千瓦时,M,2023-03-01,1900"]));
+    done(&office, "rollup lake -o out.csv --reading register");
+    assert_eq!(sums(&office, "out.csv"), ["2023Q1 900000 2"]);
+    office.put("lake/s2.csv", text("", &["dairy,电力,千瓦时,M,2023-03-01,1900"]));
+    let (said, taken) = office.run("rollup lake -o out.csv --reading register");
+    assert!(!taken && said.contains("PK1604") && said.contains("`MWh` and in `千瓦时`"), "{said}");
+}
+
+#[test]
+fn a_reading_that_comes_again_in_other_words_is_seen_and_counted_once() {
+    let office = Office::new(PARK);
+    std::fs::create_dir(office.path("lake")).expect("a folder");
+    office.put("lake/a.csv", text("", &["dairy,electricity,kWh,M,2023-01-01,100"]));
+    for (carrier, unit, further, word) in [
+        ("电力", "kWh", "", ""),
+        ("ELECTRICITY", "kWh", "", ""),
+        ("electricity", "千瓦时", "", ""),
+        ("electricity", "kWh", ",supply", ",grid"),
+        ("electricity", "kWh", ",use", ",consumption"),
+        ("electricity", "kWh", ",reading", ",interval"),
+        ("electricity", "kWh", ",reading", ",区间"),
+    ] {
+        let row = |quantity: &str| text(further, &[&format!("dairy,{carrier},{unit},M,2023-01-01,{quantity}{word}")]);
+        office.put("lake/b.csv", row("100.00"));
+        let (said, taken) = office.run("rollup lake -o out.csv");
+        assert!(!taken && said.contains("PK1603") && said.contains("2023-01-01T00:00:00"), "{carrier} {unit}: {said}");
+        done(&office, "rollup lake -o out.csv --twice once");
+        assert_eq!(sums(&office, "out.csv"), ["2023Q1 100 1"], "{carrier} {unit} {word}");
+        office.put("lake/b.csv", row("100.01"));
+        let (said, taken) = office.run("rollup lake -o out.csv --twice once");
+        assert!(!taken && said.contains("PK1603"), "{carrier} {unit}: {said}");
+    }
+    // What is delivered is another channel of the meter.
+    office.put("lake/b.csv", text(",supply", &["dairy,electricity,kWh,M,2023-01-01,100,sold_outside"]));
+    done(&office, "rollup lake -o out.csv");
+    assert_eq!(sums(&office, "out.csv"), ["2023Q1 100 1"; 2]);
+}
+
 /// Readings of the park `p`, of another, and of none; the last ones belong to the park that is accounted.
 fn parks() -> Vec<Reading> {
     let coal =

@@ -270,7 +270,7 @@ pub fn readings_as_written(bytes: &[u8]) {
 fn rolled(paths: &[std::path::PathBuf], rules: TimeRules, policy: &Policy) -> bool {
     LIBRARY.with(|library| {
         let (mut files, mut problems) = (Files::default(), Problems::default());
-        let run = Run { paths, rules, policy, meters: None, threads: 1, checkpoint: None };
+        let run = Run { paths, rules, policy, library, meters: None, threads: 1, checkpoint: None };
         let gathered = match run.gather(&Watch::default()) {
             Ok(gathered) => gathered,
             Err(broken) => {

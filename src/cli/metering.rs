@@ -71,6 +71,7 @@ pub fn take(
         paths: &paths,
         rules,
         policy: &policy,
+        library,
         meters: meters.as_ref(),
         threads: threads.map_or(1, std::num::NonZeroUsize::get),
         checkpoint: wanted.checkpoint.clone(),

@@ -252,7 +252,7 @@ pub struct Outputs {
 pub fn roll(paths: &[PathBuf], policy: &Policy, rules: TimeRules, threads: usize) -> Result<Outputs, Vec<String>> {
     LIBRARY.with(|library| {
         let (mut files, mut problems) = (Files::default(), Problems::default());
-        let run = Run { paths, rules, policy, meters: None, threads, checkpoint: None };
+        let run = Run { paths, rules, policy, library, meters: None, threads, checkpoint: None };
         let rollup = match run.gather(&Watch::default()) {
             Err(broken) => {
                 broken_files(paths, &broken, &mut problems);

@@ -94,12 +94,14 @@ impl Checkpoint {
 }
 
 fn terms(run: &Run<'_>) -> String {
-    format!("{} {:?} {:?} {:?}", env!("CARGO_PKG_VERSION"), run.rules, run.policy, run.meters)
+    let (version, words) = (env!("CARGO_PKG_VERSION"), &run.library.catalogue_digest);
+    format!("{version} {words} {:?} {:?} {:?}", run.rules, run.policy, run.meters)
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::{Path, PathBuf};
+    use std::sync::LazyLock;
 
     use super::super::clock::{Clock, HOUR, Stamp, TimeRules};
     use super::super::names::Names;
@@ -107,7 +109,10 @@ mod tests {
     use super::super::series::Kind;
     use super::super::{Policy, Treat};
     use super::Checkpoint;
+    use crate::factors::Library;
     use crate::quantity::Granularity;
+
+    static LIBRARY: LazyLock<Library> = LazyLock::new(Library::default);
 
     const POLICY: Policy = Policy {
         reading: Kind::Interval,
@@ -128,7 +133,7 @@ mod tests {
     fn run<'r>(paths: &'r [PathBuf], folder: &Path) -> Run<'r> {
         let rules = TimeRules { granularity: Granularity::Quarter, stamp: Stamp::Begin, zone: 8 * HOUR, day_begins: 0 };
         let checkpoint = Some(folder.join("out.csv.partial"));
-        Run { paths, rules, policy: &POLICY, meters: None, threads: 2, checkpoint }
+        Run { paths, rules, policy: &POLICY, library: &LIBRARY, meters: None, threads: 2, checkpoint }
     }
 
     /// Keeps what the first of some files comes to, as a run does that is interrupted after it.

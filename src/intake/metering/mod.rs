@@ -10,6 +10,7 @@ mod delimited;
 mod faults;
 mod input;
 mod keys;
+mod meaning;
 mod meter;
 mod meters;
 mod names;
@@ -32,6 +33,7 @@ mod total;
 mod twice;
 mod used;
 mod values;
+mod wording;
 
 pub use self::clock::{Stamp, TimeRules, written};
 pub use self::column::Column;

@@ -8,6 +8,7 @@ use super::clock::Clock;
 use super::column::Column;
 use super::coverage::coverage;
 use super::faults::RowPlace;
+use super::meaning::size;
 use super::meter::MeterRules;
 use super::meters::Meters;
 use super::place::Places;
@@ -19,6 +20,7 @@ use super::seen::Seen;
 use super::series::{Kind, SeriesKey};
 use super::tally::MOST_TWICE;
 use super::total::Whole;
+use super::wording::{Wording, ranks};
 use super::{Policy, Treat};
 use crate::factors::Library;
 use crate::park::{Column as Field, Item, METER_READINGS, Record, RecordReader};
@@ -49,7 +51,7 @@ pub struct Covered {
     pub park: SharedText,
     /// The enterprise.
     pub enterprise: SharedText,
-    /// The carrier, as it is named in the files.
+    /// The carrier.
     pub carrier: SharedText,
     /// The meter.
     pub meter: SharedText,
@@ -85,38 +87,6 @@ struct Registered<'r> {
     rules: Option<&'r MeterRules>,
     record: Record,
     first: RowPlace,
-}
-
-/// The words of a series.
-struct Words<'g> {
-    names: &'g [SharedText],
-    key: SeriesKey,
-}
-
-impl Words<'_> {
-    fn get(&self, column: Column) -> &str {
-        &self.names[self.key[column as usize] as usize]
-    }
-
-    fn of(&self, column: Column) -> SharedText {
-        self.names[self.key[column as usize] as usize].clone()
-    }
-
-    /// The words as a row of a table would give them.
-    fn shown(&self, column: Column) -> String {
-        if column.is_word() { self.get(column).to_string() } else { String::new() }
-    }
-}
-
-/// For each name, how many are before it in their order.
-fn ranks(names: &[SharedText]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..names.len()).collect();
-    order.sort_by_key(|name| &names[*name]);
-    let mut ranks = vec![0; names.len()];
-    for (rank, name) in order.into_iter().enumerate() {
-        ranks[name] = rank;
-    }
-    ranks
 }
 
 /// Turns what a run came to into rows.
@@ -185,29 +155,32 @@ impl Resolver<'_, '_> {
         let mut registers: BTreeMap<(Channel, SharedText), Registered<'_>> = BTreeMap::new();
         let mut met: BTreeSet<(Option<String>, String)> = BTreeSet::new();
         for whole in wholes {
-            let words = Words { names: &names, key: whole.series.key };
+            let words = Wording::of(&names, &whole);
             let Some((record, place)) = self.record(&words, whole.series.first, &mut places) else { continue };
-            let rules = self.meters.and_then(|all| all.rules(words.get(Column::Park), words.get(Column::Meter)));
+            let rules =
+                self.meters.and_then(|all| all.rules(words.written(Column::Park), words.written(Column::Meter)));
             met.extend(rules.map(|rules| (rules.park.clone(), rules.id.clone())));
-            let channel = CHANNEL.map(|column| words.of(column));
+            let channel = CHANNEL.map(|column| words.meant(column));
             if let Some(seen) = whole.seen {
                 let (known, interval) = meters.entry(channel.clone()).or_default();
                 let mut again = Vec::new();
                 known.join(seen, &mut |instant| again.push(instant));
                 if !again.is_empty() {
                     self.problems.add(
-                        reported::doubles(words.get(Column::Meter), &again, self.policy.twice, false).at(place.clone()),
+                        reported::doubles(words.written(Column::Meter), &again, self.policy.twice, false)
+                            .at(place.clone()),
                     );
                 }
                 *interval = interval.or(rules.and_then(|rules| rules.interval));
             }
             if let Some(register) = whole.register {
-                let known = registers.entry((channel.clone(), words.of(Column::Unit))).or_insert_with(|| Registered {
-                    register: Register::default(),
-                    rules,
-                    record: record.clone(),
-                    first: whole.series.first,
-                });
+                let known =
+                    registers.entry((channel.clone(), words.meant(Column::Unit))).or_insert_with(|| Registered {
+                        register: Register::default(),
+                        rules,
+                        record: record.clone(),
+                        first: whole.series.first,
+                    });
                 known.register.join(register);
             }
             let times = rules.map_or(Exact::ONE, |rules| {
@@ -293,7 +266,7 @@ impl Resolver<'_, '_> {
     }
 
     /// What the words of a series mean, as a row of an activity table that is still without its quantity.
-    fn record(&mut self, words: &Words<'_>, first: RowPlace, places: &mut Places<'_>) -> Option<(Record, Place)> {
+    fn record(&mut self, words: &Wording<'_>, first: RowPlace, places: &mut Places<'_>) -> Option<(Record, Place)> {
         // Most series are as they should be: where exactly they begin is looked up for the others, and where little is read.
         let exact = self.policy.park.is_some();
         let stands = Column::ALL.map(|(column, _)| match exact {
@@ -317,21 +290,21 @@ impl Resolver<'_, '_> {
         record.map(|record| (record, stands[Column::Quantity as usize].clone()))
     }
 
-    fn read(&mut self, words: &Words<'_>, stands: &[Place; 11], problems: &mut Problems) -> Option<Record> {
+    fn read(&mut self, words: &Wording<'_>, stands: &[Place; 11], problems: &mut Problems) -> Option<Record> {
         let at = |column: Column| stands[column as usize].clone();
-        let reading = words.get(Column::Reading);
+        let reading = words.written(Column::Reading);
         if Kind::named(reading, Kind::Interval).is_none() {
             let literal = Literal { text: reading, place: at(Column::Reading) };
             literal.unknown_choice(&["interval", "register"], problems);
         }
         let get = |field: Field| {
             let (column, text) = match field {
-                Field::Enterprise => (Column::Enterprise, words.get(Column::Enterprise)),
-                Field::Carrier => (Column::Carrier, words.get(Column::Carrier)),
-                Field::Use => (Column::Use, words.get(Column::Use)),
-                Field::Supply => (Column::Supply, words.get(Column::Supply)),
-                Field::Counterparty => (Column::Counterparty, words.get(Column::Counterparty)),
-                Field::Unit => (Column::Unit, words.get(Column::Unit)),
+                Field::Enterprise => (Column::Enterprise, words.written(Column::Enterprise)),
+                Field::Carrier => (Column::Carrier, words.written(Column::Carrier)),
+                Field::Use => (Column::Use, words.written(Column::Use)),
+                Field::Supply => (Column::Supply, words.written(Column::Supply)),
+                Field::Counterparty => (Column::Counterparty, words.written(Column::Counterparty)),
+                Field::Unit => (Column::Unit, words.written(Column::Unit)),
                 // Of these every series has some; they are put in later.
                 Field::Quantity => (Column::Quantity, "1"),
                 Field::Period => (Column::Timestamp, "2000"),
@@ -361,10 +334,10 @@ impl Resolver<'_, '_> {
         }
         let with = wholes.iter().filter_map(|whole| Some((whole, by_series.get(&whole.series.key)?)));
         for (whole, instants) in with.clone().take(MOST_SHOWN) {
-            let words = Words { names, key: whole.series.key };
+            let words = Wording::of(names, whole);
             let place = places.shown(whole.series.first, Column::Meter, &|c| words.shown(c), self.files);
             self.problems.add(
-                reported::doubles(words.get(Column::Meter), instants, self.policy.twice, count > MOST_TWICE as u64)
+                reported::doubles(words.written(Column::Meter), instants, self.policy.twice, count > MOST_TWICE as u64)
                     .at(place),
             );
         }
@@ -375,29 +348,34 @@ impl Resolver<'_, '_> {
 
     /// Reports meters whose readings are given in several units, and those that measure for two enterprises.
     fn tell_units(&mut self, wholes: &[Whole], names: &[SharedText], places: &mut Places<'_>) {
-        let mut units: BTreeMap<Channel, (SharedText, &Whole)> = BTreeMap::new();
+        let mut units: BTreeMap<Channel, (&str, &Whole)> = BTreeMap::new();
         let mut owners: BTreeMap<[SharedText; 4], (SharedText, &Whole)> = BTreeMap::new();
-        for whole in wholes.iter().filter(|whole| whole.series.key[Column::Meter as usize] != 0) {
-            let words = Words { names, key: whole.series.key };
-            let meter = words.get(Column::Meter);
-            let one = CHANNEL.map(|column| words.of(column));
-            let unit = words.of(Column::Unit);
-            let (known, first) = units.entry(one).or_insert_with(|| (unit.clone(), whole));
-            if *known != unit && Unit::parse(known) != Unit::parse(&unit) {
+        // In the order in which they stand in the files.
+        let mut metered: Vec<&Whole> =
+            wholes.iter().filter(|whole| whole.series.key[Column::Meter as usize] != 0).collect();
+        metered.sort_by_key(|whole| whole.series.first);
+        for whole in metered {
+            let words = Wording::of(names, whole);
+            let meter = words.written(Column::Meter);
+            let one = CHANNEL.map(|column| words.meant(column));
+            let unit = words.written(Column::Unit);
+            let (known, first) = units.entry(one).or_insert((unit, whole));
+            let [one, other] = [*known, unit].map(|word| Unit::parse(word).map(|unit| size(&unit)));
+            if one != other {
                 let text = Text::new(
                     format!("the meter {meter} is read in `{known}` and in `{unit}`"),
                     format!("计量表 {meter} 的读数既有 `{known}` 又有 `{unit}`"),
                 );
                 let [place, other] = [whole, *first].map(|whole| {
-                    let words = Words { names, key: whole.series.key };
+                    let words = Wording::of(names, whole);
                     places.shown(whole.series.first, Column::Unit, &|c| words.shown(c), self.files)
                 });
                 let also = Text::new("the first reading in the other unit", "另一单位的首个读数");
                 self.problems.add(Problem::new(Code::MixedUnits, text).at(place).related(other, also));
             }
-            let owner = words.of(Column::Enterprise);
+            let owner = words.meant(Column::Enterprise);
             let (known, _) = owners
-                .entry([Column::Park, Column::Carrier, Column::Supply, Column::Meter].map(|column| words.of(column)))
+                .entry([Column::Park, Column::Carrier, Column::Supply, Column::Meter].map(|column| words.meant(column)))
                 .or_insert_with(|| (owner.clone(), whole));
             if *known != owner {
                 let text = Text::new(

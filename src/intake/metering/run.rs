@@ -16,6 +16,7 @@ use super::tally::{MOST_TWICE, Tally};
 use super::total::Total;
 use super::twice::{Search, Wanted};
 use super::{Broken, Policy, Treat};
+use crate::factors::Library;
 
 /// What a run has done so far, for whoever watches it.
 #[derive(Debug, Default)]
@@ -43,6 +44,8 @@ pub struct Run<'r> {
     pub rules: TimeRules,
     /// How readings are taken.
     pub policy: &'r Policy,
+    /// What words of readings mean.
+    pub library: &'r Library,
     /// What is known of meters.
     pub meters: Option<&'r Meters>,
     /// So many threads.
@@ -191,7 +194,7 @@ impl Run<'_> {
             opened.iter().flat_map(|(at, file)| file.parts().into_iter().map(move |part| (*at, file, part))).collect();
         let next = AtomicUsize::new(0);
         let work = || {
-            let mut tally = Tally::new(clock, self.policy, self.meters, names);
+            let mut tally = Tally::new(clock, self.policy, self.meters, self.library, names);
             tally.search = wanted.map(Search::new);
             let mut reader = Reader::default();
             while let Some((at, file, part)) = parts.get(next.fetch_add(1, Ordering::Relaxed))

@@ -1,4 +1,4 @@
-//! Series: readings that have every word in common.
+//! Series: readings whose words all mean the same.
 
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -8,10 +8,12 @@ use foldhash::fast::FixedState;
 use super::Policy;
 use super::column::{Column, WORDS};
 use super::faults::RowPlace;
+use super::meaning::Meanings;
 use super::meters::Meters;
 use super::names::{NameId, Names};
+use crate::factors::Library;
 
-/// The words of a series, by column.
+/// Words of a series, by column.
 pub type SeriesKey = [NameId; WORDS];
 
 /// How quantities are to be understood.
@@ -24,6 +26,14 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The word of the column `reading` for it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Interval => "interval",
+            Self::Register => "register",
+        }
+    }
+
     /// The kind that a word of the column `reading` names; none if it is unknown.
     pub fn named(word: &str, unless: Self) -> Option<Self> {
         match word.to_ascii_lowercase().as_str() {
@@ -38,7 +48,7 @@ impl Kind {
 /// A series of one thread.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Series {
-    /// Its words.
+    /// Its words, each as the one word for what it means.
     pub key: SeriesKey,
     /// How its quantities are to be understood.
     pub kind: Kind,
@@ -58,45 +68,71 @@ pub struct SeriesTable<'r> {
     meters: Option<&'r Meters>,
     /// The only park that is wanted, if there is one; rows without a park belong to it.
     park: Option<NameId>,
+    meanings: Meanings<'r>,
+    /// By words, as they are written and as the one word for what each means.
     met: HashMap<SeriesKey, u32, FixedState>,
     all: Vec<Series>,
+    /// The words of the first row of each.
+    written: Vec<SeriesKey>,
     has_meters: bool,
     has_odd: bool,
 }
 
 impl<'r> SeriesTable<'r> {
     /// No series yet.
-    pub fn new(names: &'r Names, policy: &'r Policy, meters: Option<&'r Meters>) -> Self {
+    pub fn new(names: &'r Names, policy: &'r Policy, meters: Option<&'r Meters>, library: &'r Library) -> Self {
         let park = policy.park.as_deref().map(|park| names.id(park));
         Self {
             names,
             policy,
             meters,
             park,
+            meanings: Meanings::new(library),
             met: HashMap::default(),
             all: Vec::new(),
+            written: Vec::new(),
             has_meters: false,
             has_odd: false,
         }
     }
 
     /// The number of a series, met in a row.
-    pub fn number(&mut self, mut key: SeriesKey, row: RowPlace) -> u32 {
+    pub fn number(&mut self, mut written: SeriesKey, row: RowPlace) -> u32 {
         // Rows that name the park that is wanted and rows that name none are of one series.
-        if let (Some(park), 0) = (self.park, key[Column::Park as usize]) {
-            key[Column::Park as usize] = park;
+        if let (Some(park), 0) = (self.park, written[Column::Park as usize]) {
+            written[Column::Park as usize] = park;
         }
-        if let Some(number) = self.met.get(&key) {
-            let first = &mut self.all[*number as usize].first;
-            *first = row.min(*first);
-            return *number;
+        if let Some(number) = self.met.get(&written).copied() {
+            self.meet(number, written, row);
+            return number;
         }
+        let kind = self.kind([Column::Park, Column::Meter, Column::Reading].map(|column| written[column as usize]));
+        let key = self.meanings.of(written, kind, self.names);
+        let number = match self.met.get(&key).copied() {
+            Some(number) => number,
+            None => self.new_number(key, kind, written, row),
+        };
+        self.met.insert(written, number);
+        self.meet(number, written, row);
+        number
+    }
+
+    /// Notes a row of a series.
+    fn meet(&mut self, number: u32, written: SeriesKey, row: RowPlace) {
+        let first = &mut self.all[number as usize].first;
+        if row < *first {
+            *first = row;
+            self.written[number as usize] = written;
+        }
+    }
+
+    fn new_number(&mut self, key: SeriesKey, kind: Kind, written: SeriesKey, row: RowPlace) -> u32 {
         let number = self.all.len() as u32;
         let word = |column: Column| key[column as usize];
         self.met.insert(key, number);
         let series = Series {
             key,
-            kind: self.kind([Column::Park, Column::Meter, Column::Reading].map(word)),
+            kind,
             metered: word(Column::Meter) != 0,
             wanted: self.park.is_none_or(|park| word(Column::Park) == park),
             first: row,
@@ -104,6 +140,7 @@ impl<'r> SeriesTable<'r> {
         self.has_meters |= series.metered;
         self.has_odd |= series.kind == Kind::Register || !series.wanted;
         self.all.push(series);
+        self.written.push(written);
         number
     }
 
@@ -128,6 +165,11 @@ impl<'r> SeriesTable<'r> {
     /// A series by its number.
     pub fn get(&self, number: u32) -> Series {
         self.all[number as usize]
+    }
+
+    /// The words of the first row of each, by number.
+    pub fn written(&self) -> &[SeriesKey] {
+        &self.written
     }
 
     /// How many there are.

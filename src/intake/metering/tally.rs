@@ -15,6 +15,7 @@ use super::series::{Kind, SeriesTable};
 use super::twice::Search;
 use super::values::Values;
 use super::{Policy, Treat};
+use crate::factors::Library;
 
 /// More readings that come twice than these are only counted.
 pub const MOST_TWICE: usize = 1 << 20;
@@ -70,12 +71,18 @@ pub struct Tally<'r> {
 
 impl<'r> Tally<'r> {
     /// Nothing yet.
-    pub fn new(clock: &'r Clock, policy: &'r Policy, meters: Option<&'r Meters>, names: &'r Names) -> Self {
+    pub fn new(
+        clock: &'r Clock,
+        policy: &'r Policy,
+        meters: Option<&'r Meters>,
+        library: &'r Library,
+        names: &'r Names,
+    ) -> Self {
         Self {
             clock,
             policy,
             names: LocalNames::new(names),
-            series: SeriesTable::new(names, policy, meters),
+            series: SeriesTable::new(names, policy, meters, library),
             sums: Vec::new(),
             seen: Vec::new(),
             registers: BTreeMap::new(),

@@ -20,6 +20,8 @@ pub type CellKey = (u16, u32, bool);
 pub struct Whole {
     /// The series.
     pub series: Series,
+    /// The words of its first row, as they stand there.
+    pub written: SeriesKey,
     /// Its sums.
     pub cells: BTreeMap<CellKey, Cell>,
     /// The instants of its readings, if it has a meter.
@@ -49,18 +51,20 @@ impl Total {
     /// Adds a tally.
     pub fn join(&mut self, tally: Tally<'_>) {
         let Tally { series, sums, seen, mut registers, faults, twice, twice_count, read, .. } = tally;
-        let series = series.all();
+        let (series, written) = (series.all(), series.written());
         self.faults.join(faults);
         self.twice_count += twice_count;
         self.read += read;
         self.twice.extend(twice.into_iter().map(|(one, instant)| (series[one as usize].key, instant)));
         let mut seen = seen.into_iter();
         let mut places = Vec::with_capacity(series.len());
-        for (number, one) in series.iter().enumerate() {
-            let place = self.place(one);
+        for (number, (one, written)) in series.iter().zip(written).enumerate() {
+            let place = self.place(one, *written);
             places.push(place);
             let whole = &mut self.all[place];
-            whole.series.first = whole.series.first.min(one.first);
+            if one.first < whole.series.first {
+                (whole.series.first, whole.written) = (one.first, *written);
+            }
             if let Some(new) = seen.next().filter(|_| one.metered) {
                 let (count, twice) = (&mut self.twice_count, &mut self.twice);
                 match &mut whole.seen {
@@ -98,12 +102,12 @@ impl Total {
         }
     }
 
-    fn place(&mut self, one: &Series) -> usize {
+    fn place(&mut self, one: &Series, written: SeriesKey) -> usize {
         if self.numbers.len() < self.all.len() {
             self.numbers = self.all.iter().enumerate().map(|(at, whole)| (whole.series.key, at)).collect();
         }
         *self.numbers.entry(one.key).or_insert_with(|| {
-            self.all.push(Whole { series: *one, cells: BTreeMap::new(), seen: None, register: None });
+            self.all.push(Whole { series: *one, written, cells: BTreeMap::new(), seen: None, register: None });
             self.all.len() - 1
         })
     }

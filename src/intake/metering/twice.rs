@@ -168,8 +168,9 @@ mod tests {
             (vec![((1, 1, false), cell(30))], [(1, 15), (1, 15)], None),
         ] {
             let cells: BTreeMap<_, _> = cells.into_iter().collect();
-            let whole = Whole { series, cells, seen: None, register: None };
-            let mut total = Total { all: vec![whole], ..Total::default() };
+            let whole = Whole { series, written: KEY, cells, seen: None, register: None };
+            let mut total = Total::default();
+            total.all.push(whole);
             let found = values.map(|value| (KEY, 7, value)).to_vec();
             let done = total.count_once(found, &wanted, &clock());
             assert_eq!(done, if left.is_some() { (1, 0) } else { (0, 1) });

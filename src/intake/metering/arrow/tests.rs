@@ -8,6 +8,7 @@ use polars_arrow::record_batch::RecordBatchT;
 use tempfile::NamedTempFile;
 
 use super::ArrowFile;
+use crate::factors::Library;
 use crate::intake::metering::clock::{Clock, DAY, HOUR, day_number, written};
 use crate::intake::metering::faults::Fault;
 use crate::intake::metering::names::Names;
@@ -87,8 +88,8 @@ fn read(file: &NamedTempFile) -> Result<ReadRows, Broken> {
         negative: Treat::Refuse,
         twice: Treat::Refuse,
     };
-    let names = Names::from_words(Vec::new());
-    let mut tally = Tally::new(&clock, &policy, None, &names);
+    let (names, library) = (Names::from_words(Vec::new()), Library::default());
+    let mut tally = Tally::new(&clock, &policy, None, &library, &names);
     let mut row = 0;
     for (number, (rows, _)) in opened.groups().into_iter().enumerate() {
         opened.read(file.path(), number, 3, row, &mut tally)?;

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use tempfile::NamedTempFile;
 
 use super::{DelimitedFile, Reader};
+use crate::factors::Library;
 use crate::intake::metering::clock::{Clock, HOUR};
 use crate::intake::metering::faults::Fault;
 use crate::intake::metering::names::Names;
@@ -51,9 +52,9 @@ fn read_in(bytes: &[u8], unit: u64, piece: usize, readers: usize) -> Result<Outc
         negative: Treat::Refuse,
         twice: Treat::Refuse,
     };
-    let names = Names::from_words(Vec::new());
+    let (names, library) = (Names::from_words(Vec::new()), Library::default());
     let mut threads: Vec<_> =
-        (0..readers).map(|_| (Reader::default(), Tally::new(&clock, &policy, None, &names))).collect();
+        (0..readers).map(|_| (Reader::default(), Tally::new(&clock, &policy, None, &library, &names))).collect();
     for unit in 0..file.units().len() {
         let (reader, tally) = &mut threads[unit % readers];
         file.read(written.path(), unit, 7, reader, tally)?;
@@ -62,7 +63,9 @@ fn read_in(bytes: &[u8], unit: u64, piece: usize, readers: usize) -> Result<Outc
     let mut sums: BTreeMap<String, (BigInt, u64)> = BTreeMap::new();
     let mut faults = crate::intake::metering::faults::Faults::default();
     for (_, tally) in threads {
-        let words = |series: u32| names.words_of(tally.series.get(series).key).join("|").trim_matches('|').to_string();
+        let words = |series: u32| {
+            names.words_of(tally.series.written()[series as usize]).join("|").trim_matches('|').to_string()
+        };
         for all in &tally.sums {
             for (series, _, cell) in all.cells.iter() {
                 let sum = sums.entry(words(series)).or_default();
