@@ -1,14 +1,11 @@
 //! From sums of words to rows of activity data: what the words mean, units converted, series of one key joined.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU8;
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 
 use super::clock::Clock;
 use super::column::Column;
 use super::coverage::coverage;
 use super::faults::RowPlace;
-use super::meaning::size;
 use super::meter::MeterRules;
 use super::meters::Meters;
 use super::place::Places;
@@ -17,32 +14,14 @@ use super::reported;
 use super::rolled::{Rolled, Sums, too_large};
 use super::run::{Gathered, Run};
 use super::seen::Seen;
-use super::series::{Kind, SeriesKey};
-use super::tally::MOST_TWICE;
+use super::series::SeriesKey;
 use super::total::Whole;
 use super::wording::{Wording, ranks};
 use super::{Policy, Treat};
 use crate::factors::Library;
-use crate::park::{Column as Field, Item, METER_READINGS, Record, RecordReader};
-use crate::quantity::{Exact, Period, Unit};
-use crate::source::{Code, Files, Literal, Place, Problem, Problems, SharedText, Text};
-
-/// So many meters with readings that come twice are shown one by one.
-const MOST_SHOWN: usize = 10;
-
-/// Metered: the best tier of data.
-const METERED: Option<NonZeroU8> = NonZeroU8::new(1);
-
-/// What tells the readings of one meter from those of another: a meter of what is bought and what is delivered has two.
-const CHANNEL: [Column; 7] = [
-    Column::Park,
-    Column::Enterprise,
-    Column::Carrier,
-    Column::Use,
-    Column::Supply,
-    Column::Counterparty,
-    Column::Meter,
-];
+use crate::park::{Record, RecordReader};
+use crate::quantity::{Exact, Period};
+use crate::source::{Code, Files, Problem, Problems, SharedText, Text};
 
 /// How fully a meter has read in a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,17 +57,6 @@ pub struct Rollup {
     pub read: u64,
 }
 
-/// Park, enterprise, carrier, use, supply, counterparty and meter.
-pub(super) type Channel = [SharedText; CHANNEL.len()];
-
-/// A register of a meter in one unit.
-struct Registered<'r> {
-    register: Register,
-    rules: Option<&'r MeterRules>,
-    record: Record,
-    first: RowPlace,
-}
-
 /// Turns what a run came to into rows.
 ///
 /// # Errors
@@ -104,11 +72,11 @@ pub fn rolled_up(
 ) -> Rollup {
     let clock = Clock::new(run.rules);
     let resolver = Resolver {
-        paths: run.paths,
         library,
         policy: run.policy,
         clock: &clock,
         meters: run.meters,
+        places: Places::new(run.paths),
         reader,
         files,
         problems,
@@ -118,70 +86,48 @@ pub fn rolled_up(
 }
 
 /// Turns sums into rows.
-struct Resolver<'r, 'l> {
-    paths: &'r [PathBuf],
+pub(super) struct Resolver<'r, 'l> {
     library: &'r Library,
-    policy: &'r Policy,
+    pub(super) policy: &'r Policy,
     clock: &'r Clock,
     meters: Option<&'r Meters>,
-    reader: &'r mut RecordReader<'l>,
-    files: &'r mut Files,
-    problems: &'r mut Problems,
+    pub(super) places: Places<'r>,
+    pub(super) reader: &'r mut RecordReader<'l>,
+    pub(super) files: &'r mut Files,
+    pub(super) problems: &'r mut Problems,
     /// Problems with words that are told already.
-    told: BTreeSet<(Code, String)>,
+    pub(super) told: BTreeSet<(Code, String)>,
 }
 
 impl Resolver<'_, '_> {
     fn rollup(mut self, gathered: Gathered) -> Rollup {
         let Gathered { total, names, again, strange, .. } = gathered;
         let names: Vec<SharedText> = names.iter().map(|name| SharedText::from(&**name)).collect();
-        let mut places = Places::new(self.paths);
-        reported::faults(&total.faults, self.policy, &mut places, self.files, self.problems);
-        let mut wholes: Vec<Whole> = total.all.into_iter().filter(|whole| whole.series.wanted).collect();
-        let ranks = ranks(&names);
-        wholes.sort_by_cached_key(|whole| whole.series.key.map(|name| ranks[name as usize]));
+        reported::faults(&total.faults, self.policy, &mut self.places, self.files, self.problems);
         if again > 0 {
             self.problems.add(reported::left_out_again(again));
         }
         if strange > 0 {
             self.problems.add(reported::changed_meanwhile(strange));
         }
+        let mut met: BTreeSet<(Option<String>, String)> = BTreeSet::new();
+        let mut wholes: Vec<Whole> = total.all.into_iter().filter(|whole| whole.series.wanted).collect();
+        let ranks = ranks(&names);
+        wholes.sort_by_cached_key(|whole| whole.series.key.map(|name| ranks[name as usize]));
         let twice: BTreeSet<(SeriesKey, i64)> = total.twice.into_iter().collect();
-        self.tell_doubles(&wholes, &names, &twice, total.twice_count, &mut places);
-        self.tell_units(&wholes, &names, &mut places);
+        self.tell_doubles(&wholes, &names, &twice, total.twice_count);
+        self.tell_mixed(&wholes, &names);
 
         let mut sums = Sums::new(self.library, self.clock);
-        let mut meters: BTreeMap<Channel, (Seen, Option<i64>)> = BTreeMap::new();
-        let mut registers: BTreeMap<(Channel, SharedText), Registered<'_>> = BTreeMap::new();
-        let mut met: BTreeSet<(Option<String>, String)> = BTreeSet::new();
+        let mut meters: Vec<(Wording<'_>, Seen, Option<i64>)> = Vec::new();
         for whole in wholes {
             let words = Wording::of(&names, &whole);
-            let Some((record, place)) = self.record(&words, whole.series.first, &mut places) else { continue };
+            let Some(record) = self.record(&words, whole.series.first) else { continue };
             let rules =
                 self.meters.and_then(|all| all.rules(words.written(Column::Park), words.written(Column::Meter)));
             met.extend(rules.map(|rules| (rules.park.clone(), rules.id.clone())));
-            let channel = CHANNEL.map(|column| words.meant(column));
-            if let Some(seen) = whole.seen {
-                let (known, interval) = meters.entry(channel.clone()).or_default();
-                let mut again = Vec::new();
-                known.join(seen, &mut |instant| again.push(instant));
-                if !again.is_empty() {
-                    self.problems.add(
-                        reported::doubles(words.written(Column::Meter), &again, self.policy.twice, false)
-                            .at(place.clone()),
-                    );
-                }
-                *interval = interval.or(rules.and_then(|rules| rules.interval));
-            }
             if let Some(register) = whole.register {
-                let known =
-                    registers.entry((channel.clone(), words.meant(Column::Unit))).or_insert_with(|| Registered {
-                        register: Register::default(),
-                        rules,
-                        record: record.clone(),
-                        first: whole.series.first,
-                    });
-                known.register.join(register);
+                self.difference(&words, register, rules, (&record, whole.series.first), &mut sums);
             }
             let times = rules.map_or(Exact::ONE, |rules| {
                 Exact::from_parts(rules.register.multiplier.digits, rules.register.multiplier.scale)
@@ -193,11 +139,11 @@ impl Resolver<'_, '_> {
                 (*ordinal, sum, cell.rows, cell.first, cell.last)
             });
             if !whole.cells.is_empty() {
-                sums.add(&channel, &record, by_period);
+                sums.add(&words, &record, by_period);
             }
-        }
-        for ((channel, _), registered) in registers {
-            self.difference(&channel, registered, &mut sums, &mut places);
+            if let Some(seen) = whole.seen {
+                meters.push((words, seen, rules.and_then(|rules| rules.interval)));
+            }
         }
         if let Some(all) = self.meters {
             reported::unused(all, &met, self.problems);
@@ -206,36 +152,34 @@ impl Resolver<'_, '_> {
         if rows.is_empty() && !self.problems.has_errors() {
             self.problems.add(self.no_readings());
         }
-        let covered = meters.into_iter().flat_map(|([park, enterprise, carrier, .., meter], (seen, interval))| {
+        let covered = meters.into_iter().flat_map(|(words, seen, interval)| {
             let periods = coverage(&seen, interval, self.clock).map(|coverage| coverage.periods).unwrap_or_default();
-            let names = [park, enterprise, carrier, meter];
-            periods.into_iter().map(move |(ordinal, covered)| (names.clone(), ordinal, covered))
+            periods.into_iter().map(move |(ordinal, covered)| (words, ordinal, covered))
         });
-        let covered = covered.map(|([park, enterprise, carrier, meter], ordinal, covered)| Covered {
-            park,
-            enterprise,
-            carrier,
-            meter,
+        let covered = covered.map(|(words, ordinal, covered)| Covered {
+            park: words.meant(Column::Park),
+            enterprise: words.meant(Column::Enterprise),
+            carrier: words.meant(Column::Carrier),
+            meter: words.meant(Column::Meter),
             period: self.clock.period(ordinal),
             readings: covered.readings,
             expected: covered.expected,
             gaps: covered.gaps,
             longest_gap: covered.longest.map(|gap| (gap.from, gap.length)),
         });
-        let covered = covered.collect();
-        Rollup { rows, covered, read: total.read }
+        Rollup { rows, covered: covered.collect(), read: total.read }
     }
 
     /// Adds what a register counted.
     fn difference(
         &mut self,
-        channel: &Channel,
-        registered: Registered<'_>,
+        words: &Wording<'_>,
+        register: Register,
+        rules: Option<&MeterRules>,
+        (record, first): (&Record, RowPlace),
         sums: &mut Sums<'_>,
-        places: &mut Places<'_>,
     ) {
-        let Registered { register, rules, record, first } = registered;
-        let meter = &channel[CHANNEL.len() - 1];
+        let meter = words.written(Column::Meter);
         let stated = rules.map(|rules| rules.register.clone()).unwrap_or_default();
         match register.used(&stated, self.clock) {
             Ok(used) => {
@@ -243,16 +187,16 @@ impl Resolver<'_, '_> {
                     let sum = Exact::from_parts(part.sum?, used.scale);
                     Some((*ordinal, sum, part.rows, part.first, part.last))
                 });
-                sums.add(channel, &record, by_period);
+                sums.add(words, record, by_period);
                 let refuse_equal = self.policy.twice == Treat::Refuse;
                 let found = reported::register(&used, meter, refuse_equal, self.clock);
                 if !found.is_empty() {
-                    let place = places.at(first, Column::Quantity, self.files);
+                    let place = self.places.at(first, Column::Quantity, self.files);
                     found.into_iter().for_each(|problem| self.problems.add(problem.at(place.clone())));
                 }
             }
             Err(NoUse::TooLarge) => {
-                let place = places.at(first, Column::Quantity, self.files);
+                let place = self.places.at(first, Column::Quantity, self.files);
                 self.problems.add(too_large(meter).at(place));
             }
             Err(NoUse::Damaged) => {
@@ -261,129 +205,6 @@ impl Resolver<'_, '_> {
                     "中断时保存的结果已损坏：请删除以 .partial 结尾的文件",
                 );
                 self.problems.add(Problem::new(Code::NotMeterData, text));
-            }
-        }
-    }
-
-    /// What the words of a series mean, as a row of an activity table that is still without its quantity.
-    fn record(&mut self, words: &Wording<'_>, first: RowPlace, places: &mut Places<'_>) -> Option<(Record, Place)> {
-        // Most series are as they should be: where exactly they begin is looked up for the others, and where little is read.
-        let exact = self.policy.park.is_some();
-        let stands = Column::ALL.map(|(column, _)| match exact {
-            true => places.at(first, column, self.files),
-            false => places.about(first, column, self.files),
-        });
-        let mut found = Problems::default();
-        let mut record = self.read(words, &stands, &mut found);
-        if !found.is_empty() {
-            places.keep(first, &|column| words.shown(column), self.files);
-            let stands = Column::ALL.map(|(column, _)| places.at(first, column, self.files));
-            found = Problems::default();
-            record = self.read(words, &stands, &mut found);
-        }
-        // One wrong word stands in many series: it is told once.
-        for problem in found.sorted() {
-            if self.told.insert((problem.code, problem.text.en.clone())) {
-                self.problems.add(problem.clone());
-            }
-        }
-        record.map(|record| (record, stands[Column::Quantity as usize].clone()))
-    }
-
-    fn read(&mut self, words: &Wording<'_>, stands: &[Place; 11], problems: &mut Problems) -> Option<Record> {
-        let at = |column: Column| stands[column as usize].clone();
-        let reading = words.written(Column::Reading);
-        if Kind::named(reading, Kind::Interval).is_none() {
-            let literal = Literal { text: reading, place: at(Column::Reading) };
-            literal.unknown_choice(&["interval", "register"], problems);
-        }
-        let get = |field: Field| {
-            let (column, text) = match field {
-                Field::Enterprise => (Column::Enterprise, words.written(Column::Enterprise)),
-                Field::Carrier => (Column::Carrier, words.written(Column::Carrier)),
-                Field::Use => (Column::Use, words.written(Column::Use)),
-                Field::Supply => (Column::Supply, words.written(Column::Supply)),
-                Field::Counterparty => (Column::Counterparty, words.written(Column::Counterparty)),
-                Field::Unit => (Column::Unit, words.written(Column::Unit)),
-                // Of these every series has some; they are put in later.
-                Field::Quantity => (Column::Quantity, "1"),
-                Field::Period => (Column::Timestamp, "2000"),
-                _ => return None,
-            };
-            (!text.is_empty()).then(|| Literal { text, place: at(column) })
-        };
-        let record = self.reader.read(&get, &at(Column::Quantity), problems)?;
-        let evidence = Some(SharedText::from(METER_READINGS));
-        Some(Record { item: Item::Quantity, tier: METERED, evidence, ..record })
-    }
-
-    fn tell_doubles(
-        &mut self,
-        wholes: &[Whole],
-        names: &[SharedText],
-        twice: &BTreeSet<(SeriesKey, i64)>,
-        count: u64,
-        places: &mut Places<'_>,
-    ) {
-        if count == 0 {
-            return;
-        }
-        let mut by_series: BTreeMap<SeriesKey, Vec<i64>> = BTreeMap::new();
-        for (key, instant) in twice {
-            by_series.entry(*key).or_default().push(*instant);
-        }
-        let with = wholes.iter().filter_map(|whole| Some((whole, by_series.get(&whole.series.key)?)));
-        for (whole, instants) in with.clone().take(MOST_SHOWN) {
-            let words = Wording::of(names, whole);
-            let place = places.shown(whole.series.first, Column::Meter, &|c| words.shown(c), self.files);
-            self.problems.add(
-                reported::doubles(words.written(Column::Meter), instants, self.policy.twice, count > MOST_TWICE as u64)
-                    .at(place),
-            );
-        }
-        if with.clone().count() > MOST_SHOWN {
-            self.problems.add(reported::doubles_in_all(with.count(), count));
-        }
-    }
-
-    /// Reports meters whose readings are given in several units, and those that measure for two enterprises.
-    fn tell_units(&mut self, wholes: &[Whole], names: &[SharedText], places: &mut Places<'_>) {
-        let mut units: BTreeMap<Channel, (&str, &Whole)> = BTreeMap::new();
-        let mut owners: BTreeMap<[SharedText; 4], (SharedText, &Whole)> = BTreeMap::new();
-        // In the order in which they stand in the files.
-        let mut metered: Vec<&Whole> =
-            wholes.iter().filter(|whole| whole.series.key[Column::Meter as usize] != 0).collect();
-        metered.sort_by_key(|whole| whole.series.first);
-        for whole in metered {
-            let words = Wording::of(names, whole);
-            let meter = words.written(Column::Meter);
-            let one = CHANNEL.map(|column| words.meant(column));
-            let unit = words.written(Column::Unit);
-            let (known, first) = units.entry(one).or_insert((unit, whole));
-            let [one, other] = [*known, unit].map(|word| Unit::parse(word).map(|unit| size(&unit)));
-            if one != other {
-                let text = Text::new(
-                    format!("the meter {meter} is read in `{known}` and in `{unit}`"),
-                    format!("计量表 {meter} 的读数既有 `{known}` 又有 `{unit}`"),
-                );
-                let [place, other] = [whole, *first].map(|whole| {
-                    let words = Wording::of(names, whole);
-                    places.shown(whole.series.first, Column::Unit, &|c| words.shown(c), self.files)
-                });
-                let also = Text::new("the first reading in the other unit", "另一单位的首个读数");
-                self.problems.add(Problem::new(Code::MixedUnits, text).at(place).related(other, also));
-            }
-            let owner = words.meant(Column::Enterprise);
-            let (known, _) = owners
-                .entry([Column::Park, Column::Carrier, Column::Supply, Column::Meter].map(|column| words.meant(column)))
-                .or_insert_with(|| (owner.clone(), whole));
-            if *known != owner {
-                let text = Text::new(
-                    format!("the meter {meter} is read for {known} and for {owner}"),
-                    format!("计量表 {meter} 同时计入 {known} 和 {owner}"),
-                );
-                let place = places.shown(whole.series.first, Column::Meter, &|c| words.shown(c), self.files);
-                self.problems.add(Problem::new(Code::MeterOfTwo, text).at(place));
             }
         }
     }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::FixedState;
 
 use super::clock::Clock;
-use super::resolve::Channel;
+use super::column::Column;
+use super::wording::Wording;
 use crate::factors::Library;
 use crate::park::Record;
 use crate::quantity::{Dimension, Exact, Period, Unit};
@@ -65,17 +66,17 @@ impl<'l> Sums<'l> {
     /// Adds what a series comes to, by ordinal: its sum in the unit of the record, how many readings, the first and the last.
     pub fn add(
         &mut self,
-        [park, enterprise, _, _, _, counterparty, _]: &Channel,
+        words: &Wording<'_>,
         record: &Record,
         by_period: impl Iterator<Item = (u16, Exact, u64, i64, i64)>,
     ) {
         let key = (
-            park.clone(),
-            enterprise.clone(),
+            words.meant(Column::Park),
+            words.meant(Column::Enterprise),
             self.library.carrier_id(record.carrier),
             record.use_.map_or("", |use_| use_.id()),
             record.supply.map_or("", |supply| supply.id()),
-            counterparty.clone(),
+            words.meant(Column::Counterparty),
             record.unit.dimension(),
         );
         let groups = &mut self.groups;

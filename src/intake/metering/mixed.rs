@@ -1,0 +1,107 @@
+//! Meters whose readings contradict each other: given twice, in two units, in two ways, for two enterprises.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::column::Column;
+use super::meaning::size;
+use super::names::NameId;
+use super::reported;
+use super::resolve::Resolver;
+use super::series::SeriesKey;
+use super::tally::MOST_TWICE;
+use super::total::Whole;
+use super::wording::Wording;
+use crate::quantity::Unit;
+use crate::source::{Code, Place, Problem, SharedText, Text};
+
+/// So many meters with readings that come twice are shown one by one.
+const MOST_SHOWN: usize = 10;
+
+/// What tells the readings of one meter from those of another: a meter of what is bought and what is delivered has two.
+const CHANNEL: [Column; 7] = [
+    Column::Park,
+    Column::Enterprise,
+    Column::Carrier,
+    Column::Use,
+    Column::Supply,
+    Column::Counterparty,
+    Column::Meter,
+];
+
+/// What the enterprises of one meter have in common.
+const METER: [Column; 4] = [Column::Park, Column::Carrier, Column::Supply, Column::Meter];
+
+fn of<const N: usize>(columns: [Column; N], key: SeriesKey) -> [NameId; N] {
+    columns.map(|column| key[column as usize])
+}
+
+impl Resolver<'_, '_> {
+    /// Reports readings that come twice.
+    pub(super) fn tell_doubles(
+        &mut self,
+        wholes: &[Whole],
+        names: &[SharedText],
+        twice: &BTreeSet<(SeriesKey, i64)>,
+        count: u64,
+    ) {
+        if count == 0 {
+            return;
+        }
+        let mut by_series: BTreeMap<SeriesKey, Vec<i64>> = BTreeMap::new();
+        for (key, instant) in twice {
+            by_series.entry(*key).or_default().push(*instant);
+        }
+        let with = wholes.iter().filter_map(|whole| Some((whole, by_series.get(&whole.series.key)?)));
+        for (whole, instants) in with.clone().take(MOST_SHOWN) {
+            let meter = Wording::of(names, whole).written(Column::Meter);
+            let place = self.shown(whole, Column::Meter, names);
+            self.problems
+                .add(reported::doubles(meter, instants, self.policy.twice, count > MOST_TWICE as u64).at(place));
+        }
+        if with.clone().count() > MOST_SHOWN {
+            self.problems.add(reported::doubles_in_all(with.count(), count));
+        }
+    }
+
+    /// Reports meters whose readings are given in several units, and those that measure for two enterprises.
+    pub(super) fn tell_mixed(&mut self, wholes: &[Whole], names: &[SharedText]) {
+        // In the order in which they stand in the files.
+        let mut metered: Vec<&Whole> =
+            wholes.iter().filter(|whole| whole.series.key[Column::Meter as usize] != 0).collect();
+        metered.sort_by_key(|whole| whole.series.first);
+        let mut channels: HashMap<[NameId; CHANNEL.len()], &Whole> = HashMap::new();
+        let mut owners: HashMap<[NameId; METER.len()], &Whole> = HashMap::new();
+        for whole in metered {
+            let words = Wording::of(names, whole);
+            let meter = words.written(Column::Meter);
+            let first = *channels.entry(of(CHANNEL, whole.series.key)).or_insert(whole);
+            let units = [first, whole].map(|whole| Wording::of(names, whole).written(Column::Unit));
+            let [known, unit] = units.map(|word| Unit::parse(word).map(|unit| size(&unit)));
+            if known != unit {
+                let text = Text::new(
+                    format!("the meter {meter} is read in `{}` and in `{}`", units[0], units[1]),
+                    format!("计量表 {meter} 的读数既有 `{}` 又有 `{}`", units[0], units[1]),
+                );
+                let [place, other] = [whole, first].map(|whole| self.shown(whole, Column::Unit, names));
+                let also = Text::new("the first reading in the other unit", "另一单位的首个读数");
+                self.problems.add(Problem::new(Code::MixedUnits, text).at(place).related(other, also));
+            }
+            let first = *owners.entry(of(METER, whole.series.key)).or_insert(whole);
+            let [known, owner] = [first, whole].map(|whole| Wording::of(names, whole).written(Column::Enterprise));
+            if known != owner {
+                let text = Text::new(
+                    format!("the meter {meter} is read for {known} and for {owner}"),
+                    format!("计量表 {meter} 同时计入 {known} 和 {owner}"),
+                );
+                let place = self.shown(whole, Column::Meter, names);
+                self.problems.add(Problem::new(Code::MeterOfTwo, text).at(place));
+            }
+        }
+    }
+
+    /// Where a series begins, with the words of the row.
+    fn shown(&mut self, whole: &Whole, column: Column, names: &[SharedText]) -> Place {
+        let words = Wording::of(names, whole);
+        self.places.shown(whole.series.first, column, &|column| words.shown(column), self.files)
+    }
+}
