@@ -61,7 +61,11 @@ pub fn read_rolled(
         problems.add(unreadable(Code::NotMeterData, text));
         return None;
     };
-    let records = sheltered(|| rows(&frame, &name, park, files, reader, problems)).unwrap_or_default();
+    let Some(records) = sheltered(|| rows(&frame, &name, park, files, reader, problems)) else {
+        let text = Text::new("the columns of the table cannot be read", "无法读取该表的各列");
+        problems.add(unreadable(Code::NotMeterData, text));
+        return None;
+    };
     Some((records, digest_bytes(&bytes)))
 }
 

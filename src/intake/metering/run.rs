@@ -17,6 +17,7 @@ use super::total::Total;
 use super::twice::{Search, Wanted};
 use super::{Broken, Policy, Treat};
 use crate::factors::Library;
+use crate::source::sheltered;
 
 /// What a run has done so far, for whoever watches it.
 #[derive(Debug, Default)]
@@ -201,7 +202,9 @@ impl Run<'_> {
                 && !watch.stops()
             {
                 let before = tally.read;
-                if let Err(why) = file.read(&self.paths[*at], part, *at as u32, &mut reader, &mut tally) {
+                // A reader that panics has added who knows what: its file is broken, and so the sums are not used.
+                let read = sheltered(|| file.read(&self.paths[*at], part, *at as u32, &mut reader, &mut tally));
+                if let Err(why) = read.unwrap_or_else(|| Err(ended_early())) {
                     fail(*at, why);
                 }
                 watch.rows.fetch_add(tally.read - before, Ordering::Relaxed);
@@ -209,17 +212,30 @@ impl Run<'_> {
             }
             tally
         };
-        let tallies = std::thread::scope(|scope| {
-            let others: Vec<_> = (1..self.threads.clamp(1, parts.len().max(1))).map(|_| scope.spawn(work)).collect();
-            let mut tallies = vec![work()];
-            tallies.extend(others.into_iter().filter_map(|other| other.join().ok()));
-            tallies
-        });
+        let tallies = on_threads(self.threads.clamp(1, parts.len().max(1)), work);
+        // Which file it was that ended a thread is not known here: it is told of the first.
+        if tallies.iter().any(Option::is_none) {
+            fail(stretch.first().copied().unwrap_or(0), ended_early());
+        }
+        let tallies = tallies.into_iter().flatten().collect();
         let mut broken = broken.into_inner().unwrap_or_else(PoisonError::into_inner);
         broken.sort_by_key(|(at, _)| *at);
         broken.dedup_by_key(|(at, _)| *at);
         (tallies, broken)
     }
+}
+
+/// Does the same work on so many threads; none where one ended early.
+fn on_threads<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<Option<T>> {
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(|| sheltered(&work))).collect();
+        let own = sheltered(&work);
+        std::iter::once(own).chain(others.into_iter().map(|other| other.join().ok().flatten())).collect()
+    })
+}
+
+fn ended_early() -> Broken {
+    Broken::Damaged("a thread ended early".to_string())
 }
 
 /// Decompresses and decodes the columns of Parquet files on so many threads and does nothing with them: the time that no
@@ -243,17 +259,31 @@ pub fn decode_only(paths: &[PathBuf], threads: usize) -> Result<u64, Broken> {
         }
         Ok::<u64, Broken>(rows)
     };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut rows = work()?;
-        for other in others {
-            rows += other.join().unwrap_or_else(|_| Err(Broken::Damaged("a thread ended early".to_string())))?;
-        }
-        Ok(rows)
-    })
+    let each = on_threads(threads.max(1), work);
+    each.into_iter().map(|rows| rows.unwrap_or_else(|| Err(ended_early()))).sum()
 }
 
 /// Bytes of a file; none if the system does not tell.
 pub fn size(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |about| about.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::on_threads;
+
+    #[test]
+    fn a_thread_that_ends_early_is_told() {
+        let next = AtomicUsize::new(0);
+        let done = on_threads(4, || {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            assert!(number != 2, "the third does not come through");
+            number
+        });
+        let mut come: Vec<usize> = done.iter().flatten().copied().collect();
+        come.sort_unstable();
+        assert_eq!((done.len(), come), (4, vec![0, 1, 3]));
+    }
 }
