@@ -336,6 +336,113 @@ fn a_reading_that_comes_again_in_other_words_is_seen_and_counted_once() {
     assert_eq!(sums(&office, "out.csv"), ["2023Q1 100 1"; 2]);
 }
 
+#[test]
+fn a_register_with_one_state_is_told_and_adds_nothing() {
+    let office = Office::new(PARK);
+    let rows = ["dairy,electricity,kWh,M,2023-01-01,1000", "dairy,electricity,kWh,M,2023-04-01,1400"];
+    let lone = "mill,electricity,kWh,N,2023-02-01,77.5";
+    office.put("a.csv", text("", &[rows[0], rows[1], lone]));
+    let said = done(&office, "rollup a.csv -o out.csv --reading register");
+    assert!(said.contains("warning[PK1613]") && said.contains("N has one state only, 77.5 (2023-02-01"), "{said}");
+    assert!(said.contains("a.csv F4"), "{said}");
+    // 1400 - 1000 of M; N tells nothing.
+    assert_eq!(sums(&office, "out.csv"), ["2023Q1 400 2"]);
+    // Alone it is no run without readings.
+    office.put("a.csv", text("", &[lone]));
+    let (said, taken) = office.run("rollup a.csv -o out.csv --reading register");
+    assert!(!taken && said.contains("PK1613") && said.contains("PK1611") && said.contains("no two states"), "{said}");
+}
+
+#[test]
+fn a_meter_of_intervals_and_a_register_is_refused() {
+    let office = Office::new(PARK);
+    let interval = "dairy,electricity,kWh,M,2023-01-01,400,interval";
+    let states = ["dairy,电力,千瓦时,M,2023-01-01,1000,register", "dairy,电力,千瓦时,M,2023-02-01,1400,register"];
+    office.put("a.csv", text(",reading", &[states[0], states[1], interval]));
+    let (said, taken) = office.run("rollup a.csv -o out.csv");
+    assert!(!taken && said.contains("error[PK1614]") && said.contains("a.csv G4"), "{said}");
+    // Of what is delivered there is a register of its own.
+    office.put(
+        "a.csv",
+        text(
+            ",reading,supply",
+            &[
+                "dairy,electricity,kWh,M,2023-01-01,400,interval,",
+                "dairy,electricity,kWh,M,2023-01-01,1000,register,sold_outside",
+                "dairy,electricity,kWh,M,2023-02-01,1007,register,sold_outside",
+            ],
+        ),
+    );
+    done(&office, "rollup a.csv -o out.csv");
+    assert_eq!(sums(&office, "out.csv"), ["2023Q1 400 1", "2023Q1 7 2"]);
+}
+
+#[test]
+fn registers_without_a_meter_are_refused() {
+    let office = Office::new(PARK);
+    office.put(
+        "a.csv",
+        text(
+            "",
+            &[
+                "dairy,electricity,kWh,M,2023-01-01,1000",
+                "dairy,electricity,kWh,,2023-01-01,1000",
+                "mill,electricity,kWh,,2023-02-01,900",
+            ],
+        ),
+    );
+    let (said, taken) = office.run("rollup a.csv -o out.csv --reading register");
+    assert!(!taken && said.contains("PK0302") && said.contains("a.csv D3") && said.contains("(2 such)"), "{said}");
+    assert!(!said.contains("PK1605") && !said.contains("PK1609"), "{said}");
+    // Intervals need none.
+    done(&office, "rollup a.csv -o out.csv");
+}
+
+#[test]
+fn an_enterprise_that_is_missing_is_told_once_and_in_its_column() {
+    let office = Office::new(PARK);
+    office.put("a.csv", text("", &["dairy,electricity,kWh,M,2023-01-01,1", ",electricity,kWh,M,2023-01-02,1"]));
+    let (said, taken) = office.run("rollup a.csv -o out.csv");
+    assert!(
+        !taken && said.contains("error[PK0302]: `enterprise` is missing here") && said.contains("a.csv A3"),
+        "{said}"
+    );
+    assert!(!said.contains("PK1609"), "{said}");
+    // A meter of two enterprises is told once, however many series it has.
+    office.put(
+        "a.csv",
+        text(
+            ",supply",
+            &[
+                "dairy,electricity,kWh,M,2023-01-01,1,",
+                "mill,electricity,kWh,M,2023-01-02,1,grid",
+                "mill,electricity,kWh,M,2023-01-03,1,",
+            ],
+        ),
+    );
+    let said = done(&office, "rollup a.csv -o out.csv");
+    assert_eq!(said.matches("PK1609").count(), 1, "{said}");
+}
+
+#[test]
+fn only_meters_that_are_not_read_are_told_and_names_that_are_near() {
+    let office = Office::new(PARK);
+    // The first row is wrong, and its meter is read all the same.
+    office.put(
+        "a.csv",
+        text("", &["dairy,electrisity,kWh,WORK-E1,2023-01-01,1", "dairy,electricity,kWh,R1,2023-01-01,1"]),
+    );
+    let meters = |id: &str, park: &str| format!("[[meter]]\nid = \"{id}\"\n{park}");
+    office.put("meters.toml", meters("WORK-E1", ""));
+    let (said, taken) = office.run("rollup a.csv -o out.csv --meters meters.toml");
+    assert!(!taken && said.contains("PK0401") && !said.contains("PK1610"), "{said}");
+    office.put("a.csv", text(",park", &["dairy,electricity,kWh,R1,2023-01-01,1,zx"]));
+    office.put("meters.toml", meters("R-1", "") + &meters("R1", "park = \"zz\"\n"));
+    let said = done(&office, "rollup a.csv -o out.csv --meters meters.toml");
+    assert_eq!(said.matches("PK1610").count(), 2, "{said}");
+    assert!(said.contains("the readings name `R1`") && said.contains("the park `zz`: is it `zx`?"), "{said}");
+}
+
 /// Readings of the park `p`, of another, and of none; the last ones belong to the park that is accounted.
 fn parks() -> Vec<Reading> {
     let coal =

@@ -449,6 +449,10 @@ codes! {
         "The files hold no reading, or none of the park that is accounted.";
     RegisterRolledOver "PK1612" Notice "register that started again from zero" "表底数回零"
         "A register reached its capacity, as the file of meters states it, and started again from zero: what was used is counted over that point.";
+    RegisterOnce "PK1613" Warning "register with one state" "只有一个表底数"
+        "What a register counted is the difference of two states. Of this one the files hold only one, so it adds nothing.";
+    MixedKinds "PK1614" Error "one meter in two kinds of readings" "同一计量表读数类型不一致"
+        "A meter has quantities of intervals and states of its register for the same carrier, use and supply: added together they would count twice.";
 }
 
 impl Code {

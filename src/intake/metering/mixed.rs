@@ -71,6 +71,7 @@ impl Resolver<'_, '_> {
         metered.sort_by_key(|whole| whole.series.first);
         let mut channels: HashMap<[NameId; CHANNEL.len()], &Whole> = HashMap::new();
         let mut owners: HashMap<[NameId; METER.len()], &Whole> = HashMap::new();
+        let mut told: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
         for whole in metered {
             let words = Wording::of(names, whole);
             let meter = words.written(Column::Meter);
@@ -86,9 +87,24 @@ impl Resolver<'_, '_> {
                 let also = Text::new("the first reading in the other unit", "另一单位的首个读数");
                 self.problems.add(Problem::new(Code::MixedUnits, text).at(place).related(other, also));
             }
+            if first.series.kind != whole.series.kind {
+                let (now, before) = (whole.series.kind.id(), first.series.kind.id());
+                let text = Text::new(
+                    format!("the meter {meter} has readings of two kinds: `{before}` and `{now}`"),
+                    format!("计量表 {meter} 的读数有两种类型：`{before}` 和 `{now}`"),
+                );
+                let hint = Text::new(
+                    "states of a register and quantities of intervals would be counted twice: leave one of them out, or give each a meter of its own",
+                    "表底数与区间量会重复计入：请只保留一种，或分别给出表号",
+                );
+                let [place, other] = [whole, first].map(|whole| self.shown(whole, Column::Reading, names));
+                let also = Text::new("the first reading of the other kind", "另一类型的首个读数");
+                self.problems.add(Problem::new(Code::MixedKinds, text).at(place).related(other, also).hint(hint));
+            }
             let first = *owners.entry(of(METER, whole.series.key)).or_insert(whole);
             let [known, owner] = [first, whole].map(|whole| Wording::of(names, whole).written(Column::Enterprise));
-            if known != owner {
+            // That an enterprise is missing is told by itself.
+            if known != owner && !known.is_empty() && !owner.is_empty() && told.insert((meter, known, owner)) {
                 let text = Text::new(
                     format!("the meter {meter} is read for {known} and for {owner}"),
                     format!("计量表 {meter} 同时计入 {known} 和 {owner}"),
@@ -97,6 +113,24 @@ impl Resolver<'_, '_> {
                 self.problems.add(Problem::new(Code::MeterOfTwo, text).at(place));
             }
         }
+    }
+
+    /// Reports registers without a meter: whose states they are nobody can tell.
+    pub(super) fn tell_nameless(&mut self, wholes: &[Whole], names: &[SharedText]) {
+        let nameless =
+            || wholes.iter().filter(|whole| whole.register.is_some() && whole.series.key[Column::Meter as usize] == 0);
+        let Some(first) = nameless().min_by_key(|whole| whole.series.first) else { return };
+        let mut text = Text::new(
+            "`meter` is missing here: the states of a register are told from those of others by their meter",
+            "此处缺少 `meter`：表底数须按计量表区分",
+        );
+        if nameless().count() > 1 {
+            text.en.push_str(&format!(" ({} such)", nameless().count()));
+            text.zh.push_str(&format!("（共 {} 组）", nameless().count()));
+        }
+        let hint = Text::new("fill in the column `meter` (表号)", "请填写 `meter`（表号）列");
+        let place = self.shown(first, Column::Meter, names);
+        self.problems.add(Problem::new(Code::MissingKey, text).at(place).hint(hint));
     }
 
     /// Where a series begins, with the words of the row.

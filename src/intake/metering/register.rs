@@ -64,6 +64,10 @@ impl Register {
             walk.at_once(same)?;
         }
         let mut used = walk.used;
+        used.only = walk.before.filter(|_| {
+            let known = used.periods.iter().map(|(_, part)| part.rows).sum::<u64>();
+            known == 1 && used.differ.count + used.impossible.count + used.outside == 0
+        });
         used.unused.extend(walk.replaced[walk.passed..].iter().map(|(one, ..)| **one));
         used.scale += rules.multiplier.scale;
         let sums = used.periods.iter_mut().filter_map(|(_, part)| part.sum.as_mut());
@@ -239,7 +243,9 @@ mod tests {
         assert_eq!(found.periods[0].1, january);
         assert_eq!((found.straddles.len(), found.scale), (0, 1));
         // One state alone says nothing of what was used.
-        assert_eq!(sums(&used(&states[..1], &RegisterRules::default())), [(1, None)]);
+        let only = used(&states[..1], &RegisterRules::default());
+        assert_eq!(sums(&only), [(1, None)]);
+        assert_eq!((only.only, found.only), (Some(State { instant: at("2023-01-01"), value: 100 }), None));
     }
 
     #[test]

@@ -1,17 +1,20 @@
 //! What is wrong with readings, in words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::clock::{Clock, written};
 use super::column::Column;
 use super::faults::{Fault, Faults, Found};
+use super::meter::MeterRules;
 use super::meters::Meters;
 use super::place::Places;
+use super::total::Whole;
 use super::used::{State, Used};
+use super::wording::Wording;
 use super::{Broken, Policy, Treat};
 use crate::quantity::Exact;
-use crate::source::{Code, Files, Problem, Problems, Text, nearest};
+use crate::source::{Code, Files, Problem, Problems, SharedText, Text, nearest};
 
 /// Why files cannot be read.
 pub fn broken(paths: &[PathBuf], broken: &[(usize, Broken)], problems: &mut Problems) {
@@ -266,6 +269,18 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
             false => left_out_again(count),
         });
     }
+    if let Some(only) = &used.only {
+        let text = Text::new(
+            format!(
+                "the register of {meter} has one state only, {}: what was used cannot be told from it",
+                state(only)
+            ),
+            format!("计量表 {meter} 只有一个表底数 {}，无法得出用量", state(only)),
+        );
+        let hint =
+            Text::new("give the files with the states before and after it as well", "请同时提供前后期的表底数文件");
+        problems.push(Problem::new(Code::RegisterOnce, text).hint(hint));
+    }
     if let Some((before, after)) = used.rolled_over.listed.first() {
         let count = used.rolled_over.count;
         let text = Text::new(
@@ -304,13 +319,54 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
     problems
 }
 
+/// There are states of registers, and no two of one register.
+pub(super) fn nothing_to_sum() -> Problem {
+    let text = Text::new(
+        "the files hold no two states of one register: nothing can be summed",
+        "文件中没有同一计量表的两个表底数，无法汇总",
+    );
+    Problem::new(Code::NoReadings, text)
+}
+
 /// Reports meters of the file of meters that have no reading.
-pub(super) fn unused(meters: &Meters, met: &BTreeSet<(Option<String>, String)>, problems: &mut Problems) {
-    for rules in meters.all().filter(|rules| !met.contains(&(rules.park.clone(), rules.id.clone()))) {
+pub(super) fn unused(meters: &Meters, wholes: &[Whole], names: &[SharedText], problems: &mut Problems) {
+    let mut parks: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for words in wholes.iter().map(|whole| Wording::of(names, whole)) {
+        parks.entry(words.written(Column::Park)).or_default().insert(words.written(Column::Meter));
+    }
+    let read = |of: &MeterRules| {
+        let named = |park: &str, known: &BTreeSet<&str>| {
+            known.contains(&*of.id) && meters.rules(park, &of.id).is_some_and(|rules| rules.place == of.place)
+        };
+        parks.iter().any(|(park, known)| named(park, known))
+    };
+    for rules in meters.all().filter(|rules| !read(rules)) {
         let text = Text::new(
             format!("there is no reading of the meter {}", rules.id),
             format!("计量表 {} 没有读数", rules.id),
         );
-        problems.add(Problem::new(Code::MeterUnused, text).at(rules.place.clone()));
+        let problem = Problem::new(Code::MeterUnused, text).at(rules.place.clone());
+        let near = match rules.park.as_deref() {
+            Some(park) if !parks.contains_key(park) => {
+                let near = problems.nearest(park, parks.keys().copied());
+                let (en, zh) = near.map_or_else(Default::default, |near| {
+                    (format!(": is it `{near}`?"), format!("，是否为 `{near}`？"))
+                });
+                Some(Text::new(
+                    format!("no reading names the park `{park}`{en}"),
+                    format!("没有园区 `{park}` 的读数{zh}"),
+                ))
+            }
+            Some(park) => problems.nearest(&rules.id, parks[park].iter().copied()).map(is_it),
+            None => problems.nearest(&rules.id, parks.values().flatten().copied()).map(is_it),
+        };
+        problems.add(match near {
+            Some(near) => problem.hint(near),
+            None => problem,
+        });
     }
+}
+
+fn is_it(near: &str) -> Text {
+    Text::new(format!("the readings name `{near}`: is it this one?"), format!("读数中有 `{near}`，是否为此表？"))
 }

@@ -60,7 +60,7 @@ pub struct Rollup {
 /// Turns what a run came to into rows.
 ///
 /// # Errors
-/// Reports everything that is wrong with the readings (`PK1602` to `PK1612`, and what is wrong with a word), each at the
+/// Reports everything that is wrong with the readings (`PK1602` to `PK1614`, and what is wrong with a word), each at the
 /// first row in which it stands; then the rows are not all there, and must not be used.
 pub fn rolled_up(
     run: &Run<'_>,
@@ -110,14 +110,18 @@ impl Resolver<'_, '_> {
         if strange > 0 {
             self.problems.add(reported::changed_meanwhile(strange));
         }
-        let mut met: BTreeSet<(Option<String>, String)> = BTreeSet::new();
+        if let Some(meters) = self.meters {
+            reported::unused(meters, &total.all, &names, self.problems);
+        }
         let mut wholes: Vec<Whole> = total.all.into_iter().filter(|whole| whole.series.wanted).collect();
         let ranks = ranks(&names);
         wholes.sort_by_cached_key(|whole| whole.series.key.map(|name| ranks[name as usize]));
         let twice: BTreeSet<(SeriesKey, i64)> = total.twice.into_iter().collect();
         self.tell_doubles(&wholes, &names, &twice, total.twice_count);
         self.tell_mixed(&wholes, &names);
+        self.tell_nameless(&wholes, &names);
 
+        let any = wholes.iter().any(|whole| whole.register.is_some());
         let mut sums = Sums::new(self.library, self.clock);
         let mut meters: Vec<(Wording<'_>, Seen, Option<i64>)> = Vec::new();
         for whole in wholes {
@@ -125,8 +129,7 @@ impl Resolver<'_, '_> {
             let Some(record) = self.record(&words, whole.series.first) else { continue };
             let rules =
                 self.meters.and_then(|all| all.rules(words.written(Column::Park), words.written(Column::Meter)));
-            met.extend(rules.map(|rules| (rules.park.clone(), rules.id.clone())));
-            if let Some(register) = whole.register {
+            if let Some(register) = whole.register.filter(|_| !words.written(Column::Meter).is_empty()) {
                 self.difference(&words, register, rules, (&record, whole.series.first), &mut sums);
             }
             let times = rules.map_or(Exact::ONE, |rules| {
@@ -145,12 +148,12 @@ impl Resolver<'_, '_> {
                 meters.push((words, seen, rules.and_then(|rules| rules.interval)));
             }
         }
-        if let Some(all) = self.meters {
-            reported::unused(all, &met, self.problems);
-        }
         let rows = sums.into_rows(self.problems);
         if rows.is_empty() && !self.problems.has_errors() {
-            self.problems.add(self.no_readings());
+            self.problems.add(match any {
+                true => reported::nothing_to_sum(),
+                false => self.no_readings(),
+            });
         }
         let covered = meters.into_iter().flat_map(|(words, seen, interval)| {
             let periods = coverage(&seen, interval, self.clock).map(|coverage| coverage.periods).unwrap_or_default();

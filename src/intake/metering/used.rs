@@ -77,6 +77,8 @@ pub struct Used {
     pub straddles: Vec<Straddle>,
     /// Replacements before the first state or after the last.
     pub unused: Vec<Replaced>,
+    /// The state of a register that has only this one: nothing can be told from it.
+    pub only: Option<State>,
 }
 
 impl<T> Default for Cases<T> {
@@ -110,6 +112,7 @@ impl Used {
             outside: 0,
             straddles: Vec::new(),
             unused: Vec::new(),
+            only: None,
         }
     }
 
