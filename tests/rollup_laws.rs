@@ -9,10 +9,11 @@ use std::path::PathBuf;
 
 use lake::{
     Channel, Form, HOUR, Outputs, Quantity, Reading, Time, at, frame, iso, month, plain, policy, quarter, roll, rules,
-    write, write_as,
+    write, write_arrow, write_as,
 };
 use parkcarbon::intake::metering::{Policy, Stamp, TimeRules, Treat};
 use parkcarbon::quantity::Granularity;
+use polars::prelude::Column;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -282,5 +283,74 @@ proptest! {
             ));
         }
         prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_is_no_quantity_is_the_same_in_every_kind_of_file(
+        cells in prop::collection::vec(select(vec![None, Some(""), Some(" "), Some("none"), Some("NaN"), Some("#"), Some("#"), Some("#"), Some("#")]), 1..120),
+        broken in any::<bool>(),
+        group in 1usize..50,
+    ) {
+        // `#` stands for a number, each another power of two; what is no number stands there only in half of the cases.
+        let is_number = |cell: Option<&str>| cell == Some("#");
+        let is_broken = |cell: Option<&str>| matches!(cell, Some("none" | "NaN"));
+        let cells: Vec<Option<&str>> = cells.into_iter().filter(|cell| broken || !is_broken(*cell)).collect();
+        prop_assume!(cells.iter().any(|cell| is_number(*cell)));
+        let of = Channel {
+            enterprise: "dairy".into(),
+            carrier: "electricity".into(),
+            use_: "consumption".into(),
+            supply: "grid".into(),
+            meter: "M".into(),
+            unit: "kWh".into(),
+            ..Channel::default()
+        };
+        let reading = |row: i64| Reading { of: of.clone(), at: at("2023-01-01", row), digits: 1 << (row % 50), scale: 0 };
+        let all: Vec<Reading> = (0..cells.len() as i64).map(reading).collect();
+        let there = all.iter().zip(&cells).filter(|(_, cell)| is_number(**cell)).map(|(one, _)| one.clone());
+        let expected = plain(&there.collect::<Vec<_>>(), &quarter);
+        let texts: Vec<Option<String>> = cells
+            .iter()
+            .zip(&all)
+            .map(|(cell, one)| if is_number(*cell) { Some(one.digits.to_string()) } else { cell.map(String::from) })
+            .collect();
+        // As a binary number: what is blank is null there, and what is no number is NaN.
+        let doubles: Vec<Option<f64>> = texts
+            .iter()
+            .map(|text| match text.as_deref().map(str::trim) {
+                None | Some("") => None,
+                Some(text) => Some(text.parse().unwrap_or(f64::NAN)),
+            })
+            .collect();
+        let folder = tempfile::tempdir().expect("a folder");
+        let skip = Policy { empty: Treat::Skip, ..policy() };
+        let run = |name: &str| roll(&[folder.path().join(name)], &skip, rules(), 2);
+        let check = |found: Result<Outputs, Vec<String>>, name: &str| -> Result<(), TestCaseError> {
+            let count = cells.iter().filter(|cell| is_broken(**cell)).count();
+            match found {
+                Ok(found) => prop_assert_eq!((count, &found.csv), (0, &expected), "{}", name),
+                Err(mut problems) => {
+                    problems.retain(|problem| !problem.starts_with("PK1607"));
+                    let said = format!("PK1602 {{en:{count} reading(s) whose quantity is no number");
+                    prop_assert!(count > 0 && problems.len() == 1 && problems[0].starts_with(&said), "{}: {:?}", name, problems);
+                }
+            }
+            Ok(())
+        };
+        for (kind, column) in [("text", Column::new("quantity".into(), &texts)), ("double", Column::new("quantity".into(), &doubles))] {
+            let mut table = frame(&all, Quantity::Whole, Time::Micro);
+            table.with_column(column).expect("a column");
+            write(&folder.path().join("a.parquet"), table.clone(), group);
+            check(run("a.parquet"), &format!("{kind} in Parquet"))?;
+            write_arrow(&folder.path().join("a.arrow"), &table, group);
+            check(run("a.arrow"), &format!("{kind} in Arrow"))?;
+        }
+        let line = |(text, one): (&Option<String>, &Reading)| {
+            format!("dairy,electricity,consumption,grid,M,kWh,{},{}\n", iso(one.at), text.as_deref().unwrap_or_default())
+        };
+        let lines: String = texts.iter().zip(&all).map(line).collect();
+        let head = "enterprise,carrier,use,supply,meter,unit,timestamp,quantity\n";
+        std::fs::write(folder.path().join("a.csv"), format!("{head}{lines}")).expect("a file");
+        check(run("a.csv"), "CSV")?;
     }
 }

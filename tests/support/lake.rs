@@ -212,22 +212,24 @@ pub fn write_as(form: Form, path: &Path, readings: &[Reading], quantity: Quantit
             let mut frame = frame(readings, Quantity::Text, if time == Time::Offset { time } else { Time::Text });
             CsvWriter::new(std::fs::File::create(path).expect("a file")).finish(&mut frame).expect("written");
         }
-        Form::Arrow => {
-            let frame = frame(readings, quantity, time);
-            let schema = Arc::new(frame.schema().to_arrow(CompatLevel::newest()));
-            let file = std::fs::File::create(path).expect("a file");
-            let options = WriteOptions { compression: None };
-            let mut writer = FileWriter::try_new(file, schema, None, options).expect("a file");
-            for from in (0..frame.height()).step_by(rows_of_group) {
-                let mut part = frame.slice(from as i64, rows_of_group);
-                part.rechunk_mut();
-                for batch in part.iter_chunks(CompatLevel::newest(), false) {
-                    writer.write(&batch, None).expect("written");
-                }
-            }
-            writer.finish().expect("written");
+        Form::Arrow => write_arrow(path, &frame(readings, quantity, time), rows_of_group),
+    }
+}
+
+/// Writes a frame as an Arrow file, in record batches of so many rows.
+pub fn write_arrow(path: &Path, frame: &DataFrame, rows_of_batch: usize) {
+    let schema = Arc::new(frame.schema().to_arrow(CompatLevel::newest()));
+    let file = std::fs::File::create(path).expect("a file");
+    let options = WriteOptions { compression: None };
+    let mut writer = FileWriter::try_new(file, schema, None, options).expect("a file");
+    for from in (0..frame.height()).step_by(rows_of_batch) {
+        let mut part = frame.slice(from as i64, rows_of_batch);
+        part.rechunk_mut();
+        for batch in part.iter_chunks(CompatLevel::newest(), false) {
+            writer.write(&batch, None).expect("written");
         }
     }
+    writer.finish().expect("written");
 }
 
 /// How a run is done that says nothing else.

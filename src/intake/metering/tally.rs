@@ -156,7 +156,8 @@ impl<'r> Tally<'r> {
             let fault = if rows.no_time.binary_search(&at).is_ok() {
                 Some((Fault::NoTime, String::new()))
             } else if let Some(text) = odd(rows.instants, row) {
-                Some((Fault::NotATime, text))
+                let empty = text.trim().is_empty();
+                Some((if empty { Fault::NoTime } else { Fault::NotATime }, text))
             } else if self.clock.ordinal(instant).is_none() {
                 Some((Fault::NotATime, written(instant)))
             } else if rows.no_quantity.binary_search(&at).is_ok() {

@@ -138,9 +138,13 @@ impl Values {
         true
     }
 
-    /// Moves the rows apart by one of these, whichever kind they are.
-    pub fn spread(&mut self, narrow: impl FnOnce(&mut Vec<i64>), wide: impl FnOnce(&mut Vec<i128>)) {
-        if self.is_wide { wide(&mut self.wide) } else { narrow(&mut self.narrow) }
+    /// Moves the rows apart: there are as many as places with a 1, and the others get a row without a value.
+    pub fn spread(&mut self, present: &[u32]) {
+        if !self.odd.is_empty() {
+            let places: Vec<u32> = (0u32..).zip(present).filter(|(_, one)| **one == 1).map(|(at, _)| at).collect();
+            self.odd.iter_mut().for_each(|(row, _)| *row = places[*row as usize]);
+        }
+        if self.is_wide { spread(&mut self.wide, 0, present, 0) } else { spread(&mut self.narrow, 0, present, 0) }
     }
 
     /// Keeps the rows for which this is true.
@@ -153,6 +157,20 @@ impl Values {
             });
         }
         if self.is_wide { some(&mut self.wide, kept) } else { some(&mut self.narrow, kept) }
+    }
+}
+
+/// Moves values apart, so that each row has one: its own where `present` is 1, or the one of rows without.
+pub fn spread<T: Copy>(values: &mut Vec<T>, from: usize, present: &[u32], without: T) {
+    let mut taken = values.len();
+    values.resize(from + present.len(), without);
+    for at in (0..present.len()).rev() {
+        values[from + at] = if present[at] == 1 {
+            taken -= 1;
+            values[taken]
+        } else {
+            without
+        };
     }
 }
 

@@ -9,7 +9,6 @@ use polars_parquet::parquet::schema::types::PhysicalType;
 use super::delta;
 use super::hybrid::Hybrid;
 use super::page::{DataPage, Next, Pages};
-use super::words::spread;
 use super::{Broken, Damage, each_text, text_values};
 use crate::intake::metering::values::{Scaled, Values};
 
@@ -135,7 +134,7 @@ impl Numbers {
             for (row, _) in self.present.iter().enumerate().filter(|(_, level)| **level != 1) {
                 nulls.push(row as u32);
             }
-            into.spread(|values| spread(values, 0, &self.present, 0), |values| spread(values, 0, &self.present, 0));
+            into.spread(&self.present);
         }
         page.rows_left -= rows;
         Ok(())

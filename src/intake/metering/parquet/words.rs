@@ -8,6 +8,7 @@ use super::page::{DataPage, Next, Pages};
 use super::{Broken, Damage, text_values};
 use crate::intake::metering::keys::Codes;
 use crate::intake::metering::names::Dictionary;
+use crate::intake::metering::values::spread;
 
 use std::fs::File;
 
@@ -189,19 +190,5 @@ impl Source {
             }
         }
         Ok(())
-    }
-}
-
-/// Moves values apart, so that each row has one: its own, or the one of rows without.
-pub(super) fn spread<T: Copy>(values: &mut Vec<T>, from: usize, present: &[u32], without: T) {
-    let mut taken = values.len();
-    values.resize(from + present.len(), without);
-    for at in (0..present.len()).rev() {
-        values[from + at] = if present[at] == 1 {
-            taken -= 1;
-            values[taken]
-        } else {
-            without
-        };
     }
 }
