@@ -7,10 +7,12 @@ mod office;
 
 use std::path::Path;
 
-use lake::{Channel, Form, HOUR, Quantity, Reading, Time, at, frame, policy, roll, rules, write, write_as};
+use lake::{
+    Channel, Form, HOUR, Quantity, Reading, Time, at, frame, policy, roll, rules, write, write_arrow, write_as,
+};
 use office::Office;
 use parkcarbon::intake::metering::{Kind, Policy, Treat};
-use polars::prelude::{ParquetReader, SerReader};
+use polars::prelude::{Column, DataType, ParquetReader, SerReader};
 
 const PARK: &str = "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\n\
     [[enterprise]]\nid = \"dairy\"\nname = \"Dairy\"\n[[enterprise]]\nid = \"mill\"\nname = \"Mill\"\n";
@@ -214,6 +216,31 @@ fn text_that_comes_twice_is_counted_once_on_every_run() {
         let csv = roll(&paths, &once, rules(), threads).expect("a table").csv;
         // 20 x 200 x 1 + 20 x 200 x 1.001 = 8004 of 8000 readings.
         assert!(csv.lines().nth(1).expect("a row").contains(",kWh,8004,8000,"), "{threads}: {csv}");
+    }
+}
+
+#[test]
+fn a_column_in_which_nothing_stands_is_as_if_it_were_not_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let readings = series(&meter("M", "kWh"), 0, &[("2023-01-01", 0, 1), ("2023-01-01", 1, 10)]);
+    let found = |other: Option<&str>| {
+        let mut table = frame(&readings, Quantity::Decimal, Time::Micro);
+        if let Some(name) = other {
+            table.with_column(Column::full_null(name.into(), 2, &DataType::Null)).expect("a column");
+        }
+        let [parquet, arrow] = ["a.parquet", "a.arrow"].map(|name| folder.path().join(name));
+        write(&parquet, table.clone(), 10);
+        write_arrow(&arrow, &table, 10);
+        [parquet, arrow].map(|path| roll(&[path], &policy(), rules(), 1))
+    };
+    let expected = found(None);
+    for name in ["use", "counterparty", "reading"] {
+        assert_eq!(found(Some(name)), expected, "{name}");
+    }
+    // What every file must have is an error at its column.
+    for problems in found(Some("quantity")) {
+        let problems = problems.expect_err("no quantity at all");
+        assert!(problems.len() == 1 && problems[0].contains("the column `quantity` is of the type"), "{problems:?}");
     }
 }
 

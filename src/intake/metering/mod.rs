@@ -94,6 +94,8 @@ pub enum Broken {
     Read(std::io::Error),
     /// It is damaged, or no file of this kind.
     Damaged(String),
+    /// It has dictionaries that grow from one record batch to the next, which are not read.
+    Growing,
     /// A column is missing; its headings are these.
     Missing(Column, Vec<String>),
     /// A column stands there twice.

@@ -39,6 +39,14 @@ fn unreadable(why: &Broken) -> Problem {
             of(format!("the file is damaged, or not whole: {why}"), format!("文件已损坏或不完整：{why}"))
                 .hint(Text::new("copy it again from where it was written", "请从来源处重新复制该文件"))
         }
+        Broken::Growing => of(
+            "the file has delta dictionaries, which are not read".into(),
+            "文件含增量字典（delta dictionary），不予读取".into(),
+        )
+        .hint(Text::new(
+            "write it with one dictionary for all record batches, or as Parquet",
+            "请用统一的字典重新写出，或写为 Parquet",
+        )),
         Broken::Missing(column, headings) => {
             let names = Column::ALL[*column as usize].1;
             let near = names.iter().find_map(|name| nearest(name, headings.iter().map(String::as_str)));
@@ -68,9 +76,10 @@ fn unreadable(why: &Broken) -> Problem {
         }
         Broken::Type(column, found) => {
             let (en, zh) = match column {
-                Column::Quantity => {
-                    ("a decimal, an integer, a floating-point number or text", "小数、整数、浮点数或文本")
-                }
+                Column::Quantity => (
+                    "a decimal of at most 38 digits, an integer, a floating-point number or text",
+                    "不超过 38 位的小数、整数、浮点数或文本",
+                ),
                 Column::Timestamp => ("a timestamp, a date or text", "时间戳、日期或文本"),
                 _ => ("text", "文本"),
             };

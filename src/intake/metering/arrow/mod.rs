@@ -8,7 +8,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use polars_arrow::array::Array;
-use polars_arrow::datatypes::ArrowSchema;
+use polars_arrow::datatypes::{ArrowDataType, ArrowSchema};
 use polars_arrow::io::ipc::read::{
     FileMetadata, FileReader, StreamReader, StreamState, get_row_count_from_blocks, read_file_metadata,
     read_stream_metadata,
@@ -140,9 +140,17 @@ impl ArrowFile {
 type Batch = RecordBatchT<Box<dyn Array>>;
 
 fn columns(schema: &ArrowSchema) -> Result<Vec<(Column, usize)>, Broken> {
+    let of_file =
+        || schema.iter_values().enumerate().filter_map(|(at, field)| Some((Column::named(&field.name)?, at, field)));
+    // What is missing is told before the types of the others: it says what kind of table this is.
+    let names = schema.iter_names().map(ToString::to_string);
+    super::missing(|wanted| of_file().any(|(column, ..)| column == wanted), names)?;
     let mut columns: Vec<(Column, usize)> = Vec::new();
-    for (at, field) in schema.iter_values().enumerate() {
-        let Some(column) = Column::named(&field.name) else { continue };
+    for (column, at, field) in of_file() {
+        if !column.is_required() && field.dtype == ArrowDataType::Null {
+            // Nothing stands in any row, and so it has no type.
+            continue;
+        }
         if columns.iter().any(|(known, _)| *known == column) {
             return Err(Broken::Twice(column));
         }
@@ -151,13 +159,15 @@ fn columns(schema: &ArrowSchema) -> Result<Vec<(Column, usize)>, Broken> {
         }
         columns.push((column, at));
     }
-    let names = schema.iter_names().map(ToString::to_string);
-    super::missing(|wanted| columns.iter().any(|(column, _)| *column == wanted), names)?;
     Ok(columns)
 }
 
+/// What the reader of the format says where a dictionary grows from one record batch to the next.
+const GROWING: &str = "delta dictionary";
+
 fn damaged(why: impl ToString) -> Broken {
-    Broken::Damaged(why.to_string())
+    let why = why.to_string();
+    if why.contains(GROWING) { Broken::Growing } else { Broken::Damaged(why) }
 }
 
 #[cfg(test)]

@@ -57,10 +57,20 @@ impl ParquetFile {
     /// [`Broken`] if there is none, or if columns are missing or of a type that does not fit.
     pub fn open(path: &Path, zone: i64) -> Result<Self, Broken> {
         let about = read_metadata(&mut File::open(path)?).map_err(|error| Broken::Damaged(error.to_string()))?;
+        let of_file = || {
+            let named = about.schema().columns().iter().enumerate();
+            named.filter_map(|(at, kind)| Some((Column::named(kind.path_in_schema.first()?)?, at, kind)))
+        };
+        // What is missing is told before the types of the others: it says what kind of table this is.
+        let names = about.schema().columns().iter().filter_map(|c| c.path_in_schema.first()).map(ToString::to_string);
+        super::missing(|wanted| of_file().any(|(column, ..)| column == wanted), names)?;
         let mut columns: Vec<(Column, usize, Option<Meaning>)> = Vec::new();
-        for (at, described) in about.schema().columns().iter().enumerate() {
-            let Some(column) = described.path_in_schema.first().and_then(|name| Column::named(name)) else { continue };
+        for (column, at, described) in of_file() {
             let kind = &described.descriptor.primitive_type;
+            if !column.is_required() && kind.logical_type == Some(Logical::Unknown) {
+                // Nothing stands in any row, and so it has no type.
+                continue;
+            }
             let meaning = match column {
                 Column::Timestamp => Some(time_meaning(kind, zone).ok_or_else(|| wrong(column, kind))?),
                 Column::Quantity => Some(quantity_meaning(kind).ok_or_else(|| wrong(column, kind))?),
@@ -72,8 +82,6 @@ impl ParquetFile {
             }
             columns.push((column, at, meaning));
         }
-        let names = about.schema().columns().iter().filter_map(|c| c.path_in_schema.first()).map(ToString::to_string);
-        super::missing(|wanted| columns.iter().any(|(column, ..)| *column == wanted), names)?;
         Ok(Self { about, columns })
     }
 
@@ -283,8 +291,9 @@ fn time_meaning(kind: &PrimitiveType, zone: i64) -> Option<Meaning> {
 
 fn quantity_meaning(kind: &PrimitiveType) -> Option<Meaning> {
     let scale = match (kind.logical_type, kind.converted_type) {
-        (Some(Logical::Decimal(_, scale)), _) | (None, Some(Converted::Decimal(_, scale))) => {
-            Some(u32::try_from(scale).ok().filter(|scale| *scale <= 38)?)
+        (Some(Logical::Decimal(digits, scale)), _) | (None, Some(Converted::Decimal(digits, scale))) => {
+            // 128 bits hold so many digits.
+            Some(u32::try_from(scale).ok().filter(|scale| digits <= 38 && *scale <= 38)?)
         }
         _ => None,
     };
