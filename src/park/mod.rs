@@ -35,6 +35,7 @@ mod scenario;
 mod state;
 mod table;
 mod transfer;
+mod unnamed;
 
 pub(crate) use assemble::CORRECTION;
 pub(crate) use certificate_numbers::folded;

@@ -1,15 +1,18 @@
 //! Activity tables in Parquet, as `rollup` writes them.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::path::Path;
 
-use polars::prelude::{AnyValue, DataFrame, ParallelStrategy, ParquetReader, SerReader};
+use polars::prelude::{
+    AnyValue, Column as PolarsColumn, DataFrame, DataType, ParallelStrategy, ParquetReader, SerReader, Series,
+};
 
 use super::record::{Column, Record, RecordReader};
-use super::table::{Heading, of_readings, read_headings};
+use super::table::{Heading, of_one_park, of_readings, read_headings};
 use crate::factors::digest_bytes;
 use crate::quantity::Exact;
-use crate::source::{Code, Files, Literal, Problem, Problems, Sheet, Text, sheltered};
+use crate::source::{Code, Files, Literal, Place, Problem, Problems, Sheet, Text, sheltered};
 
 /// A table of sums is small; a larger file is one of readings.
 const MAX_ROLLED_BYTES: u64 = 256 << 20;
@@ -82,16 +85,23 @@ fn rows(
     files.keep_row(file, 0, names.clone());
     let headed = names.iter().enumerate().map(|(at, name)| (name.as_str(), Sheet::place(file, 0, at)));
     let Some(headings) = read_headings(headed.collect(), problems) else { return Vec::new() };
+    let before = problems.len();
+    let kinds = headings.iter().zip(frame.columns()).enumerate();
+    let columns: Vec<Series> = kinds
+        .filter_map(|(at, (heading, column))| cells(column, *heading, Sheet::place(file, 0, at), problems))
+        .collect();
+    if problems.len() > before {
+        return Vec::new();
+    }
     let mut records = Vec::new();
-    // A table of a province has far more rows of other parks: they are passed over before a cell of theirs is read.
-    let parks = headings.iter().position(|known| *known == Heading::Park).and_then(|at| frame.columns()[at].str().ok());
-    let of_another = |row: usize| parks.and_then(|parks| parks.get(row)).is_some_and(|of| !of.is_empty() && of != park);
-    for row in (0..frame.height()).filter(|row| !of_another(*row)) {
-        let cells: Vec<String> = frame
-            .columns()
-            .iter()
-            .map(|column| column.get(row).map(|value| text(&value)).unwrap_or_default())
-            .collect();
+    let parks = headings.iter().position(|known| *known == Heading::Park).map(|at| &columns[at]);
+    for row in 0..frame.height() {
+        // A table of a province has far more rows of other parks: they are passed over before another cell of theirs is read.
+        let named = parks.map(|parks| cell(parks, row)).filter(|of| !of.trim().is_empty());
+        if named.as_ref().is_some_and(|of| of.trim() != park) {
+            continue;
+        }
+        let cells: Vec<Cow<'_, str>> = columns.iter().map(|column| cell(column, row)).collect();
         let of = |heading: Heading| {
             let at = headings.iter().position(|known| *known == heading)?;
             let text = cells[at].trim();
@@ -99,20 +109,59 @@ fn rows(
         };
         let before = problems.len();
         let get = |column: Column| of(Heading::Of(column)).or_else(|| of_readings(column, of(Heading::Rows)?.place));
-        records.extend(reader.read(&get, &Sheet::place(file, row + 1, 0), problems));
+        let record = reader.read(&get, &Sheet::place(file, row + 1, 0), problems);
+        records.extend(record.map(|record| (record, named.is_some())));
         if problems.len() > before {
-            files.keep_row(file, row + 1, cells);
+            files.keep_row(file, row + 1, cells.into_iter().map(Cow::into_owned).collect());
         }
     }
-    records
+    of_one_park(records, &headings, problems)
 }
 
-fn text(value: &AnyValue<'_>) -> String {
-    match value {
-        AnyValue::Null => String::new(),
-        AnyValue::String(text) => (*text).to_string(),
-        AnyValue::StringOwned(text) => text.to_string(),
-        AnyValue::Decimal(mantissa, _, scale) => Exact::from_parts(*mantissa, *scale as u32).to_string(),
-        other => other.to_string().trim_matches('"').to_string(),
+/// A column as text, or as numbers where it may be of such.
+///
+/// # Errors
+/// Reports a column of another type (`PK0303`).
+fn cells(column: &PolarsColumn, heading: Heading, place: Place, problems: &mut Problems) -> Option<Series> {
+    let series = column.as_materialized_series();
+    let (fits, en, zh) = match heading {
+        // How many readings there are is only told.
+        Heading::Rows | Heading::First | Heading::Last => (true, "", ""),
+        Heading::Of(Column::Quantity) => (
+            series.dtype().is_integer() || series.dtype().is_decimal(),
+            "a decimal, an integer or text",
+            "小数、整数或文本",
+        ),
+        Heading::Of(Column::Period | Column::Tier) => (series.dtype().is_integer(), "text or an integer", "文本或整数"),
+        Heading::Of(_) | Heading::Park => (false, "text", "文本"),
+    };
+    let read = match series.dtype() {
+        _ if fits => Some(series.clone()),
+        DataType::String | DataType::Null => Some(series.clone()),
+        // Words by number, and bytes that are UTF-8.
+        DataType::Categorical(..) | DataType::Enum(..) | DataType::Binary => series.strict_cast(&DataType::String).ok(),
+        _ => None,
+    };
+    if read.is_none() {
+        let (name, found) = (series.name(), series.dtype());
+        let text = Text::new(
+            format!("the column `{name}` is of the type {found}; it must be {en}"),
+            format!("列 `{name}` 的类型是 {found}，应为{zh}"),
+        );
+        problems.add(Problem::new(Code::WrongType, text).at(place));
+    }
+    read
+}
+
+/// What stands in a row of a column.
+fn cell(column: &Series, row: usize) -> Cow<'_, str> {
+    match column.get(row).unwrap_or(AnyValue::Null) {
+        AnyValue::Null => Cow::Borrowed(""),
+        AnyValue::String(text) => Cow::Borrowed(text),
+        AnyValue::Decimal(mantissa, _, scale) => Exact::from_parts(mantissa, scale as u32).to_string().into(),
+        other => match other.extract::<i128>() {
+            Some(whole) if other.dtype().is_integer() => whole.to_string().into(),
+            _ => other.to_string().into(),
+        },
     }
 }

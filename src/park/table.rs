@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::model::Park;
 use super::record::{Column, Record, RecordReader};
+use super::unnamed::joined;
 use crate::factors::Library;
 use crate::source::{
     Code, Delimited, FileId, Files, Literal, Place, Problem, Problems, Text, guarded, quoted, unguarded,
@@ -106,11 +107,12 @@ fn read_rows(
             let text = unguarded(field.text.trim());
             (!text.is_empty()).then(|| Literal { text, place: files.place(file, field.span.clone()) })
         };
-        if of(Heading::Park).is_some_and(|of| of.text != park) {
+        let named = of(Heading::Park);
+        if named.as_ref().is_some_and(|of| of.text != park) {
             continue;
         }
         let get = |column: Column| of(Heading::Of(column)).or_else(|| of_readings(column, of(Heading::Rows)?.place));
-        records.extend(reader.read(&get, &place, problems));
+        records.extend(reader.read(&get, &place, problems).map(|record| (record, named.is_some())));
     }
     if let Some(span) = cursor.unclosed() {
         problems.add(
@@ -118,7 +120,15 @@ fn read_rows(
                 .at(files.place(file, span)),
         );
     }
-    records
+    of_one_park(records, &columns, problems)
+}
+
+/// The rows of a table, each with whether it names the park; those of sums are joined where they have one key.
+pub(super) fn of_one_park(rows: Vec<(Record, bool)>, columns: &[Heading], problems: &mut Problems) -> Vec<Record> {
+    match columns.contains(&Heading::Rows) {
+        true => joined(rows, problems),
+        false => rows.into_iter().map(|(record, _)| record).collect(),
+    }
 }
 
 /// What the columns of a table are, from their names.

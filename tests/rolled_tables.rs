@@ -1,0 +1,124 @@
+//! Tables of sums that other programs wrote anew, and tables in which the park is named in some rows only: what an account takes of
+//! them.
+
+#[path = "support/office.rs"]
+mod office;
+
+use office::Office;
+use polars::prelude::*;
+
+const PARK: &str = "[park]\nid = \"p\"\nname = \"P\"\nregion = \"CN-SX\"\n[accounting]\nstandard = \"gb-t-32150\"\n\
+    [[enterprise]]\nid = \"mill\"\nname = \"Mill\"\n[[enterprise]]\nid = \"dairy\"\nname = \"Dairy\"\n";
+
+/// A table as `rollup` writes it: 100 MWh of this park, and more of another.
+fn table() -> DataFrame {
+    let texts = |name: &str, texts: [&str; 3]| Column::new(name.into(), texts);
+    let columns = vec![
+        texts("park", ["p", "q", "q"]),
+        texts("enterprise", ["mill", "mill", "dairy"]),
+        texts("period", ["2023Q1"; 3]),
+        texts("carrier", ["electricity"; 3]),
+        texts("unit", ["kWh"; 3]),
+        Column::new("quantity".into(), [100_000i64, 7, 900_000]),
+        Column::new("rows".into(), [1u64; 3]),
+    ];
+    DataFrame::new(3, columns).expect("a frame")
+}
+
+fn put(office: &Office, mut table: DataFrame) {
+    let file = std::fs::File::create(office.path("t.parquet")).expect("a file");
+    ParquetWriter::new(file).finish(&mut table).expect("written");
+}
+
+/// The table with columns of another type.
+fn cast(names: &[&str], kind: &DataType) -> DataFrame {
+    let mut table = table();
+    for name in names {
+        let column = table.column(name).expect("a column").cast(kind).expect("of that type");
+        table.with_column(column).expect("a column");
+    }
+    table
+}
+
+const WORDS: [&str; 5] = ["park", "enterprise", "period", "carrier", "unit"];
+
+#[test]
+fn text_is_text_however_another_program_stores_it() {
+    let office = Office::new(PARK);
+    let account = |table: DataFrame| {
+        put(&office, table);
+        let (text, done) = office.run("account . --period 2023Q1 --format csv --meter t.parquet");
+        assert!(done, "{text}");
+        text
+    };
+    let expected = account(table());
+    assert!(expected.contains(",100,MWh,") && !expected.contains("dairy"), "{expected}");
+    let words_by_number = DataType::from_categories(Categories::global());
+    for kind in [words_by_number, DataType::Binary] {
+        assert_eq!(account(cast(&["park"], &kind)), expected, "{kind}");
+        assert_eq!(account(cast(&WORDS, &kind)), expected, "{kind}");
+    }
+    assert_eq!(account(cast(&["quantity"], &DataType::Decimal(38, 0))), expected);
+    assert_eq!(account(cast(&["quantity"], &DataType::String)), expected);
+    let nothing = Column::full_null("counterparty".into(), 3, &DataType::Null);
+    let mut with = table();
+    with.with_column(nothing).expect("a column");
+    assert_eq!(account(with), expected);
+}
+
+#[test]
+fn columns_of_other_types_are_errors_all_at_once() {
+    let office = Office::new(PARK);
+    // Doubles may hold what nobody measured, and a park is no number.
+    let mut table = cast(&["quantity"], &DataType::Float64);
+    table.with_column(Column::new("park".into(), [1i32, 2, 2])).expect("a column");
+    table.with_column(Column::new("carrier".into(), [true, false, true])).expect("a column");
+    put(&office, table);
+    let (text, done) = office.run("account . --meter t.parquet");
+    assert!(!done && text.matches("error[PK0303]").count() == 3, "{text}");
+    for said in [
+        "the column `park` is of the type i32; it must be text",
+        "the column `carrier` is of the type bool; it must be text",
+        "the column `quantity` is of the type f64; it must be a decimal, an integer or text",
+    ] {
+        assert!(text.contains(said), "{text}");
+    }
+}
+
+/// Readings of the mill of which some name the park, and those of another park.
+const READINGS: &str = "park,enterprise,carrier,unit,timestamp,quantity\np,mill,electricity,kWh,2023-01-05,1000\n\
+    ,mill,electricity,kWh,2023-01-06,20000\n,mill,electricity,kWh,2023-04-06,300\nq,mill,electricity,kWh,2023-01-05,4\n";
+
+#[test]
+fn sums_with_and_without_the_name_of_the_park_are_of_this_park() {
+    let office = Office::new(PARK);
+    office.put("r.csv", READINGS);
+    let account = |options: &str| {
+        let (text, done) = office.run(&format!("account . --period 2023 --format csv {options}"));
+        assert!(done, "{text}");
+        text
+    };
+    // 1000 + 20000 kWh in the first quarter, 300 in the second.
+    let expected = account("--meter r.csv");
+    assert!(expected.contains(",21,MWh,") && expected.contains(",0.3,MWh,"), "{expected}");
+    for table in ["t.csv", "t.parquet"] {
+        let (text, done) = office.run(&format!("rollup r.csv -o {table}"));
+        assert!(done, "{text}");
+        assert_eq!(account(&format!("--meter {table}")), expected);
+        office.put("park.toml", format!("{PARK}[activity]\nfiles = [\"{table}\"]\n"));
+        assert_eq!(account(""), expected);
+        office.put("park.toml", PARK);
+    }
+}
+
+#[test]
+fn one_sum_given_twice_stays_an_error() {
+    let office = Office::new(PARK);
+    let row = |park: &str| format!("{park},mill,2023Q1,electricity,,,kWh,5,1,,\n");
+    let head = "park,enterprise,period,carrier,use,supply,unit,quantity,rows,first,last\n";
+    for rows in [["p", "p", ""], ["", "", "p"], ["", "", "q"]] {
+        office.put("t.csv", format!("{head}{}", rows.map(row).concat()));
+        let (text, done) = office.run("account . --meter t.csv");
+        assert!(!done && text.contains("PK0501"), "{text}");
+    }
+}
