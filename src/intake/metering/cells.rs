@@ -38,44 +38,26 @@ impl Cell {
 
 const NONE: u32 = u32::MAX;
 
+/// Series that stand together in the table: their numbers fill a line of the processor's memory.
+const TOGETHER: usize = 16;
+
 /// The cells of all series.
 #[derive(Debug, Default)]
 pub struct Cells {
     cells: Vec<Cell>,
     /// Series and ordinal of each cell.
     keys: Vec<(u32, u16)>,
-    /// The number of a cell by series, and in it by ordinal.
-    table: Vec<u32>,
-    width: usize,
-    first: u16,
+    /// By ordinal, and in it by so many series as stand together: which block of the table is theirs. Only what is met has one, so
+    /// that one reading of another century takes a block and no table of all series and periods.
+    blocks: Vec<Vec<u32>>,
+    /// The numbers of cells, a block after the other.
+    table: Vec<[u32; TOGETHER]>,
     /// Numbers of cells that are being added to.
     numbers: Vec<u32>,
 }
 
 impl Cells {
-    /// Makes room for series below a number, and for ordinals.
-    pub fn reserve(&mut self, series: usize, from: u16, to: u16) {
-        let (first, end) = match self.width {
-            0 => (from, usize::from(to) + 1),
-            width => (from.min(self.first), (usize::from(to) + 1).max(usize::from(self.first) + width)),
-        };
-        let width = (end - usize::from(first)).next_power_of_two();
-        if width != self.width || first != self.first {
-            (self.width, self.first) = (width, first);
-            self.table.clear();
-        }
-        if self.table.len() < series * width {
-            let filled = self.table.len();
-            self.table.resize(series.next_power_of_two() * width, NONE);
-            if filled == 0 {
-                for (number, (series, ordinal)) in self.keys.iter().enumerate() {
-                    self.table[*series as usize * width + usize::from(ordinal - first)] = number as u32;
-                }
-            }
-        }
-    }
-
-    /// The cell of a series and an ordinal for which room was made.
+    /// The cell of a series and an ordinal.
     #[inline]
     pub fn cell(&mut self, series: u32, ordinal: u16) -> &mut Cell {
         let number = self.number(series, ordinal);
@@ -84,19 +66,28 @@ impl Cells {
 
     #[inline]
     fn number(&mut self, series: u32, ordinal: u16) -> u32 {
-        let place = series as usize * self.width + usize::from(ordinal - self.first);
-        match self.table[place] {
-            NONE => self.new_number(place, series, ordinal),
-            number => number,
+        let (of, at) = (series as usize / TOGETHER, series as usize % TOGETHER);
+        let block = self.blocks.get(usize::from(ordinal)).and_then(|blocks| blocks.get(of));
+        match block.and_then(|block| self.table.get(*block as usize)).map(|numbers| numbers[at]) {
+            None | Some(NONE) => self.new_number(series, ordinal),
+            Some(number) => number,
         }
     }
 
     #[cold]
-    fn new_number(&mut self, place: usize, series: u32, ordinal: u16) -> u32 {
+    fn new_number(&mut self, series: u32, ordinal: u16) -> u32 {
         let number = self.cells.len() as u32;
-        self.table[place] = number;
         self.cells.push(Cell::EMPTY);
         self.keys.push((series, ordinal));
+        let (of, at) = (series as usize / TOGETHER, series as usize % TOGETHER);
+        grow(&mut self.blocks, usize::from(ordinal), Vec::new());
+        let blocks = &mut self.blocks[usize::from(ordinal)];
+        grow(blocks, of, NONE);
+        if blocks[of] == NONE {
+            blocks[of] = self.table.len() as u32;
+            self.table.push([NONE; TOGETHER]);
+        }
+        self.table[blocks[of] as usize][at] = number;
         number
     }
 
@@ -133,6 +124,13 @@ impl Cells {
     }
 }
 
+/// Makes a list long enough for a place.
+fn grow<T: Clone>(list: &mut Vec<T>, place: usize, filler: T) {
+    if list.len() <= place {
+        list.resize(place + 1, filler);
+    }
+}
+
 /// The exact sum: high and low halves by themselves, in 64 bits, so that a processor adds several at once.
 fn sum(values: &[i64]) -> i128 {
     values
@@ -156,14 +154,25 @@ mod tests {
     }
 
     #[test]
-    fn cells_stay_when_the_room_grows() {
+    fn a_cell_is_found_again_in_whatever_order() {
         let mut cells = Cells::default();
-        cells.reserve(1, 5, 5);
         cells.add(0, 5, 3, 30);
-        cells.reserve(9, 2, 7);
-        cells.add(8, 2, 4, 40);
+        cells.add(40, 1559, 4, 40);
+        cells.add(8, 2, 5, 50);
         cells.add(0, 5, 1, 10);
+        cells.add(40, 1559, 6, 20);
         let found: Vec<_> = cells.iter().map(|(s, o, c)| (s, o, c.sum, c.rows, c.first, c.last)).collect();
-        assert_eq!(found, [(0, 5, 4, 2, 10, 30), (8, 2, 4, 1, 40, 40)]);
+        assert_eq!(found, [(0, 5, 4, 2, 10, 30), (40, 1559, 10, 2, 20, 40), (8, 2, 5, 1, 50, 50)]);
+    }
+
+    #[test]
+    fn room_is_taken_by_what_is_met_and_not_by_what_lies_between() {
+        // 60,000 series in one month, and one of them in a month 53 years before.
+        let mut cells = Cells::default();
+        (0..60_000).for_each(|series| cells.add(series, 636, 1, 0));
+        cells.add(59_999, 0, 1, 0);
+        // 60,000 / 16 = 3750 blocks, and one; the month before has a list of as many.
+        assert_eq!((cells.cells.len(), cells.table.len()), (60_001, 3751));
+        assert_eq!(cells.blocks.iter().map(Vec::len).sum::<usize>(), 2 * 3750);
     }
 }

@@ -240,7 +240,7 @@ impl<'r> Tally<'r> {
         }
         match (values.as_narrow(), series) {
             (Some(narrow), Codes::Each(series)) => {
-                self.cells(values.scale, false, from, to).add_each(series, &ordinals, narrow, instants);
+                self.cells(values.scale, false).add_each(series, &ordinals, narrow, instants);
             }
             _ => {
                 for (row, (ordinal, instant)) in ordinals.iter().zip(instants).enumerate() {
@@ -250,9 +250,9 @@ impl<'r> Tally<'r> {
                     };
                     let value = values.get(row);
                     let lower = value & i128::from(u64::MAX);
-                    self.cells(values.scale, false, from, to).add(one, *ordinal, lower, *instant);
+                    self.cells(values.scale, false).add(one, *ordinal, lower, *instant);
                     // Rows, first and last are counted with the lower half.
-                    self.cells(values.scale, true, from, to).cell(one, *ordinal).sum += value >> 64;
+                    self.cells(values.scale, true).cell(one, *ordinal).sum += value >> 64;
                 }
             }
         }
@@ -262,7 +262,7 @@ impl<'r> Tally<'r> {
     /// Rows of one series: those that follow each other in one period are added at once.
     fn add_stretches(&mut self, series: u32, instants: &[i64], (values, scale): (&[i64], u32), from: u16, to: u16) {
         let clock = self.clock;
-        let cells = self.cells(scale, false, from, to);
+        let cells = self.cells(scale, false);
         let mut at = 0;
         while at < instants.len() {
             let ordinal = if from == to { from } else { clock.ordinal(instants[at]).unwrap_or(from) };
@@ -322,14 +322,12 @@ impl<'r> Tally<'r> {
         }
     }
 
-    fn cells(&mut self, scale: u32, upper: bool, from: u16, to: u16) -> &mut Cells {
+    fn cells(&mut self, scale: u32, upper: bool) -> &mut Cells {
         let at = self.sums.iter().position(|sums| sums.scale == scale && sums.upper == upper).unwrap_or_else(|| {
             self.sums.push(Sums { scale, upper, cells: Cells::default() });
             self.sums.len() - 1
         });
-        let cells = &mut self.sums[at].cells;
-        cells.reserve(self.series.len(), from, to);
-        cells
+        &mut self.sums[at].cells
     }
 }
 
