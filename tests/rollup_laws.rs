@@ -353,4 +353,43 @@ proptest! {
         std::fs::write(folder.path().join("a.csv"), format!("{head}{lines}")).expect("a file");
         check(run("a.csv"), "CSV")?;
     }
+
+    #[test]
+    fn numbers_that_no_common_scale_holds_may_stand_beside_each_other(
+        rows in prop::collection::vec((any::<bool>(), 1i128..1000), 1..80),
+        group in 1usize..50,
+        page in any::<bool>(),
+    ) {
+        // Whole numbers of 17 digits for the one, and 22 decimal places for the other: together 39 digits, more than 128 bits hold.
+        let of = |small: bool| Channel {
+            enterprise: if small { "dairy" } else { "mill" }.into(),
+            carrier: "electricity".into(),
+            use_: "consumption".into(),
+            supply: "grid".into(),
+            meter: "M".into(),
+            unit: "kWh".into(),
+            ..Channel::default()
+        };
+        let reading = |(hour, (small, digits)): (i64, (bool, i128))| {
+            let (digits, scale) = if small { (digits, 22) } else { (99_999_999_999_999_000 + digits, 0) };
+            Reading { of: of(small), at: at("2023-01-01", hour), digits, scale }
+        };
+        let mut readings: Vec<Reading> = (0..).zip(rows).map(reading).collect();
+        if page {
+            // Twenty times each, so that the page holds numbers of a dictionary.
+            let times = readings.len() as i64;
+            let later = |(round, one): (i64, &Reading)| Reading { at: one.at + round * times * HOUR, ..one.clone() };
+            readings = (0..20).flat_map(|round| readings.iter().map(move |one| later((round, one)))).collect();
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let table = frame(&readings, Quantity::Text, Time::Micro);
+        write(&folder.path().join("a.parquet"), table.clone(), group);
+        write(&folder.path().join("b.parquet"), table.clone(), readings.len());
+        write_arrow(&folder.path().join("a.arrow"), &table, group);
+        let expected = plain(&readings, &quarter);
+        for name in ["a.parquet", "b.parquet", "a.arrow"] {
+            let found = roll(&[folder.path().join(name)], &policy(), rules(), 2);
+            prop_assert_eq!(found.map(|found| found.csv), Ok(expected.clone()), "{}", name);
+        }
+    }
 }

@@ -177,7 +177,10 @@ pub fn spread<T: Copy>(values: &mut Vec<T>, from: usize, present: &[u32], withou
 /// Values that were read before they are asked for: of a dictionary, of a page.
 #[derive(Debug, Default)]
 pub struct Scaled {
+    /// The decimal places of all.
     scale: u32,
+    /// Those of each, where 128 bits do not hold all with the same; else nothing.
+    scales: Vec<u32>,
     values: Vec<i128>,
     /// True if one does not fit 64 bits.
     wide: bool,
@@ -189,23 +192,30 @@ impl Scaled {
     /// Integers of so many decimal places.
     pub fn whole(values: Vec<i128>, scale: u32) -> Self {
         let wide = values.iter().any(|value| i64::try_from(*value).is_err());
-        Self { scale, values, wide, odd: Vec::new() }
+        Self { scale, scales: Vec::new(), values, wide, odd: Vec::new() }
     }
 
     /// Appends a value of so many decimal places.
     pub fn push(&mut self, value: i128, scale: u32) {
-        let pushed = if scale >= self.scale {
+        let common = if !self.scales.is_empty() {
+            None
+        } else if scale >= self.scale {
             self.rescale(scale).then_some(value)
         } else {
             10i128.checked_pow(self.scale - scale).and_then(|power| value.checked_mul(power))
         };
-        match pushed {
-            Some(value) => {
-                self.wide |= i64::try_from(value).is_err();
-                self.values.push(value);
-            }
-            None => self.push_odd(format!("{value}e-{scale}").as_bytes()),
+        if common.is_none() {
+            self.scales.resize(self.values.len(), self.scale);
+            self.scales.push(scale);
         }
+        let value = common.unwrap_or(value);
+        self.wide |= i64::try_from(value).is_err();
+        self.values.push(value);
+    }
+
+    /// True if each has decimal places of its own: then they are to be taken one by one.
+    pub fn is_mixed(&self) -> bool {
+        !self.scales.is_empty()
     }
 
     /// Appends a number as it is written.
@@ -226,7 +236,15 @@ impl Scaled {
 
     fn push_odd(&mut self, text: &[u8]) {
         self.odd.push((self.values.len(), text.into()));
+        if self.is_mixed() {
+            self.scales.push(0);
+        }
         self.values.push(0);
+    }
+
+    /// The decimal places of a value.
+    fn scale_of(&self, place: usize) -> u32 {
+        self.scales.get(place).copied().unwrap_or(self.scale)
     }
 
     fn rescale(&mut self, scale: u32) -> bool {
@@ -246,7 +264,8 @@ impl Scaled {
     pub fn pick(&self, places: &[u32], into: &mut Values) -> Option<()> {
         let most = places.iter().copied().max().map_or(0, |most| most as usize + 1);
         let values = Some(&self.values).filter(|values| most <= values.len())?;
-        (into.scale, into.is_wide) = (self.scale, self.wide);
+        let first = places.first().map_or(0, |first| *first as usize);
+        (into.scale, into.is_wide) = (self.scale_of(first), self.wide);
         if self.wide {
             into.wide.extend(places.iter().map(|place| values[*place as usize]));
         } else {
@@ -265,7 +284,7 @@ impl Scaled {
     /// So many values from a place on; none if there are fewer.
     pub fn part(&self, from: usize, count: usize, into: &mut Values) -> Option<()> {
         let values = self.values.get(from..from + count)?;
-        (into.scale, into.is_wide) = (self.scale, self.wide);
+        (into.scale, into.is_wide) = (self.scale_of(from), self.wide);
         if self.wide {
             into.wide.extend_from_slice(values);
         } else {

@@ -69,7 +69,7 @@ impl Numbers {
         })
     }
 
-    /// How many rows the page at hand still has; rows are taken a page at a time, since each has its own scale.
+    /// How many rows of the page at hand can be taken at once; not more than it still has, since each page has its own scale.
     ///
     /// # Errors
     /// [`Broken`] if the page cannot be read.
@@ -86,7 +86,14 @@ impl Numbers {
                 Next::Data(page) => self.page = Some(self.reading(page)?),
             }
         }
-        Ok(self.page.as_ref().map_or(0, |page| page.rows_left))
+        Ok(self.page.as_ref().map_or(0, |page| {
+            let mixed = match &page.source {
+                Source::Plain { .. } => false,
+                Source::Indexed(_) => self.dictionary.is_mixed(),
+                Source::Ready { values, .. } => values.is_mixed(),
+            };
+            if mixed { page.rows_left.min(1) } else { page.rows_left }
+        }))
     }
 
     /// The next rows of the page at hand; where a row has no value its place among them stands in `nulls`.
