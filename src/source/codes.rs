@@ -449,6 +449,8 @@ codes! {
         "The files hold no reading, or none of the park that is accounted.";
     RegisterRolledOver "PK1612" Notice "register that started again from zero" "表底数回零"
         "A register reached its capacity, as the file of meters states it, and started again from zero: what was used is counted over that point.";
+    FileNamedTwice "PK1620" Notice "file named twice" "文件重复指定"
+        "A file is named more than once on the command line: by itself and with its folder, under two spellings, or through a link. It is read once.";
 }
 
 impl Code {
