@@ -383,7 +383,7 @@ fn a_run_that_fails_leaves_everything_as_it_was() {
     assert_eq!(std::fs::read(office.path("lake/a.parquet")).expect("a file"), whole);
     assert_eq!(names(&office.path("lake")), ["a.parquet"]);
     let (text, found) = office.run("rollup lake -o out.xlsx");
-    assert!(!found && text.contains(".parquet / .csv"), "{text}");
+    assert!(!found && text.contains("must end in .parquet or .csv"), "{text}");
     assert_eq!(names(&office.path(".")), before);
     done(&office, "rollup lake -o out.csv");
     // Three quarters of power and three of coal of `p`, two of power without a park, one of `q`.

@@ -1,20 +1,16 @@
 //! Meter data on a command line: read with progress, kept where the run is interrupted, turned into rows.
 
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
-
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
 use super::args::AccountArgs;
 use super::outcome::Outcome;
+use super::progress::{watch, watched};
 use super::rollup_args::TakingArgs;
 use super::session::{Session, eprint_text, fail, report};
 use crate::factors::{Library, digest};
 use crate::intake::metering::{
-    Meters, Rollup, Run, TimeRules, Watch, broken_files, is_rolled, reading_files, rolled_up,
+    Meters, Rollup, Run, TimeRules, Unused, broken_files, is_rolled, reading_files, rolled_up,
 };
 use crate::output::rolled_csv;
 use crate::park::{ParkFile, Record, RecordReader, locate, own_library, read_park_file, read_rolled, read_table};
@@ -23,7 +19,7 @@ use crate::source::{Files, Lang, Problems, Text};
 
 /// What is asked for on the command line.
 pub struct Wanted<'a> {
-    pub files: &'a [PathBuf],
+    pub paths: &'a [PathBuf],
     pub taking: &'a TakingArgs,
     pub granularity: Granularity,
     /// The only park that is wanted.
@@ -36,39 +32,33 @@ pub struct Wanted<'a> {
 pub struct Taken {
     pub rollup: Rollup,
     pub rules: TimeRules,
-    pub paths: Vec<PathBuf>,
-    /// Notices and warnings.
-    pub problems: Problems,
+    /// True if what lies at the place of the checkpoint is of no use any more once the result is safe; false if it is not ours.
+    pub is_ours: bool,
 }
 
-/// Reads meter data, or prints why it cannot.
+/// Reads meter data, or prints why it cannot. What is to be noticed is added to the problems.
 pub fn take(
     wanted: &Wanted<'_>,
     library: &Library,
     reader: &mut RecordReader<'_>,
     files: &mut Files,
+    problems: &mut Problems,
     lang: Lang,
 ) -> Result<Taken, Outcome> {
     let (policy, rules) = match wanted.taking.terms(wanted.granularity, wanted.park.clone()) {
         Ok(terms) => terms,
-        Err(argument) => {
-            let text = Text::new(
-                format!("{argument}: +08:00 and 08:00, for instance, are understood"),
-                format!("{argument}：应写作 +08:00 或 08:00 的形式"),
-            );
-            eprint_text(&format!("{}\n", text.get(lang)));
+        Err(wrong) => {
+            wrong.iter().for_each(|text| eprint_text(&format!("{}\n", text.get(lang))));
             return Err(Outcome::Usage);
         }
     };
-    let mut problems = Problems::default();
-    let paths = reading_files(wanted.files, &mut problems);
-    let meters = wanted.taking.meters.as_deref().and_then(|path| Meters::read(path, files, &mut problems));
+    let meters = wanted.taking.meters.as_deref().and_then(|path| Meters::read(path, files, problems));
     if problems.has_errors() {
-        return Err(fail(&problems, files, lang));
+        return Err(fail(problems, files, lang));
     }
     let threads = wanted.taking.threads.or_else(|| std::thread::available_parallelism().ok());
     let run = Run {
-        paths: &paths,
+        paths: wanted.paths,
         rules,
         policy: &policy,
         meters: meters.as_ref(),
@@ -76,31 +66,38 @@ pub fn take(
         checkpoint: wanted.checkpoint.clone(),
     };
     let watch = watch();
-    let gathered = watched(&watch, &paths, || run.gather(&watch));
-    let gathered = match gathered {
+    let gathered = match watched(&watch, wanted.paths, || run.gather(&watch)) {
         Ok(gathered) => gathered,
         Err(broken) => {
-            broken_files(&paths, &broken, &mut problems);
-            return Err(fail(&problems, files, lang));
+            broken_files(wanted.paths, &broken, problems);
+            return Err(fail(problems, files, lang));
         }
     };
-    broken_files(&paths, &gathered.broken, &mut problems);
+    let count = wanted.paths.len();
+    if let (Some(why), Some(path)) = (gathered.unused, &wanted.checkpoint) {
+        eprint_text(&format!("{}\n", not_used(why, path).get(lang)));
+    }
+    broken_files(wanted.paths, &gathered.broken, problems);
     if problems.has_errors() {
-        return Err(fail(&problems, files, lang));
+        return Err(fail(problems, files, lang));
     }
     if gathered.kept > 0 {
-        eprint_text(&format!("{}\n", going_on(gathered.kept, paths.len()).get(lang)));
+        eprint_text(&format!("{}\n", going_on(gathered.kept, count).get(lang)));
     }
+    let kept = gathered.saved.zip(wanted.checkpoint.as_deref());
+    let is_ours = gathered.unused != Some(Unused::Foreign);
     if gathered.stopped {
-        let kept = wanted.checkpoint.as_deref().filter(|path| path.is_file());
-        eprint_text(&format!("{}\n", interrupted(gathered.finished, paths.len(), kept).get(lang)));
-        return Err(Outcome::Interrupted);
+        return Err(interrupted(kept, count, lang));
     }
-    let rollup = rolled_up(&run, gathered, reader, library, files, &mut problems);
+    let rollup = rolled_up(&run, gathered, reader, library, files, problems);
     if problems.has_errors() {
-        return Err(fail(&problems, files, lang));
+        return Err(fail(problems, files, lang));
     }
-    Ok(Taken { rollup, rules, paths, problems })
+    // An interrupt that comes after the reading is heeded too.
+    if watch.stop.load(Ordering::Relaxed) {
+        return Err(interrupted(kept, count, lang));
+    }
+    Ok(Taken { rollup, rules, is_ours })
 }
 
 fn going_on(kept: usize, of: usize) -> Text {
@@ -110,9 +107,30 @@ fn going_on(kept: usize, of: usize) -> Text {
     )
 }
 
-fn interrupted(finished: usize, of: usize, kept: Option<&Path>) -> Text {
-    match kept {
-        Some(path) => Text::new(
+fn not_used(why: Unused, path: &Path) -> Text {
+    let path = path.display();
+    match why {
+        Unused::Foreign => Text::new(
+            format!(
+                "{path} is not what an interrupted run of this version keeps: it stays as it is, and this run cannot be kept"
+            ),
+            format!("{path} 不是本版本中断时保存的结果：不予改动，本次中断时也无法保存"),
+        ),
+        Unused::Terms => Text::new(
+            format!("{path} was kept by a run with other options, and is not used"),
+            format!("{path} 由选项不同的运行保存，未采用"),
+        ),
+        Unused::Files => Text::new(
+            format!("{path} is not used: a file that was finished has changed since, or is not named any more"),
+            format!("未采用 {path}：其中已完成的文件此后有变动，或本次未指定"),
+        ),
+    }
+}
+
+/// Says that the run is interrupted, and how many files are kept where.
+pub fn interrupted(kept: Option<(usize, &Path)>, of: usize, lang: Lang) -> Outcome {
+    let text = match kept {
+        Some((finished, path)) => Text::new(
             format!(
                 "interrupted: {finished} of {of} files are kept in {}; the same command goes on from there",
                 path.display()
@@ -120,46 +138,9 @@ fn interrupted(finished: usize, of: usize, kept: Option<&Path>) -> Text {
             format!("已中断：{finished} / {of} 个文件的结果保存在 {}，再次运行同一命令即可继续", path.display()),
         ),
         None => Text::new("interrupted: nothing is kept", "已中断，未保存任何结果"),
-    }
-}
-
-/// What Ctrl-C stops.
-fn watch() -> Arc<Watch> {
-    static WATCH: OnceLock<Arc<Watch>> = OnceLock::new();
-    let watch = WATCH.get_or_init(|| {
-        let watch = Arc::new(Watch::default());
-        let stopped = Arc::clone(&watch);
-        // Where no handler can be set, Ctrl-C ends the process as ever: nothing is half written then either.
-        let _ = ctrlc::set_handler(move || stopped.stop.store(true, Ordering::Relaxed));
-        watch
-    });
-    Arc::clone(watch)
-}
-
-/// Shows how far the work is: bytes, rows a second, the time that is left.
-fn watched<T>(watch: &Watch, paths: &[PathBuf], work: impl FnOnce() -> T) -> T {
-    if !std::io::stderr().is_terminal() {
-        return work();
-    }
-    let bytes = paths.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|about| about.len()).sum();
-    let bar = ProgressBar::new(bytes);
-    let look = ProgressStyle::with_template("{bar:30}  {percent}%  {bytes}/{total_bytes}  {msg}  {eta}");
-    bar.set_style(look.unwrap_or(ProgressStyle::default_bar()));
-    let done = std::sync::atomic::AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Ordering::Relaxed) {
-                bar.set_position(watch.bytes.load(Ordering::Relaxed));
-                let seconds = bar.elapsed().as_secs().max(1);
-                bar.set_message(format!("{}/s", HumanCount(watch.rows.load(Ordering::Relaxed) / seconds)));
-                std::thread::park_timeout(Duration::from_millis(100));
-            }
-        });
-        let result = work();
-        done.store(true, Ordering::Relaxed);
-        bar.finish_and_clear();
-        result
-    })
+    };
+    eprint_text(&format!("{}\n", text.get(lang)));
+    Outcome::Interrupted
 }
 
 /// Opens a park with meter data beside its own tables, or prints what is wrong.
@@ -213,14 +194,14 @@ fn metered(
     }
     if !readings.is_empty() {
         let wanted = Wanted {
-            files: &readings,
+            paths: &readings,
             taking: &args.taking,
             granularity: park_file.bare().accounting.granularity,
             park: Some(park),
             checkpoint: None,
         };
-        let taken = take(&wanted, library, &mut reader, files, lang)?;
-        report(&taken.problems, files, lang);
+        let taken = take(&wanted, library, &mut reader, files, &mut problems, lang)?;
+        report(&problems, files, lang);
         // The lake may be of any size: what is digested is the table of its sums.
         let table = rolled_csv(&taken.rollup, library);
         let named: Vec<String> = args.meter.iter().map(|path| path.display().to_string()).collect();

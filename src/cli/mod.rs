@@ -29,6 +29,7 @@ mod park_args;
 mod picture;
 mod pollutants;
 mod portfolio;
+mod progress;
 mod report;
 mod report_args;
 mod rollup;

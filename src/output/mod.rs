@@ -63,7 +63,7 @@ pub use completeness::{completeness, completeness_json};
 pub use diagnostics::{ProblemJson, problems_json, problems_text};
 pub use drivers::{DriversReport, drivers_frame, drivers_json, drivers_text};
 pub use explain::{Filter, explain};
-pub use file::{copy_whole, write_whole};
+pub use file::{can_be_written, copy_whole, real, write_together, write_whole};
 pub use frame::{entries_frame, pivot_frame, to_csv, to_parquet};
 pub use grid::{Grid, Look};
 pub use imported::imported;

@@ -33,6 +33,7 @@ mod twice;
 mod used;
 mod values;
 
+pub use self::checkpoint::Unused;
 pub use self::clock::{Stamp, TimeRules, written};
 pub use self::column::Column;
 pub use self::meters::Meters;
@@ -74,9 +75,11 @@ pub fn offset(text: &str) -> Option<i64> {
     stamp::offset(text.trim().as_bytes())
 }
 
-/// A time of day, such as `08:00`, in microseconds after midnight.
+/// A time of day in whole minutes, such as `08:00`, in microseconds after midnight.
 pub fn time_of_day(text: &str) -> Option<i64> {
-    stamp::parse(format!("1970-01-01 {}", text.trim()).as_bytes()).filter(|instant| *instant < clock::DAY)
+    let minute = 60 * clock::SECOND;
+    let text = Some(text.trim()).filter(|text| !text.is_empty())?;
+    stamp::parse(format!("1970-01-01 {text}").as_bytes()).filter(|of_day| *of_day < clock::DAY && of_day % minute == 0)
 }
 
 /// Why a file cannot be read.
