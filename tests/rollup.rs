@@ -271,6 +271,11 @@ fn without_inputs(json: &str) -> serde_json::Value {
         .expect("a value")
         .expect("JSON");
     assert!(json.as_object_mut().expect("an object").remove("digests").is_some());
+    // What is said of readings is not said of their sums.
+    json["notices"]
+        .as_array_mut()
+        .expect("notices")
+        .retain(|one| !one["code"].as_str().expect("a code").starts_with("PK16"));
     for entry in json["entries"].as_array_mut().expect("entries") {
         for source in entry["sources"].as_array_mut().expect("sources") {
             assert!(source.as_object_mut().expect("an object").remove("place").is_some());
@@ -304,7 +309,9 @@ fn account_takes_readings_as_it_takes_their_sums() {
         }
         let seen = |text: &str| match format {
             "json" => without_inputs(text).to_string(),
-            _ => text.to_string(),
+            // Entries as CSV come first, and then what is said of readings.
+            "csv" => text.lines().filter(|line| line.contains(",20")).collect::<Vec<_>>().join("\n"),
+            _ => text.lines().filter(|line| !line.contains("PK16")).collect::<Vec<_>>().join("\n"),
         };
         for result in &results[1..] {
             assert!(seen(result) == seen(&results[0]), "{format}: {result}");

@@ -3,17 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use super::args::AccountArgs;
 use super::outcome::Outcome;
 use super::progress::{watch, watched};
 use super::rollup_args::TakingArgs;
-use super::session::{Session, eprint_text, fail, report};
-use crate::factors::{Library, digest};
-use crate::intake::metering::{
-    Meters, Rollup, Run, TimeRules, Unused, broken_files, is_rolled, reading_files, rolled_up,
-};
-use crate::output::rolled_csv;
-use crate::park::{ParkFile, Record, RecordReader, locate, own_library, read_park_file, read_rolled, read_table};
+use super::session::{eprint_text, fail};
+use crate::factors::Library;
+use crate::intake::metering::{Meters, Rollup, Run, TimeRules, Unused, broken_files, passed_over, rolled_up};
+use crate::park::RecordReader;
 use crate::quantity::Granularity;
 use crate::source::{Files, Lang, Problems, Text};
 
@@ -22,8 +18,8 @@ pub struct Wanted<'a> {
     pub paths: &'a [PathBuf],
     pub taking: &'a TakingArgs,
     pub granularity: Granularity,
-    /// The only park that is wanted.
-    pub park: Option<String>,
+    /// The only park that is wanted: its id, and other names that it goes by.
+    pub park: Option<Vec<String>>,
     /// Where finished files are kept if the run is interrupted.
     pub checkpoint: Option<PathBuf>,
 }
@@ -32,6 +28,8 @@ pub struct Wanted<'a> {
 pub struct Taken {
     pub rollup: Rollup,
     pub rules: TimeRules,
+    /// The file of meters and its text, if there is one.
+    pub meters: Option<(String, String)>,
     /// True if what lies at the place of the checkpoint is of no use any more once the result is safe; false if it is not ours.
     pub is_ours: bool,
 }
@@ -52,7 +50,8 @@ pub fn take(
             return Err(Outcome::Usage);
         }
     };
-    let meters = wanted.taking.meters.as_deref().and_then(|path| Meters::read(path, files, problems));
+    let stated = wanted.taking.meters.as_deref();
+    let meters = stated.and_then(|path| Meters::read(path, files, problems));
     if problems.has_errors() {
         return Err(fail(problems, files, lang));
     }
@@ -84,6 +83,7 @@ pub fn take(
     if gathered.kept > 0 {
         eprint_text(&format!("{}\n", going_on(gathered.kept, count).get(lang)));
     }
+    passed_over(&gathered, &policy, wanted.paths, problems);
     let kept = gathered.saved.zip(wanted.checkpoint.as_deref());
     let is_ours = gathered.unused != Some(Unused::Foreign);
     if gathered.stopped {
@@ -97,7 +97,12 @@ pub fn take(
     if watch.stop.load(Ordering::Relaxed) {
         return Err(interrupted(kept, count, lang));
     }
-    Ok(Taken { rollup, rules, is_ours })
+    let text_of = |path: &Path| {
+        let name = path.display().to_string();
+        files.find(&name).map(|id| (name, files.get(id).text().to_string()))
+    };
+    let meters = stated.and_then(text_of);
+    Ok(Taken { rollup, rules, meters, is_ours })
 }
 
 fn going_on(kept: usize, of: usize) -> Text {
@@ -141,72 +146,4 @@ pub fn interrupted(kept: Option<(usize, &Path)>, of: usize, lang: Lang) -> Outco
     };
     eprint_text(&format!("{}\n", text.get(lang)));
     Outcome::Interrupted
-}
-
-/// Opens a park with meter data beside its own tables, or prints what is wrong.
-pub fn open_metered(args: &AccountArgs, lang: Lang) -> Result<Session, Outcome> {
-    let (mut files, mut problems) = (Files::default(), Problems::default());
-    let located = locate(&args.park.park, &mut problems);
-    let library = own_library(args.park.factors.as_deref(), located.as_ref(), &mut files, &mut problems);
-    let file = located.and_then(|located| files.read(&located.file, &mut problems));
-    let read = file.and_then(|file| read_park_file(&mut files, file, &library, &mut problems));
-    let Some(mut park_file) = read.filter(|_| !problems.has_errors()) else {
-        return Err(fail(&problems, &files, lang));
-    };
-    let metered = metered(args, &mut park_file, &library, &mut files, lang)?;
-    let records: Vec<&Record> = park_file.records.iter().chain(&metered).collect();
-    let mut park = park_file.park(&records, &library, &mut problems);
-    if problems.has_errors() {
-        return Err(fail(&problems, &files, lang));
-    }
-    park.accounting.allow_recalled |= args.allow_recalled;
-    Ok(Session { files, library, park })
-}
-
-/// The rows of `--meter`: readings are summed, tables that `rollup` wrote are read as they are.
-fn metered(
-    args: &AccountArgs,
-    park_file: &mut ParkFile,
-    library: &Library,
-    files: &mut Files,
-    lang: Lang,
-) -> Result<Vec<Record>, Outcome> {
-    let mut problems = Problems::default();
-    let paths = reading_files(&args.meter, &mut problems);
-    let (rolled, readings): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| is_rolled(path));
-    let park = park_file.bare().id.clone();
-    let mut reader = park_file.record_reader(library);
-    let mut records = Vec::new();
-    for path in rolled {
-        let read = match path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet")) {
-            true => read_rolled(&path, &park, files, &mut reader, &mut problems),
-            false => files.read(&path, &mut problems).map(|id| {
-                let digest = digest(files.get(id).text());
-                (read_table(files, id, &park, &mut reader, &mut problems), digest)
-            }),
-        };
-        let Some((rows, digest)) = read else { continue };
-        park_file.add_table(path.display().to_string(), digest);
-        records.extend(rows);
-    }
-    if problems.has_errors() {
-        return Err(fail(&problems, files, lang));
-    }
-    if !readings.is_empty() {
-        let wanted = Wanted {
-            paths: &readings,
-            taking: &args.taking,
-            granularity: park_file.bare().accounting.granularity,
-            park: Some(park),
-            checkpoint: None,
-        };
-        let taken = take(&wanted, library, &mut reader, files, &mut problems, lang)?;
-        report(&problems, files, lang);
-        // The lake may be of any size: what is digested is the table of its sums.
-        let table = rolled_csv(&taken.rollup, library);
-        let named: Vec<String> = args.meter.iter().map(|path| path.display().to_string()).collect();
-        park_file.add_table(format!("rollup {}", named.join(" ")), digest(&table));
-        records.extend(taken.rollup.rows.into_iter().map(|row| row.record));
-    }
-    Ok(records)
 }

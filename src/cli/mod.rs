@@ -22,6 +22,7 @@ mod form;
 mod help;
 mod import;
 mod lots;
+mod metered;
 mod metering;
 mod new;
 mod outcome;

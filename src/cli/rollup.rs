@@ -41,7 +41,7 @@ fn result(args: &RollupArgs, lang: Lang) -> Result<Outcome, Outcome> {
         park: None,
         checkpoint: Some(kept.clone()),
     };
-    let Taken { rollup, rules, is_ours } = take(&wanted, &library, &mut reader, &mut files, &mut problems, lang)?;
+    let Taken { rollup, rules, is_ours, .. } = take(&wanted, &library, &mut reader, &mut files, &mut problems, lang)?;
     let table =
         if parquet { rolled_parquet(&rollup, &library) } else { Ok(rolled_csv(&rollup, &library).into_bytes()) };
     let mut written = vec![(args.output.as_path(), table)];

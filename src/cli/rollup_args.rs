@@ -157,11 +157,21 @@ impl TakingArgs {
         *self != unstated
     }
 
+    /// What is done with readings, as the options say it.
+    pub fn policies(&self) -> String {
+        fn named(value: impl ValueEnum) -> String {
+            value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
+        }
+        let (reading, empty) = (named(self.reading), named(self.empty));
+        let (negative, twice) = (named(self.negative), named(self.twice));
+        format!("--reading {reading} --empty {empty} --negative {negative} --twice {twice}")
+    }
+
     /// How readings are taken, and how their times are understood; or which arguments say what cannot be.
     pub fn terms(
         &self,
         granularity: Granularity,
-        park: Option<String>,
+        park: Option<Vec<String>>,
     ) -> Result<(metering::Policy, metering::TimeRules), Vec<Text>> {
         use metering::{Kind, Stamp, TimeRules, Treat};
         let (offset, begins) = (self.time_zone.trim(), self.day_begins.trim());

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use polars::prelude::{AnyValue, DataFrame, ParallelStrategy, ParquetReader, SerReader};
 
+use super::named::ParkRows;
 use super::record::{Column, Record, RecordReader};
 use super::table::{Heading, of_readings, read_headings};
 use crate::factors::digest_bytes;
@@ -25,7 +26,7 @@ pub(super) fn is_parquet(path: &Path) -> bool {
 /// Reports a file that cannot be read (`PK0101`, `PK1601`), unknown and missing columns, and everything wrong with a row.
 pub fn read_rolled(
     path: &Path,
-    park: &str,
+    park: &mut ParkRows,
     files: &mut Files,
     reader: &mut RecordReader<'_>,
     problems: &mut Problems,
@@ -68,7 +69,7 @@ pub fn read_rolled(
 fn rows(
     frame: &DataFrame,
     name: &str,
-    park: &str,
+    park: &mut ParkRows,
     files: &mut Files,
     reader: &mut RecordReader<'_>,
     problems: &mut Problems,
@@ -81,8 +82,11 @@ fn rows(
     let mut records = Vec::new();
     // A table of a province has far more rows of other parks: they are passed over before a cell of theirs is read.
     let parks = headings.iter().position(|known| *known == Heading::Park).and_then(|at| frame.columns()[at].str().ok());
-    let of_another = |row: usize| parks.and_then(|parks| parks.get(row)).is_some_and(|of| !of.is_empty() && of != park);
-    for row in (0..frame.height()).filter(|row| !of_another(*row)) {
+    let sums = headings.contains(&Heading::Rows);
+    for row in 0..frame.height() {
+        if !park.takes(parks.and_then(|parks| parks.get(row)), sums) {
+            continue;
+        }
         let cells: Vec<String> = frame
             .columns()
             .iter()

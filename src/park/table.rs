@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::model::Park;
+use super::named::ParkRows;
 use super::record::{Column, Record, RecordReader};
 use crate::factors::Library;
 use crate::source::{
@@ -49,7 +50,7 @@ pub const METER_READINGS: &str = "meter readings";
 pub fn read_table(
     files: &mut Files,
     file: FileId,
-    park: &str,
+    park: &mut ParkRows,
     reader: &mut RecordReader<'_>,
     problems: &mut Problems,
 ) -> Vec<Record> {
@@ -64,7 +65,7 @@ pub fn read_table(
 fn read_rows(
     files: &Files,
     file: FileId,
-    park: &str,
+    park: &mut ParkRows,
     reader: &mut RecordReader<'_>,
     origins: &mut bool,
     problems: &mut Problems,
@@ -106,7 +107,7 @@ fn read_rows(
             let text = unguarded(field.text.trim());
             (!text.is_empty()).then(|| Literal { text, place: files.place(file, field.span.clone()) })
         };
-        if of(Heading::Park).is_some_and(|of| of.text != park) {
+        if !park.takes(of(Heading::Park).map(|of| of.text), columns.contains(&Heading::Rows)) {
             continue;
         }
         let get = |column: Column| of(Heading::Of(column)).or_else(|| of_readings(column, of(Heading::Rows)?.place));

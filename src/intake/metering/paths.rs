@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Broken;
 use super::column::Column;
+use super::headings::Misfit;
 use super::input::Opened;
 use crate::source::{Code, Problem, Problems, Text};
 
@@ -127,7 +128,15 @@ fn unread(folder: &Path, error: &std::io::Error) -> Problem {
 /// True if a file is a table of sums, as `rollup` writes them, and none of readings: it has a period and no time.
 pub fn is_rolled(path: &Path) -> bool {
     match Opened::open(path, 0) {
-        Err(Broken::Missing(Column::Timestamp, headings)) => headings.iter().any(|heading| heading == "period"),
+        Err(Broken::Columns(misfits)) => misfits.iter().any(|misfit| match misfit {
+            Misfit::Missing(columns, headings) => has_sums(columns, headings),
+            _ => false,
+        }),
         _ => false,
     }
+}
+
+/// True if a file without these columns is a table of sums, by its headings.
+pub(super) fn has_sums(missing: &[Column], headings: &[String]) -> bool {
+    missing.contains(&Column::Timestamp) && headings.iter().any(|heading| heading == "period")
 }

@@ -167,7 +167,8 @@ impl Resolver<'_, '_> {
         let names: Vec<SharedText> = names.iter().map(|name| SharedText::from(&**name)).collect();
         let mut places = Places::new(self.paths);
         reported::faults(&total.faults, self.policy, &mut places, self.files, self.problems);
-        let mut wholes: Vec<Whole> = total.all.into_iter().filter(|whole| whole.series.wanted).collect();
+        let mut wholes: Vec<Whole> =
+            total.all.into_iter().filter(|whole| whole.series.wanted && !whole.is_blank()).collect();
         let ranks = ranks(&names);
         wholes.sort_by_cached_key(|whole| whole.series.key.map(|name| ranks[name as usize]));
         if again > 0 {
@@ -408,7 +409,7 @@ impl Resolver<'_, '_> {
     }
 
     fn no_readings(&self) -> Problem {
-        let text = match &self.policy.park {
+        let text = match self.policy.park.as_ref().and_then(|names| names.first()) {
             Some(park) => Text::new(
                 format!("the files hold no reading of the park `{park}`"),
                 format!("文件中没有园区 `{park}` 的读数"),

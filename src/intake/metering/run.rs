@@ -11,6 +11,7 @@ use super::delimited::Reader;
 use super::input::{Opened, Part};
 use super::meters::Meters;
 use super::names::Names;
+use super::noticed::NearHeadings;
 use super::parquet::ParquetFile;
 use super::tally::{MOST_TWICE, Tally};
 use super::total::Total;
@@ -58,6 +59,8 @@ pub struct Gathered {
     pub total: Total,
     /// The words that its numbers stand for.
     pub names: Vec<Box<str>>,
+    /// Headings that are no column, but perhaps should be one.
+    pub near: NearHeadings,
     /// Files that could not be read: number, and why.
     pub broken: Vec<(usize, Broken)>,
     /// Readings that were left out because they came before.
@@ -87,12 +90,14 @@ impl Run<'_> {
     /// Every file that cannot be opened, with why; then nothing is read.
     pub fn gather(&self, watch: &Watch) -> Result<Gathered, Vec<(usize, Broken)>> {
         let zone = self.rules.zone;
-        let broken: Vec<(usize, Broken)> = self
-            .paths
-            .iter()
-            .enumerate()
-            .filter_map(|(at, path)| Opened::open(path, zone).err().map(|why| (at, why)))
-            .collect();
+        let mut broken = Vec::new();
+        let mut near = NearHeadings::new();
+        for (at, path) in self.paths.iter().enumerate() {
+            match Opened::open(path, zone) {
+                Ok(file) => file.near().iter().for_each(|one| near.entry(one.clone()).or_insert((0, at)).0 += 1),
+                Err(why) => broken.push((at, why)),
+            }
+        }
         if !broken.is_empty() {
             return Err(broken);
         }
@@ -169,7 +174,7 @@ impl Run<'_> {
             saved_files = checkpoint.save(path, self, &names).or(saved_files);
         }
         let (total, names) = (checkpoint.total, names.words());
-        Ok(Gathered { again, stopped, total, names, broken, kept, finished, saved: saved_files, unused })
+        Ok(Gathered { again, stopped, total, names, near, broken, kept, finished, saved: saved_files, unused })
     }
 
     /// Removes what was kept: the result is safe.
