@@ -40,6 +40,11 @@ fn cast(names: &[&str], kind: &DataType) -> DataFrame {
     table
 }
 
+/// The entries of a result as CSV, without what is said of readings behind them.
+fn entries(text: &str) -> String {
+    text.lines().filter(|line| line.contains(",2023Q")).collect::<Vec<_>>().join("\n")
+}
+
 const WORDS: [&str; 5] = ["park", "enterprise", "period", "carrier", "unit"];
 
 #[test]
@@ -49,7 +54,7 @@ fn text_is_text_however_another_program_stores_it() {
         put(&office, table);
         let (text, done) = office.run("account . --period 2023Q1 --format csv --meter t.parquet");
         assert!(done, "{text}");
-        text
+        entries(&text)
     };
     let expected = account(table());
     assert!(expected.contains(",100,MWh,") && !expected.contains("dairy"), "{expected}");
@@ -96,7 +101,7 @@ fn sums_with_and_without_the_name_of_the_park_are_of_this_park() {
     let account = |options: &str| {
         let (text, done) = office.run(&format!("account . --period 2023 --format csv {options}"));
         assert!(done, "{text}");
-        text
+        entries(&text)
     };
     // 1000 + 20000 kWh in the first quarter, 300 in the second.
     let expected = account("--meter r.csv");

@@ -493,6 +493,11 @@ fn without_inputs(json: &str) -> serde_json::Value {
         .expect("a value")
         .expect("JSON");
     assert!(json.as_object_mut().expect("an object").remove("digests").is_some());
+    // What is said of readings is not said of their sums.
+    json["notices"]
+        .as_array_mut()
+        .expect("notices")
+        .retain(|one| !one["code"].as_str().expect("a code").starts_with("PK16"));
     for entry in json["entries"].as_array_mut().expect("entries") {
         for source in entry["sources"].as_array_mut().expect("sources") {
             assert!(source.as_object_mut().expect("an object").remove("place").is_some());
@@ -526,7 +531,12 @@ fn account_takes_readings_as_it_takes_their_sums() {
         }
         let seen = |text: &str| match format {
             "json" => without_inputs(text).to_string(),
-            _ => text.to_string(),
+            // Entries as CSV come first, and then what is said of readings.
+            "csv" => text.lines().filter(|line| line.contains(",20")).collect::<Vec<_>>().join("\n"),
+            _ => {
+                let result = text.lines().take_while(|line| !line.starts_with("note["));
+                result.filter(|line| !line.contains("PK16")).collect::<Vec<_>>().join("\n")
+            }
         };
         for result in &results[1..] {
             assert!(seen(result) == seen(&results[0]), "{format}: {result}");
@@ -605,7 +615,7 @@ fn a_run_that_fails_leaves_everything_as_it_was() {
     assert_eq!(std::fs::read(office.path("lake/a.parquet")).expect("a file"), whole);
     assert_eq!(names(&office.path("lake")), ["a.parquet"]);
     let (text, found) = office.run("rollup lake -o out.xlsx");
-    assert!(!found && text.contains(".parquet / .csv"), "{text}");
+    assert!(!found && text.contains("must end in .parquet or .csv"), "{text}");
     assert_eq!(names(&office.path(".")), before);
     done(&office, "rollup lake -o out.csv");
     // Three quarters of power and three of coal of `p`, two of power without a park, one of `q`.

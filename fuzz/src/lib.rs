@@ -11,7 +11,7 @@ use parkcarbon::intake::{Intake, Mapping, Wishes, merge, one_of_each};
 use parkcarbon::inventory::{View, account};
 use parkcarbon::output::{coverage_csv, problems_json, problems_text, rolled_csv, rolled_parquet};
 use parkcarbon::park::{
-    Park, ParkFile, RecordReader, read_park_file, read_proposal, read_scenario, read_table, write_table,
+    Park, ParkFile, ParkRows, RecordReader, read_park_file, read_proposal, read_scenario, read_table, write_table,
 };
 use parkcarbon::quantity::{Grams, Granularity, Period};
 use parkcarbon::source::{Files, Lang, Problems};
@@ -74,8 +74,11 @@ pub fn activity_table(bytes: &[u8]) {
         let mut problems = Problems::default();
         let file = files.add_bytes("activity/2023.csv", bytes.to_vec(), &mut problems);
         let mut reader = park.record_reader(library);
-        let records =
-            file.map(|file| read_table(&mut files, file, "small", &mut reader, &mut problems)).unwrap_or_default();
+        let records = file
+            .map(|file| {
+                read_table(&mut files, file, &mut ParkRows::of(vec!["small".to_string()]), &mut reader, &mut problems)
+            })
+            .unwrap_or_default();
         let whole = park.park(&records.iter().collect::<Vec<_>>(), library, &mut problems);
         let only_headings = file.is_some_and(|file| files.get(file).text().trim().lines().count() <= 1);
         told(!records.is_empty() || only_headings, &files, &problems);
@@ -86,7 +89,8 @@ pub fn activity_table(bytes: &[u8]) {
         let text = write_table(&records.iter().collect::<Vec<_>>(), park.bare(), library);
         let again = files.add("activity/again.csv", text.as_str());
         let mut reader = park.record_reader(library);
-        let records = read_table(&mut files, again, "small", &mut reader, &mut problems);
+        let records =
+            read_table(&mut files, again, &mut ParkRows::of(vec!["small".to_string()]), &mut reader, &mut problems);
         assert!(!problems.has_errors(), "{}", problems_text(&problems.sorted(), &files, Lang::En));
         assert_eq!(write_table(&records.iter().collect::<Vec<_>>(), park.bare(), library), text);
         accounts(&whole, library, &files, problems);

@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use polars::prelude::{DataFrame, PolarsResult};
 
 use super::args::{AccountArgs, AccountFormat};
-use super::metering::open_metered;
+use super::metered::open_metered;
 use super::outcome::Outcome;
 use super::session::{Session, eprint_text, look, print_text, report};
 use crate::analysis::restated;
@@ -80,6 +80,7 @@ fn one(
         return Err(session.fail(&problems, lang));
     };
     inventory.notices.extend(restated(park, library, Some(period)));
+    inventory.notices.extend(session.meter_notices(period));
     let printed = Printed {
         text: &|look| match axes.as_slice() {
             [] => summary(&inventory, park, library, lang, look),
@@ -118,6 +119,9 @@ fn several(
         return Err(Outcome::InputErrors);
     }
     compared.left_out.extend(without_edition);
+    for (_, inventory) in &mut compared.columns {
+        inventory.notices.extend(session.meter_notices(period));
+    }
     let printed = Printed {
         text: &|look| comparison(&compared, park, library, &axes, lang, look),
         json: &|| comparison_json(&compared, park, library, &session.files, period, view, &axes),

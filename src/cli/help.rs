@@ -129,6 +129,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("readings", "读数文件（Parquet、CSV、Arrow IPC）、文件夹，或加引号的通配符，如 'lake/**/*.parquet'"),
     ("rolled", "写入的数据表（.parquet 或 .csv），可供 account 读取"),
     ("granularity", "核算期：month 月，quarter 季"),
+    ("said_as", "结果的显示方式：table 表格，json 供程序读取"),
     ("coverage", "同时把各计量表逐期的读数与缺数写入该文件（.csv）"),
     ("meter", "园区数据表之外的计量读数：文件、文件夹或通配符，也可以是 rollup 写出的表；用逗号并列多个"),
     ("time_zone", "当地时间与 UTC 之差，用于以 UTC 或带时差给出的时间"),

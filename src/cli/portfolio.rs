@@ -132,7 +132,11 @@ fn one(path: &Path, args: &AccountArgs, period: Period) -> (Result<ParkFigures, 
         match library.standard(id, period) {
             Ok(standard) => {
                 let inventory = account(&park, &library, standard, period, args.view.into(), &mut problems);
-                figures = inventory.map(|inventory| ParkFigures::of(shown.clone(), &park, &inventory));
+                figures = inventory.map(|mut inventory| {
+                    let of_meters = problems.sorted().into_iter().filter(|problem| problem.code >= Code::NotMeterData);
+                    inventory.notices.extend(of_meters.cloned());
+                    ParkFigures::of(shown.clone(), &park, &inventory)
+                });
             }
             Err(problem) => problems.add(*problem),
         }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::park_args::CheckFormat;
 use crate::intake::metering;
 use crate::quantity::Granularity;
+use crate::source::Text;
 
 /// Arguments of `rollup`.
 #[derive(Debug, Args)]
@@ -29,9 +29,18 @@ pub struct RollupArgs {
     /// Folder of factor sets and carriers laid over the shipped ones
     #[arg(long, value_name = "DIR")]
     pub factors: Option<PathBuf>,
-    /// For people (table) or for programs (json)
-    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
-    pub format: CheckFormat,
+    /// What is printed of the result, for people (table) or for programs (json)
+    #[arg(long = "format", id = "said_as", value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: RollupFormat,
+}
+
+/// Formats of `rollup`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RollupFormat {
+    /// Readings by period, and the meters with most gaps.
+    Table,
+    /// A JSON object: rows, coverage, rules, notices.
+    Json,
 }
 
 /// How meter data are taken.
@@ -148,15 +157,39 @@ impl TakingArgs {
         *self != unstated
     }
 
-    /// How readings are taken, and how their times are understood; the name of the argument that says what cannot be.
+    /// What is done with readings, as the options say it.
+    pub fn policies(&self) -> String {
+        fn named(value: impl ValueEnum) -> String {
+            value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
+        }
+        let (reading, empty) = (named(self.reading), named(self.empty));
+        let (negative, twice) = (named(self.negative), named(self.twice));
+        format!("--reading {reading} --empty {empty} --negative {negative} --twice {twice}")
+    }
+
+    /// How readings are taken, and how their times are understood; or which arguments say what cannot be.
     pub fn terms(
         &self,
         granularity: Granularity,
-        park: Option<String>,
-    ) -> Result<(metering::Policy, metering::TimeRules), &'static str> {
+        park: Option<Vec<String>>,
+    ) -> Result<(metering::Policy, metering::TimeRules), Vec<Text>> {
         use metering::{Kind, Stamp, TimeRules, Treat};
-        let zone = metering::offset(&self.time_zone).ok_or("--time-zone")?;
-        let day_begins = metering::time_of_day(&self.day_begins).ok_or("--day-begins")?;
+        let (offset, begins) = (self.time_zone.trim(), self.day_begins.trim());
+        let (zone, day_begins) = (metering::offset(offset), metering::time_of_day(begins));
+        let (Some(zone), Some(day_begins)) = (zone, day_begins) else {
+            let of_zone = Text::new(
+                format!(
+                    "--time-zone `{offset}`: an offset from UTC with its sign is expected, such as +08:00 or -03:30"
+                ),
+                format!("--time-zone `{offset}`：应为带正负号的与 UTC 之差，例如 +08:00 或 -03:30"),
+            );
+            let of_day = Text::new(
+                format!("--day-begins `{begins}`: a time of day is expected, such as 00:00 or 08:00"),
+                format!("--day-begins `{begins}`：应为一日中的时刻，例如 00:00 或 08:00"),
+            );
+            let wrong = [(zone.is_none(), of_zone), (day_begins.is_none(), of_day)];
+            return Err(wrong.into_iter().filter(|(is, _)| *is).map(|(_, text)| text).collect());
+        };
         let stamp = match self.stamp {
             StampArg::Begin => Stamp::Begin,
             StampArg::End => Stamp::End,

@@ -3,9 +3,11 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
+use super::metered::of_meter_data;
 use super::outcome::Outcome;
 use super::park_args::{ParkArgs, ViewArg};
 use crate::factors::{Library, Standard};
+use crate::intake::metering::{Covered, gaps};
 use crate::inventory::View;
 use crate::output::{Look, problems_text};
 use crate::park::{Park, open_park};
@@ -17,6 +19,10 @@ pub struct Session {
     pub files: Files,
     pub library: Library,
     pub park: Park,
+    /// What the result must say of meter data.
+    pub notices: Vec<Problem>,
+    /// How fully the meters of `--meter` have read.
+    pub covered: Vec<Covered>,
 }
 
 impl Session {
@@ -26,7 +32,7 @@ impl Session {
         match open_park(&args.park, args.factors.as_deref(), &mut files, &mut problems) {
             Some((library, mut park)) if !problems.has_errors() => {
                 park.accounting.allow_recalled |= allow_recalled;
-                Ok(Self { files, library, park })
+                Ok(Self { files, library, park, notices: of_meter_data(problems), covered: Vec::new() })
             }
             _ => Err(fail(&problems, &files, lang)),
         }
@@ -68,6 +74,11 @@ impl Session {
     /// True if a file stands beside the park file.
     pub fn stands_beside(&self, file: &str) -> bool {
         self.files.stands_beside(self.park.file, file)
+    }
+
+    /// What a result about a period must say of meter data.
+    pub fn meter_notices(&self, period: Period) -> Vec<Problem> {
+        self.notices.iter().cloned().chain(gaps(&self.covered, period)).collect()
     }
 
     /// Prints problems and gives the outcome.

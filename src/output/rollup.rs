@@ -43,7 +43,7 @@ pub fn rollup_text(rollup: &Rollup, files: usize, rules: TimeRules, lang: Lang, 
 }
 
 /// How times were understood, in a sentence.
-pub(super) fn rules_text(rules: TimeRules, lang: Lang) -> String {
+pub fn rules_text(rules: TimeRules, lang: Lang) -> String {
     let zone = offset(rules.zone);
     let begins = offset(rules.day_begins);
     let begins = begins.trim_start_matches('+');

@@ -15,6 +15,7 @@ use super::economy::Economy;
 use super::enterprise::{Enterprise, EnterpriseId, by_period, period};
 use super::lot::{self, GreenLot};
 use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
+use super::named::ParkRows;
 use super::offset::Offset;
 use super::permit::Permit;
 use super::portfolio::portfolio;
@@ -133,18 +134,29 @@ pub fn read_park_file(files: &mut Files, file: FileId, library: &Library, proble
     let mut records = Vec::new();
     for path in paths {
         let name = path.strip_prefix(&folder).unwrap_or(&path).display().to_string().replace('\\', "/");
+        let mut of = ParkRows::of(park.names());
         if is_parquet(&path) {
-            let Some((rows, digest)) = read_rolled(&path, &park.id, files, &mut reader, problems) else { continue };
-            park.tables.push((name, digest));
+            let Some((rows, digest)) = read_rolled(&path, &mut of, files, &mut reader, problems) else { continue };
+            park.tables.push((name.clone(), digest));
             records.extend(rows);
-            continue;
+        } else {
+            let Some(id) = files.read(&path, problems) else { continue };
+            park.tables.push((name.clone(), digest(files.get(id).text())));
+            records.extend(read_table(files, id, &mut of, &mut reader, problems));
         }
-        let Some(id) = files.read(&path, problems) else { continue };
-        park.tables.push((name, digest(files.get(id).text())));
-        records.extend(read_table(files, id, &park.id, &mut reader, problems));
+        of.tell(&name, lies_outside(&folder, &path), problems);
     }
     let patterns = named.into_iter().map(|(pattern, _)| pattern).collect();
     Some(ParkFile { park, patterns, records })
+}
+
+/// True if a file lies outside of a folder: others may read it too.
+fn lies_outside(folder: &Path, path: &Path) -> bool {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    match (std::fs::canonicalize(folder), std::fs::canonicalize(path)) {
+        (Ok(folder), Ok(path)) => !path.starts_with(folder),
+        _ => false,
+    }
 }
 
 /// The files that the patterns of `[activity] files` stand for, beside the park file; each once, in their order.

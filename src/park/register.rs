@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::activity::{Activity, Amount};
 use super::model::Park;
+use super::table::METER_READINGS;
 use crate::source::{Code, Problem, Problems, Text};
 use crate::steam::State;
 
@@ -39,7 +40,12 @@ pub(super) fn check(park: &Park, problems: &mut Problems) {
             if let Some((_, earlier)) = clashing
                 && !already
             {
-                problems.add(clash(earlier, amount));
+                let activity_of = |one: &Amount| amounts.iter().find(|(_, known)| std::ptr::eq(*known, one));
+                let is_metered = [*earlier, *amount]
+                    .into_iter()
+                    .filter_map(activity_of)
+                    .any(|(of, _)| of.evidence.as_deref() == Some(METER_READINGS));
+                problems.add(clash(earlier, amount, is_metered));
             }
             match longest.iter_mut().find(|(state, _)| *state == activity.state) {
                 Some((_, earlier)) if amount.period.ends_after(earlier.period) => *earlier = amount,
@@ -50,7 +56,12 @@ pub(super) fn check(park: &Park, problems: &mut Problems) {
     }
 }
 
-fn clash(earlier: &Amount, amount: &Amount) -> Problem {
+fn clash(earlier: &Amount, amount: &Amount, is_metered: bool) -> Problem {
+    // Readings have no lots.
+    let metered = Text::new(
+        "one of them is a sum of meter readings: take the quantity out of the park file or table, or leave the meter out",
+        "其中一个由计量读数汇总：请从园区文件或数据表中删去该数量，或不读取该计量表",
+    );
     let problem = if earlier.period == amount.period {
         Problem::new(
             Code::DuplicateActivity,
@@ -59,10 +70,14 @@ fn clash(earlier: &Amount, amount: &Amount) -> Problem {
                 format!("该活动数据在 {} 已有数量", amount.period),
             ),
         )
-        .hint(Text::new(
-            "is it given twice? Several lots, contracts or meters of one carrier are told apart by lot = \"…\"",
-            "是否重复填报？同一品种的多个批次、合同或计量表请分别写明 lot = \"…\"",
-        ))
+        .hint(if is_metered {
+            metered
+        } else {
+            Text::new(
+                "is it given twice? Several lots, contracts or meters of one carrier are told apart by lot = \"…\"",
+                "是否重复填报？同一品种的多个批次、合同或计量表请分别写明 lot = \"…\"",
+            )
+        })
     } else {
         Problem::new(
             Code::OverlappingPeriods,

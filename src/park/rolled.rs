@@ -8,6 +8,7 @@ use polars::prelude::{
     AnyValue, Column as PolarsColumn, DataFrame, DataType, ParallelStrategy, ParquetReader, SerReader, Series,
 };
 
+use super::named::ParkRows;
 use super::record::{Column, Record, RecordReader};
 use super::table::{Heading, of_one_park, of_readings, read_headings};
 use crate::factors::digest_bytes;
@@ -28,7 +29,7 @@ pub(super) fn is_parquet(path: &Path) -> bool {
 /// Reports a file that cannot be read (`PK0101`, `PK1601`), unknown and missing columns, and everything wrong with a row.
 pub fn read_rolled(
     path: &Path,
-    park: &str,
+    park: &mut ParkRows,
     files: &mut Files,
     reader: &mut RecordReader<'_>,
     problems: &mut Problems,
@@ -75,7 +76,7 @@ pub fn read_rolled(
 fn rows(
     frame: &DataFrame,
     name: &str,
-    park: &str,
+    park: &mut ParkRows,
     files: &mut Files,
     reader: &mut RecordReader<'_>,
     problems: &mut Problems,
@@ -95,10 +96,11 @@ fn rows(
     }
     let mut records = Vec::new();
     let parks = headings.iter().position(|known| *known == Heading::Park).map(|at| &columns[at]);
+    let sums = headings.contains(&Heading::Rows);
     for row in 0..frame.height() {
         // A table of a province has far more rows of other parks: they are passed over before another cell of theirs is read.
         let named = parks.map(|parks| cell(parks, row)).filter(|of| !of.trim().is_empty());
-        if named.as_ref().is_some_and(|of| of.trim() != park) {
+        if !park.takes(named.as_deref(), sums) {
             continue;
         }
         let cells: Vec<Cow<'_, str>> = columns.iter().map(|column| cell(column, row)).collect();

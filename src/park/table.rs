@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::model::Park;
+use super::named::ParkRows;
 use super::record::{Column, Record, RecordReader};
 use super::unnamed::joined;
 use crate::factors::Library;
@@ -50,7 +51,7 @@ pub const METER_READINGS: &str = "meter readings";
 pub fn read_table(
     files: &mut Files,
     file: FileId,
-    park: &str,
+    park: &mut ParkRows,
     reader: &mut RecordReader<'_>,
     problems: &mut Problems,
 ) -> Vec<Record> {
@@ -65,7 +66,7 @@ pub fn read_table(
 fn read_rows(
     files: &Files,
     file: FileId,
-    park: &str,
+    park: &mut ParkRows,
     reader: &mut RecordReader<'_>,
     origins: &mut bool,
     problems: &mut Problems,
@@ -108,7 +109,7 @@ fn read_rows(
             (!text.is_empty()).then(|| Literal { text, place: files.place(file, field.span.clone()) })
         };
         let named = of(Heading::Park);
-        if named.as_ref().is_some_and(|of| of.text != park) {
+        if !park.takes(named.as_ref().map(|of| of.text), columns.contains(&Heading::Rows)) {
             continue;
         }
         let get = |column: Column| of(Heading::Of(column)).or_else(|| of_readings(column, of(Heading::Rows)?.place));

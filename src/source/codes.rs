@@ -453,6 +453,20 @@ codes! {
         "What a register counted is the difference of two states. Of this one the files hold only one, so it adds nothing.";
     MixedKinds "PK1614" Error "one meter in two kinds of readings" "同一计量表读数类型不一致"
         "A meter has quantities of intervals and states of its register for the same carrier, use and supply: added together they would count twice.";
+    FileNamedTwice "PK1620" Notice "file named twice" "文件重复指定"
+        "A file is named more than once on the command line: by itself and with its folder, under two spellings, or through a link. It is read once.";
+    ColumnPassedOver "PK1621" Warning "column that is passed over" "未被采用的列"
+        "A heading of a file of readings is none of its columns, but near to one that the file lacks (`readings` for `reading`, `表计编号` for `表计`): without it registers are taken for intervals, or readings that come twice are not found.";
+    NoMeters "PK1622" Notice "readings without meters" "读数未注明计量表"
+        "No reading names its meter. Readings that come twice can then not be found, and no coverage is told.";
+    OtherParks "PK1623" Notice "readings of other parks" "其他园区的读数"
+        "Readings, or rows of a table of `rollup`, belong to other parks than the one that is accounted, and are passed over. A park goes by its id and by its names.";
+    RowsWithoutPark "PK1624" Warning "shared rows without a park" "共用表中未注明园区的行"
+        "A table of `rollup` that lies outside the folder of the park has rows that name no park: they count in every park that reads it.";
+    MeterRules "PK1625" Notice "how meter data are understood" "计量数据的处理规则"
+        "The time zone, the begin of a day, the time of a reading, and what is done with odd readings, as the command line says.";
+    MeterGaps "PK1626" Notice "meters with gaps" "计量表缺数"
+        "Meters of intervals that lack readings in the period: nothing is filled in.";
 }
 
 impl Code {

@@ -5,7 +5,7 @@ mod book;
 mod cell;
 mod compound;
 mod ods;
-mod pages;
+pub(super) mod pages;
 mod parquet;
 mod tags;
 mod text_file;

@@ -59,6 +59,12 @@ impl Pages {
     }
 }
 
+/// So many bytes the first page of a text makes when it is decompressed, as its header says; none if that cannot be read. Of a
+/// dictionary the reader of the format asks for them before it looks at a limit.
+pub fn expanded(mut bytes: &[u8]) -> Option<u64> {
+    Page::read(&mut bytes)?.expanded.and_then(|expanded| u64::try_from(expanded).ok())
+}
+
 /// The header of a page.
 #[derive(Default)]
 struct Page {

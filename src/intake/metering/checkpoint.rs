@@ -45,19 +45,47 @@ pub struct Checkpoint {
     pub(super) total: Total,
 }
 
+/// Why what lies at the place of a checkpoint is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unused {
+    /// It is no checkpoint, or none of this version: it stays as it is.
+    Foreign,
+    /// It is of other options.
+    Terms,
+    /// A file has changed since, or is not named any more.
+    Files,
+}
+
+/// What every checkpoint begins with.
+const PROGRAM: &str = concat!("parkcarbon ", env!("CARGO_PKG_VERSION"));
+
 impl Checkpoint {
-    /// What a run with these terms has left behind; none if there is nothing, or if a finished file has changed since.
-    pub fn load(path: &Path, run: &Run<'_>) -> Option<Self> {
-        let mut read: Self = postcard::from_bytes(&std::fs::read(path).ok()?).ok()?;
+    /// What a run with these terms has left behind; none if there is nothing.
+    ///
+    /// # Errors
+    /// Why what is there is not used.
+    pub fn load(path: &Path, run: &Run<'_>) -> Result<Option<Self>, Unused> {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(_) => return Err(Unused::Foreign),
+        };
+        let read = postcard::from_bytes(&bytes).ok();
+        let Some(mut read) = read.filter(|read: &Self| read.terms.starts_with(PROGRAM)) else {
+            return Err(Unused::Foreign);
+        };
         let same = |state: &Finished| *state == Finished::of(&state.path) && run.paths.contains(&state.path);
-        if read.terms != terms(run) || !read.states.iter().all(same) {
-            return None;
+        if read.terms != terms(run) {
+            return Err(Unused::Terms);
+        }
+        if !read.states.iter().all(same) {
+            return Err(Unused::Files);
         }
         // Files may have come in between: the places of rows refer to the files of this run from now on.
         let now: HashMap<&PathBuf, u32> = run.paths.iter().zip(0..).collect();
         let moved: Vec<u32> = read.paths.iter().map(|path| now.get(path).copied().unwrap_or(u32::MAX)).collect();
         read.total.move_files(|file| moved.get(file as usize).copied().unwrap_or(u32::MAX));
-        Some(read)
+        Ok(Some(read))
     }
 
     /// True if a file is finished.
@@ -71,20 +99,19 @@ impl Checkpoint {
         self.states.push(Finished::of(path));
     }
 
-    /// Writes it beside its place and renames it. Where that fails the run goes on: it is only not kept.
-    pub fn save(&mut self, path: &Path, run: &Run<'_>, names: &Names) {
+    /// Writes it beside its place and renames it; tells how many files are kept with it. Where that fails the run goes on: it
+    /// is only not kept.
+    pub fn save(&mut self, path: &Path, run: &Run<'_>, names: &Names) -> Option<usize> {
         self.terms = terms(run);
         self.paths = run.paths.to_vec();
         self.names = names.words();
-        let Ok(bytes) = postcard::to_stdvec(self) else { return };
+        let bytes = postcard::to_stdvec(self).ok()?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
             file.write_all(&bytes)?;
             Ok(file)
         });
-        if let Ok(file) = written {
-            let _ = file.persist(path);
-        }
+        written.ok()?.persist(path).ok().map(|_| self.finished.len())
     }
 
     /// Removes it, if it is there.
@@ -94,8 +121,8 @@ impl Checkpoint {
 }
 
 fn terms(run: &Run<'_>) -> String {
-    let (version, words) = (env!("CARGO_PKG_VERSION"), &run.library.catalogue_digest);
-    format!("{version} {words} {:?} {:?} {:?}", run.rules, run.policy, run.meters)
+    let words = &run.library.catalogue_digest;
+    format!("{PROGRAM} {words} {:?} {:?} {:?}", run.rules, run.policy, run.meters)
 }
 
 #[cfg(test)]
@@ -144,7 +171,7 @@ mod tests {
         assert!(broken.is_empty());
         tallies.into_iter().for_each(|tally| kept.total.join(tally));
         kept.finish(&run.paths[0]);
-        kept.save(run.checkpoint.as_deref().unwrap(), run, &names);
+        assert_eq!(kept.save(run.checkpoint.as_deref().unwrap(), run, &names), Some(1));
     }
 
     /// By enterprise: the file of its first row, and its sum; and how many files were not read again.

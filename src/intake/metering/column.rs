@@ -65,6 +65,11 @@ impl Column {
         matches!(self, Self::Enterprise | Self::Carrier | Self::Unit | Self::Timestamp | Self::Quantity)
     }
 
+    /// True if numbers may stand there for words: ids of parks, enterprises and meters.
+    pub fn may_be_number(self) -> bool {
+        matches!(self, Self::Park | Self::Enterprise | Self::Counterparty | Self::Meter)
+    }
+
     /// True if it holds words.
     pub fn is_word(self) -> bool {
         (self as usize) < WORDS

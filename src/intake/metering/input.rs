@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::Broken;
 use super::arrow::ArrowFile;
 use super::column::Column;
 use super::delimited::{DelimitedFile, Reader};
 use super::parquet::ParquetFile;
 use super::tally::Tally;
+use super::{Broken, Foreign};
 use crate::source::sheltered;
 
 /// A file whose head is read.
@@ -48,8 +48,14 @@ impl Opened {
             [b'A', b'R', b'R', b'O', b'W', b'1', ..] | [0xff, 0xff, 0xff, 0xff, ..] => {
                 sound(|| ArrowFile::open(path)).map(Self::Arrow)
             }
-            [b'P', b'K', 3, 4, ..] | [0x1f, 0x8b, ..] => Err(Broken::Foreign),
-            _ if head.contains(&0) => Err(Broken::Foreign),
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(Broken::Foreign(Foreign::Utf16)),
+            [b'P', b'K', 3, 4, ..] => Err(Broken::Foreign(Foreign::Zip)),
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(Broken::Foreign(Foreign::OldWorkbook)),
+            // gzip, Zstandard, bzip2, xz.
+            [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] | [b'B', b'Z', b'h', ..] | [0xfd, b'7', b'z', b'X', ..] => {
+                Err(Broken::Foreign(Foreign::Compressed))
+            }
+            _ if head.contains(&0) => Err(Broken::Foreign(Foreign::Unknown)),
             _ => DelimitedFile::open(path).map(Self::Delimited),
         }
     }
@@ -67,6 +73,15 @@ impl Opened {
             Part { number, rows_before: rows_before - rows, bytes }
         });
         parts.collect()
+    }
+
+    /// Headings that are no column, with the column that they may mean.
+    pub fn near(&self) -> &[(String, Column)] {
+        match self {
+            Self::Parquet(file) => file.near(),
+            Self::Arrow(file) => file.near(),
+            Self::Delimited(file) => file.near(),
+        }
     }
 
     /// Where columns stand in the file, counted from 0.

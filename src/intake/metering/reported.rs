@@ -1,7 +1,6 @@
 //! What is wrong with readings, in words.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use super::clock::{Clock, written};
 use super::column::Column;
@@ -12,84 +11,9 @@ use super::place::Places;
 use super::total::Whole;
 use super::used::{State, Used};
 use super::wording::Wording;
-use super::{Broken, Policy, Treat};
+use super::{Policy, Treat};
 use crate::quantity::Exact;
-use crate::source::{Code, Files, Problem, Problems, SharedText, Text, nearest};
-
-/// Why files cannot be read.
-pub fn broken(paths: &[PathBuf], broken: &[(usize, Broken)], problems: &mut Problems) {
-    for (at, why) in broken {
-        let file = paths.get(*at).map(|path| path.display().to_string()).unwrap_or_default();
-        problems.add(unreadable(why).in_file(file));
-    }
-}
-
-fn unreadable(why: &Broken) -> Problem {
-    let of = |en: String, zh: String| Problem::new(Code::NotMeterData, Text::new(en, zh));
-    match why {
-        Broken::Empty => of("the file is empty".into(), "文件为空".into()),
-        Broken::Foreign => {
-            of("the file is neither Parquet, Arrow IPC nor CSV".into(), "文件不是 Parquet、Arrow IPC 或 CSV".into())
-        }
-        Broken::Read(error) => {
-            let text = Text::new(format!("the file cannot be read: {error}"), format!("无法读取文件：{error}"));
-            Problem::new(Code::FileUnreadable, text)
-        }
-        Broken::Damaged(why) => {
-            of(format!("the file is damaged, or not whole: {why}"), format!("文件已损坏或不完整：{why}"))
-                .hint(Text::new("copy it again from where it was written", "请从来源处重新复制该文件"))
-        }
-        Broken::Growing => of(
-            "the file has delta dictionaries, which are not read".into(),
-            "文件含增量字典（delta dictionary），不予读取".into(),
-        )
-        .hint(Text::new(
-            "write it with one dictionary for all record batches, or as Parquet",
-            "请用统一的字典重新写出，或写为 Parquet",
-        )),
-        Broken::Missing(column, headings) => {
-            let names = Column::ALL[*column as usize].1;
-            let near = names.iter().find_map(|name| nearest(name, headings.iter().map(String::as_str)));
-            let problem = of(
-                format!("the column `{}` is missing; the file has: {}", column.id(), headings.join(", ")),
-                format!("缺少列 `{}`；文件中的列：{}", column.id(), headings.join("、")),
-            );
-            match near {
-                _ if *column == Column::Timestamp && headings.iter().any(|heading| heading == "period") => {
-                    problem.hint(Text::new(
-                        "this is a table of sums, as `rollup` writes them: leave it out, or name it under [activity] of a park file",
-                        "这是 rollup 写出的汇总表：请勿作为读数，可写入园区文件的 [activity]",
-                    ))
-                }
-                Some(near) => problem.hint(Text::new(
-                    format!("is it `{near}`? rename it to `{}`", column.id()),
-                    format!("是否为 `{near}`？请改名为 `{}`", column.id()),
-                )),
-                None => problem.hint(Text::new(
-                    format!("it may be named {}", names.join(", ")),
-                    format!("可用的列名：{}", names.join("、")),
-                )),
-            }
-        }
-        Broken::Twice(column) => {
-            of(format!("two columns mean `{}`", column.id()), format!("有两列都表示 `{}`", column.id()))
-        }
-        Broken::Type(column, found) => {
-            let (en, zh) = match column {
-                Column::Quantity => (
-                    "a decimal of at most 38 digits, an integer, a floating-point number or text",
-                    "不超过 38 位的小数、整数、浮点数或文本",
-                ),
-                Column::Timestamp => ("a timestamp, a date or text", "时间戳、日期或文本"),
-                _ => ("text", "文本"),
-            };
-            of(
-                format!("the column `{}` is of the type {found}; it must be {en}", column.id()),
-                format!("列 `{}` 的类型是 {found}，应为{zh}", column.id()),
-            )
-        }
-    }
-}
+use crate::source::{Code, Files, Problem, Problems, SharedText, Text};
 
 /// What is wrong with rows, or was left out because the command line says so.
 pub(super) fn faults(
@@ -138,6 +62,17 @@ fn described(fault: Fault, policy: &Policy) -> (Column, &'static str, &'static s
     }
 }
 
+/// How a number that stands there is to be written.
+fn number_hint(found: &str) -> Text {
+    if found.contains([',', '，']) {
+        return Text::new("write it without separators: 1234.5", "请去掉千分位分隔符，写作 1234.5");
+    }
+    if found.chars().any(|letter| ('０'..='９').contains(&letter) || letter == '．') {
+        return Text::new("write it in half-width digits: 123.5", "请用半角数字，写作 123.5");
+    }
+    Text::new("write digits with a point: 1234.5; the unit has a column of its own", "写作 1234.5；单位另有一列")
+}
+
 fn refused(fault: Fault, found: &Found, en: &str, zh: &str) -> Problem {
     let (stands, stands_zh) = match found.text.as_str() {
         "" => (String::new(), String::new()),
@@ -149,6 +84,11 @@ fn refused(fault: Fault, found: &Found, en: &str, zh: &str) -> Problem {
     );
     let problem = Problem::new(Code::ReadingUnfit, text);
     match fault {
+        Fault::NotANumber => problem.hint(number_hint(&found.text)),
+        Fault::NotATime => problem.hint(Text::new(
+            "write 2023-01-01 00:15:00, 2023/1/1 0:15, 2023-01-01 or 20230101, with Z or +08:00 behind it or without",
+            "写作 2023-01-01 00:15:00、2023/1/1 0:15、2023-01-01 或 20230101，其后可带 Z 或 +08:00",
+        )),
         Fault::NoQuantity => problem.hint(Text::new(
             "--empty skip leaves them out and says how many; they count as gaps",
             "--empty skip 可略过并注明个数，按缺数计",

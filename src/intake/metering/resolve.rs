@@ -113,7 +113,8 @@ impl Resolver<'_, '_> {
         if let Some(meters) = self.meters {
             reported::unused(meters, &total.all, &names, self.problems);
         }
-        let mut wholes: Vec<Whole> = total.all.into_iter().filter(|whole| whole.series.wanted).collect();
+        let mut wholes: Vec<Whole> =
+            total.all.into_iter().filter(|whole| whole.series.wanted && !whole.is_blank()).collect();
         let ranks = ranks(&names);
         wholes.sort_by_cached_key(|whole| whole.series.key.map(|name| ranks[name as usize]));
         let twice: BTreeSet<(SeriesKey, i64)> = total.twice.into_iter().collect();
@@ -213,7 +214,7 @@ impl Resolver<'_, '_> {
     }
 
     fn no_readings(&self) -> Problem {
-        let text = match &self.policy.park {
+        let text = match self.policy.park.as_ref().and_then(|names| names.first()) {
             Some(park) => Text::new(
                 format!("the files hold no reading of the park `{park}`"),
                 format!("文件中没有园区 `{park}` 的读数"),

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::checkpoint::Checkpoint;
+use super::checkpoint::{Checkpoint, Unused};
 use super::clock::{Clock, TimeRules};
 use super::delimited::Reader;
 use super::input::{Opened, Part};
 use super::meters::Meters;
 use super::names::Names;
+use super::noticed::NearHeadings;
 use super::parquet::ParquetFile;
 use super::tally::{MOST_TWICE, Tally};
 use super::total::Total;
@@ -62,6 +63,8 @@ pub struct Gathered {
     pub total: Total,
     /// The words that its numbers stand for.
     pub names: Vec<Box<str>>,
+    /// Headings that are no column, but perhaps should be one.
+    pub near: NearHeadings,
     /// Files that could not be read: number, and why.
     pub broken: Vec<(usize, Broken)>,
     /// Readings that were left out because they came before.
@@ -72,6 +75,10 @@ pub struct Gathered {
     pub kept: usize,
     /// Files that are finished.
     pub finished: usize,
+    /// How many of them are kept on the disk; none if nothing is.
+    pub saved: Option<usize>,
+    /// Why what lies at the place of the checkpoint was not used, if something lies there.
+    pub unused: Option<Unused>,
     /// True if the run was stopped before it was done: then the sums are not to be used.
     pub stopped: bool,
 }
@@ -89,17 +96,24 @@ impl Run<'_> {
     /// Every file that cannot be opened, with why; then nothing is read.
     pub fn gather(&self, watch: &Watch) -> Result<Gathered, Vec<(usize, Broken)>> {
         let zone = self.rules.zone;
-        let broken: Vec<(usize, Broken)> = self
-            .paths
-            .iter()
-            .enumerate()
-            .filter_map(|(at, path)| Opened::open(path, zone).err().map(|why| (at, why)))
-            .collect();
+        let mut broken = Vec::new();
+        let mut near = NearHeadings::new();
+        for (at, path) in self.paths.iter().enumerate() {
+            match Opened::open(path, zone) {
+                Ok(file) => file.near().iter().for_each(|one| near.entry(one.clone()).or_insert((0, at)).0 += 1),
+                Err(why) => broken.push((at, why)),
+            }
+        }
         if !broken.is_empty() {
             return Err(broken);
         }
-        let mut checkpoint =
-            self.checkpoint.as_deref().and_then(|path| Checkpoint::load(path, self)).unwrap_or_default();
+        let loaded = self.checkpoint.as_deref().map_or(Ok(None), |path| Checkpoint::load(path, self));
+        let unused = loaded.as_ref().err().copied();
+        // What is not ours is not written over.
+        let place = self.checkpoint.as_deref().filter(|_| unused != Some(Unused::Foreign));
+        let loaded = loaded.unwrap_or_default();
+        let mut saved_files = loaded.as_ref().map(|checkpoint| checkpoint.finished.len());
+        let mut checkpoint = loaded.unwrap_or_default();
         let kept = checkpoint.finished.len();
         let clock = Clock::new(self.rules);
         let names = Names::from_words(std::mem::take(&mut checkpoint.names));
@@ -128,12 +142,12 @@ impl Run<'_> {
             for at in stretch {
                 checkpoint.finish(&self.paths[at]);
             }
-            if let Some(path) = &self.checkpoint
+            if let Some(path) = place
                 && !left.is_empty()
                 && broken.is_empty()
                 && saved.elapsed() > KEEP_AFTER
             {
-                checkpoint.save(path, self, &names);
+                saved_files = checkpoint.save(path, self, &names).or(saved_files);
                 saved = Instant::now();
             }
         }
@@ -158,14 +172,15 @@ impl Run<'_> {
                 (again, strange) = total.count_once(found, &wanted, &clock);
             }
         }
-        if let Some(path) = &self.checkpoint
+        if let Some(path) = place
             && stopped
             && finished > 0
             && broken.is_empty()
         {
-            checkpoint.save(path, self, &names);
+            saved_files = checkpoint.save(path, self, &names).or(saved_files);
         }
-        Ok(Gathered { again, strange, stopped, total: checkpoint.total, names: names.words(), broken, kept, finished })
+        let (total, names) = (checkpoint.total, names.words());
+        Ok(Gathered { again, strange, stopped, total, names, near, broken, kept, finished, saved: saved_files, unused })
     }
 
     /// Removes what was kept: the result is safe.

@@ -60,14 +60,21 @@ pub struct Series {
     pub first: RowPlace,
 }
 
+impl Series {
+    /// True if no word of it is there; the park may have been put in.
+    pub fn is_blank(&self) -> bool {
+        self.key.iter().enumerate().all(|(column, word)| *word == 0 || column == Column::Park as usize)
+    }
+}
+
 /// The series that one thread has met.
 #[derive(Debug)]
 pub struct SeriesTable<'r> {
     names: &'r Names,
     policy: &'r Policy,
     meters: Option<&'r Meters>,
-    /// The only park that is wanted, if there is one; rows without a park belong to it.
-    park: Option<NameId>,
+    /// The only park that is wanted, if there is one, by every name that it goes by; rows without a park belong to it.
+    park: Vec<NameId>,
     meanings: Meanings<'r>,
     /// By words, as they are written and as the one word for what each means.
     met: HashMap<SeriesKey, u32, FixedState>,
@@ -81,7 +88,7 @@ pub struct SeriesTable<'r> {
 impl<'r> SeriesTable<'r> {
     /// No series yet.
     pub fn new(names: &'r Names, policy: &'r Policy, meters: Option<&'r Meters>, library: &'r Library) -> Self {
-        let park = policy.park.as_deref().map(|park| names.id(park));
+        let park = policy.park.iter().flatten().map(|park| names.id(park)).collect();
         Self {
             names,
             policy,
@@ -98,9 +105,12 @@ impl<'r> SeriesTable<'r> {
 
     /// The number of a series, met in a row.
     pub fn number(&mut self, mut written: SeriesKey, row: RowPlace) -> u32 {
-        // Rows that name the park that is wanted and rows that name none are of one series.
-        if let (Some(park), 0) = (self.park, written[Column::Park as usize]) {
-            written[Column::Park as usize] = park;
+        // Rows that name the park that is wanted, however they do, and rows that name none are of one series.
+        let of = &mut written[Column::Park as usize];
+        if let Some(first) = self.park.first()
+            && (*of == 0 || self.park.contains(of))
+        {
+            *of = *first;
         }
         if let Some(number) = self.met.get(&written).copied() {
             self.meet(number, written, row);
@@ -134,7 +144,7 @@ impl<'r> SeriesTable<'r> {
             key,
             kind,
             metered: word(Column::Meter) != 0,
-            wanted: self.park.is_none_or(|park| word(Column::Park) == park),
+            wanted: self.park.first().is_none_or(|park| word(Column::Park) == *park),
             first: row,
         };
         self.has_meters |= series.metered;

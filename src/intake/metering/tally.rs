@@ -11,10 +11,10 @@ use super::meters::Meters;
 use super::names::{LocalNames, NameId, Names};
 use super::register::Register;
 use super::seen::Seen;
-use super::series::{Kind, SeriesTable};
+use super::series::{Kind, Series, SeriesTable};
 use super::twice::Search;
 use super::values::Values;
-use super::{Policy, Treat};
+use super::{Policy, Treat, decoded};
 use crate::factors::Library;
 
 /// More readings that come twice than these are only counted.
@@ -62,6 +62,8 @@ pub struct Tally<'r> {
     pub(super) twice_count: u64,
     /// Rows that were read.
     pub(super) read: u64,
+    /// Rows of parks that are not wanted, by park.
+    pub(super) passed: BTreeMap<NameId, u64>,
     /// Set in a second pass, in which nothing is added.
     pub(super) search: Option<Search<'r>>,
     kept: Vec<bool>,
@@ -90,6 +92,7 @@ impl<'r> Tally<'r> {
             twice: Vec::new(),
             twice_count: 0,
             read: 0,
+            passed: BTreeMap::new(),
             search: None,
             kept: Vec::new(),
             chosen: Vec::new(),
@@ -141,26 +144,33 @@ impl<'r> Tally<'r> {
         };
         let odd = |values: &Values, row: usize| {
             let at = values.odd.binary_search_by_key(&row, |(at, _)| *at as usize).ok()?;
-            Some(String::from_utf8_lossy(&values.odd[at].1).into_owned())
+            Some(decoded(&values.odd[at].1))
         };
         let accept_negative = self.policy.negative == Treat::Accept;
         for (row, kept) in kept.iter_mut().enumerate() {
             let one = self.series.get(series(row));
             if !one.wanted {
                 *kept = false;
+                pass(&mut self.passed, one, 1);
                 continue;
             }
             let at = row as u32;
+            // A row of empty fields, with which spreadsheets end, is none.
+            if one.is_blank() && is_in(rows.no_time, at) && is_in(rows.no_quantity, at) {
+                *kept = false;
+                self.read -= 1;
+                continue;
+            }
             let place = (rows.place.0, rows.place.1 + row as u64);
             let instant = rows.instants.get(row) as i64;
-            let fault = if rows.no_time.binary_search(&at).is_ok() {
+            let fault = if is_in(rows.no_time, at) {
                 Some((Fault::NoTime, String::new()))
             } else if let Some(text) = odd(rows.instants, row) {
                 let empty = text.trim().is_empty();
                 Some((if empty { Fault::NoTime } else { Fault::NotATime }, text))
             } else if self.clock.ordinal(instant).is_none() {
                 Some((Fault::NotATime, written(instant)))
-            } else if rows.no_quantity.binary_search(&at).is_ok() {
+            } else if is_in(rows.no_quantity, at) {
                 Some((Fault::NoQuantity, String::new()))
             } else if let Some(text) = odd(rows.values, row) {
                 let empty = text.trim().is_empty();
@@ -204,6 +214,7 @@ impl<'r> Tally<'r> {
             Codes::All(one) => {
                 let kind = self.series.get(one);
                 if !kind.wanted {
+                    pass(&mut self.passed, kind, instants.len() as u64);
                     return;
                 }
                 if kind.kind == Kind::Register {
@@ -336,6 +347,16 @@ fn note_twice(twice: &mut Vec<(u32, i64)>, count: &mut u64, series: u32, instant
     if twice.len() < MOST_TWICE {
         twice.push((series, instant));
     }
+}
+
+/// Counts rows of a park that is not wanted.
+fn pass(passed: &mut BTreeMap<NameId, u64>, series: Series, rows: u64) {
+    *passed.entry(series.key[Column::Park as usize]).or_default() += rows;
+}
+
+/// True if a row is among those, which are in order.
+fn is_in(rows: &[u32], row: u32) -> bool {
+    rows.binary_search(&row).is_ok()
 }
 
 /// The earliest and the latest.

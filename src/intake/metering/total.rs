@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cells::Cell;
 use super::faults::Faults;
+use super::names::NameId;
 use super::register::Register;
 use super::seen::Seen;
 use super::series::{Series, SeriesKey};
@@ -45,16 +46,28 @@ pub struct Total {
     pub twice_count: u64,
     /// Rows that were read.
     pub read: u64,
+    /// Rows of parks that are not wanted, by park.
+    pub passed: BTreeMap<NameId, u64>,
+}
+
+impl Whole {
+    /// True if it stands for rows of empty fields only, which are none.
+    pub fn is_blank(&self) -> bool {
+        self.series.is_blank() && self.cells.is_empty() && self.register.is_none()
+    }
 }
 
 impl Total {
     /// Adds a tally.
     pub fn join(&mut self, tally: Tally<'_>) {
-        let Tally { series, sums, seen, mut registers, faults, twice, twice_count, read, .. } = tally;
+        let Tally { series, sums, seen, mut registers, faults, twice, twice_count, read, passed, .. } = tally;
         let (series, written) = (series.all(), series.written());
         self.faults.join(faults);
         self.twice_count += twice_count;
         self.read += read;
+        for (park, rows) in passed {
+            *self.passed.entry(park).or_default() += rows;
+        }
         self.twice.extend(twice.into_iter().map(|(one, instant)| (series[one as usize].key, instant)));
         let mut seen = seen.into_iter();
         let mut places = Vec::with_capacity(series.len());

@@ -31,6 +31,8 @@ pub fn fits(column: Column, kind: &ArrowDataType) -> bool {
         (Column::Quantity, Type::Int8 | Type::Int16 | Type::Int32 | Type::Int64) => true,
         (Column::Quantity, Type::UInt8 | Type::UInt16 | Type::UInt32 | Type::UInt64) => true,
         (Column::Quantity, Type::Float32 | Type::Float64) => true,
+        (_, Type::Int8 | Type::Int16 | Type::Int32 | Type::Int64) => column.may_be_number(),
+        (_, Type::UInt8 | Type::UInt16 | Type::UInt32 | Type::UInt64) => column.may_be_number(),
         _ => false,
     }
 }
@@ -116,6 +118,21 @@ pub fn texts(array: &dyn Array, each: &mut dyn FnMut(Cell<'_>) -> bool) -> bool 
         }
         return true;
     }
+    macro_rules! whole {
+        ($($name:ident $kind:ty),*) => {
+            match array.dtype() {
+                $(ArrowDataType::$name => {
+                    return numbers::<$kind>(array, &mut |value| match value {
+                        Some(value) => each(Cell::Text(&value.to_string())),
+                        None => each(Cell::Empty),
+                    });
+                })*
+                _ => {}
+            }
+        };
+    }
+    // An integer stands for the word that it is written as.
+    whole!(Int8 i8, Int16 i16, Int32 i32, Int64 i64, UInt8 u8, UInt16 u16, UInt32 u32, UInt64 u64);
     let Some(words) = dictionary(array).and_then(Words::of) else { return false };
     keys(array, &mut |key| each(key.and_then(|key| words.get(key)).map_or(Cell::Empty, Cell::Text)))
 }

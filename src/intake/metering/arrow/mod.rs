@@ -18,6 +18,7 @@ use polars_arrow::record_batch::RecordBatchT;
 use self::rows::Group;
 use super::Broken;
 use super::column::Column;
+use super::headings::Headings;
 use super::tally::Tally;
 
 /// Record batches are read together until they have so many rows: dictionaries are read once for all of them.
@@ -29,8 +30,7 @@ const MAGIC: &[u8] = b"ARROW1";
 /// A file whose schema is read.
 #[derive(Debug)]
 pub struct ArrowFile {
-    /// Column by place in the file, in the order of the places.
-    columns: Vec<(Column, usize)>,
+    headings: Headings,
     form: Form,
 }
 
@@ -67,7 +67,7 @@ impl ArrowFile {
         file.seek(SeekFrom::Start(0))?;
         if head != MAGIC {
             let about = read_stream_metadata(&mut file).map_err(damaged)?;
-            return Ok(Self { columns: columns(&about.schema)?, form: Form::Stream { bytes } });
+            return Ok(Self { headings: headings(&about.schema)?, form: Form::Stream { bytes } });
         }
         let about = read_file_metadata(&mut file).map_err(damaged)?;
         let mut groups: Vec<Batches> = Vec::new();
@@ -84,7 +84,7 @@ impl ArrowFile {
                 _ => groups.push(Batches { first: number, count: 1, rows, bytes }),
             }
         }
-        Ok(Self { columns: columns(&about.schema)?, form: Form::File { about, groups } })
+        Ok(Self { headings: headings(&about.schema)?, form: Form::File { about, groups } })
     }
 
     /// How many rows and bytes each group of record batches has. Of a stream, which is one group, the rows are not known.
@@ -97,7 +97,12 @@ impl ArrowFile {
 
     /// Where columns stand in the file, counted from 0.
     pub fn columns(&self) -> impl Iterator<Item = (Column, usize)> {
-        self.columns.iter().copied()
+        self.headings.columns.iter().copied()
+    }
+
+    /// Headings that are no column, with the column that they may mean.
+    pub fn near(&self) -> &[(String, Column)] {
+        &self.headings.near
     }
 
     /// Reads a group into a tally; `row` is the number of its first row.
@@ -109,8 +114,8 @@ impl ArrowFile {
     /// A damaged file may lead the reader of the format to do so.
     pub fn read(&self, path: &Path, group: usize, file: u32, row: u64, tally: &mut Tally<'_>) -> Result<(), Broken> {
         let source = File::open(path)?;
-        let projection = self.columns.iter().map(|(_, at)| *at).collect();
-        let mut reading = Group::new(self.columns.iter().map(|(column, _)| *column), (file, row));
+        let projection = self.headings.columns.iter().map(|(_, at)| *at).collect();
+        let mut reading = Group::new(self.headings.columns.iter().map(|(column, _)| *column), (file, row));
         match &self.form {
             Form::File { about, groups } => {
                 let group = groups[group];
@@ -139,35 +144,29 @@ impl ArrowFile {
 /// Columns of readings in record batches.
 type Batch = RecordBatchT<Box<dyn Array>>;
 
-fn columns(schema: &ArrowSchema) -> Result<Vec<(Column, usize)>, Broken> {
-    let of_file =
-        || schema.iter_values().enumerate().filter_map(|(at, field)| Some((Column::named(&field.name)?, at, field)));
-    // What is missing is told before the types of the others: it says what kind of table this is.
-    let names = schema.iter_names().map(ToString::to_string);
-    super::missing(|wanted| of_file().any(|(column, ..)| column == wanted), names)?;
-    let mut columns: Vec<(Column, usize)> = Vec::new();
-    for (column, at, field) in of_file() {
-        if !column.is_required() && field.dtype == ArrowDataType::Null {
-            // Nothing stands in any row, and so it has no type.
-            continue;
-        }
-        if columns.iter().any(|(known, _)| *known == column) {
-            return Err(Broken::Twice(column));
-        }
-        if !cells::fits(column, &field.dtype) {
-            return Err(Broken::Type(column, format!("{:?}", field.dtype)));
-        }
-        columns.push((column, at));
-    }
-    Ok(columns)
+fn headings(schema: &ArrowSchema) -> Result<Headings, Broken> {
+    let names = schema.iter_names().map(ToString::to_string).collect();
+    let kind = |at: usize| schema.get_at_index(at).map(|(_, field)| &field.dtype);
+    Headings::read(
+        names,
+        |at| kind(at) == Some(&ArrowDataType::Null),
+        |column, at| {
+            kind(at).filter(|kind| !cells::fits(column, kind)).map(|kind| super::first_word(&format!("{kind:?}")))
+        },
+    )
 }
 
 /// What the reader of the format says where a dictionary grows from one record batch to the next.
 const GROWING: &str = "delta dictionary";
 
+/// Of what the reader of the format says, the part that is meant for people.
 fn damaged(why: impl ToString) -> Broken {
     let why = why.to_string();
-    if why.contains(GROWING) { Broken::Growing } else { Broken::Damaged(why) }
+    if why.contains(GROWING) {
+        return Broken::Growing;
+    }
+    let plain = why.split(['(', '{']).next().unwrap_or_default();
+    Broken::Damaged(plain.trim().to_string())
 }
 
 #[cfg(test)]

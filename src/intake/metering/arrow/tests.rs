@@ -14,7 +14,7 @@ use crate::intake::metering::faults::Fault;
 use crate::intake::metering::names::Names;
 use crate::intake::metering::series::Kind;
 use crate::intake::metering::tally::{Tally, shown};
-use crate::intake::metering::{Broken, Column, Policy, Stamp, TimeRules, Treat};
+use crate::intake::metering::{Broken, Column, Misfit, Policy, Stamp, TimeRules, Treat};
 use crate::quantity::Granularity;
 
 type Columns = Vec<(&'static str, Box<dyn Array>)>;
@@ -218,13 +218,21 @@ fn rows_without_values_are_told() {
 fn a_type_that_does_not_fit_is_told() {
     let broken = |other: Columns| read(&write(readings(other), &As::File(None), 1)).err();
     let numbers = || PrimitiveArray::from_vec(vec![1i64, 2, 3]).boxed();
-    assert!(
-        matches!(broken(vec![("enterprise", numbers())]), Some(Broken::Type(Column::Enterprise, kind)) if kind == "Int64")
+    let misfits = |other: Columns| match broken(other) {
+        Some(Broken::Columns(misfits)) => misfits,
+        other => panic!("{other:?}"),
+    };
+    // What a type is made of is not shown.
+    let times = || PrimitiveArray::from_vec(vec![1i64, 2, 3]).to(Type::Duration(TimeUnit::Second)).boxed();
+    assert_eq!(
+        misfits(vec![("carrier", numbers()), ("timestamp", times())]),
+        [Misfit::Type(Column::Carrier, "Int64".into()), Misfit::Type(Column::Timestamp, "Duration".into())]
     );
-    assert!(matches!(broken(vec![("timestamp", numbers())]), Some(Broken::Type(Column::Timestamp, _))));
-    assert!(matches!(broken(vec![("date", numbers())]), Some(Broken::Twice(Column::Timestamp))));
+    let twice = Misfit::Twice(Column::Timestamp, ["timestamp".into(), "date".into()]);
+    assert_eq!(misfits(vec![("date", numbers())]), [twice]);
     let renamed = readings(vec![]).into_iter().filter(|(name, _)| *name != "unit").collect();
-    assert!(matches!(read(&write(renamed, &As::Stream, 1)).err(), Some(Broken::Missing(Column::Unit, _))));
+    let missing = read(&write(renamed, &As::Stream, 1)).err();
+    assert!(matches!(missing, Some(Broken::Columns(misfits)) if matches!(misfits[..], [Misfit::Missing(..)])));
 }
 
 #[test]

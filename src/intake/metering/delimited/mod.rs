@@ -16,10 +16,11 @@ use std::path::Path;
 use self::batch::Batch;
 use self::marks::Marks;
 use self::pieces::Pieces;
-use super::Broken;
 use super::column::Column;
 use super::faults::Fault;
+use super::headings::Headings;
 use super::tally::Tally;
+use super::{Broken, decoded};
 
 /// Bytes of a unit.
 const UNIT: u64 = 8 << 20;
@@ -41,6 +42,7 @@ pub struct DelimitedFile {
     fields: usize,
     /// Column by place in a line, in the order of the columns.
     columns: Vec<(Column, usize)>,
+    near: Vec<(String, Column)>,
     /// Where the line after the headings begins.
     begin: u64,
     size: u64,
@@ -66,9 +68,6 @@ impl DelimitedFile {
         if first.len() == MAX_LINE {
             return Err(too_long());
         }
-        if first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff") {
-            return Err(Broken::Damaged("its text is UTF-16, not UTF-8".into()));
-        }
         let line = without_end(first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&first));
         if line.trim_ascii().is_empty() {
             return Err(Broken::Damaged("its first line has no headings".into()));
@@ -76,24 +75,21 @@ impl DelimitedFile {
         let delimiter = [b',', b'\t', b';'].into_iter().find(|byte| line.contains(byte)).unwrap_or(b',');
         let headings = headings(line, delimiter)
             .ok_or_else(|| Broken::Damaged("a quote in its first line does not end".into()))?;
-        let mut columns: Vec<(Column, usize)> = Vec::new();
-        for (at, heading) in headings.iter().enumerate() {
-            let Some(column) = Column::named(heading) else { continue };
-            if columns.iter().any(|(known, _)| *known == column) {
-                return Err(Broken::Twice(column));
-            }
-            columns.push((column, at));
-        }
-        columns.sort_unstable();
         let fields = headings.len();
-        super::missing(|wanted| columns.iter().any(|(column, _)| *column == wanted), headings.into_iter())?;
-        Ok(Self { delimiter, fields, columns, begin, size, unit, piece })
+        let Headings { mut columns, near } = Headings::read(headings, |_| false, |_, _| None)?;
+        columns.sort_unstable();
+        Ok(Self { delimiter, fields, columns, near, begin, size, unit, piece })
     }
 
     /// How many bytes each unit has.
     pub fn units(&self) -> Vec<u64> {
         let begins = (self.begin..self.size).step_by(usize::try_from(self.unit).unwrap_or(usize::MAX));
         begins.map(|begin| self.unit.min(self.size - begin)).collect()
+    }
+
+    /// Headings that are no column, with the column that they may mean.
+    pub fn near(&self) -> &[(String, Column)] {
+        &self.near
     }
 
     /// Where columns stand in a line, counted from 0.
@@ -199,7 +195,8 @@ impl Reader {
             let content = without_end(&rest[..end]);
             rest = &rest[end..];
             let (bytes, marks) = (self.plain.len(), self.marks.len());
-            let is_blank = content.iter().all(|byte| byte.is_ascii_whitespace() && *byte != file.delimiter);
+            // Spreadsheets end with rows of empty fields.
+            let is_blank = content.iter().all(|byte| byte.is_ascii_whitespace() || *byte == file.delimiter);
             let whole = !is_blank && split(content, file.delimiter, &mut self.plain, &mut self.marks);
             if whole && self.marks.len() - marks == file.fields {
                 rows += 1;
@@ -272,13 +269,6 @@ fn headings(line: &[u8], delimiter: u8) -> Option<Vec<String>> {
     }
     let fields = ends.places().windows(2).map(|ends| &text[ends[0].wrapping_add(1) as usize..ends[1] as usize]);
     Some(fields.map(|field| decoded(field).trim().to_string()).collect())
-}
-
-fn decoded(text: &[u8]) -> String {
-    match std::str::from_utf8(text) {
-        Ok(text) => text.to_string(),
-        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(text).0.into_owned(),
-    }
 }
 
 /// A line as it is shown.

@@ -7,6 +7,7 @@ use tempfile::NamedTempFile;
 
 use super::{DelimitedFile, Reader};
 use crate::factors::Library;
+use crate::intake::metering::Misfit;
 use crate::intake::metering::clock::{Clock, HOUR};
 use crate::intake::metering::faults::Fault;
 use crate::intake::metering::names::Names;
@@ -209,14 +210,16 @@ fn headings_may_be_chinese_and_in_any_order() {
 #[test]
 fn headings_must_be_there_once() {
     let broken = |text: &[u8]| read_in(text, 1 << 20, 1 << 16, 1).map(|_| ()).err();
+    let misfits = |text: &[u8]| match broken(text) {
+        Some(Broken::Columns(misfits)) => misfits,
+        other => panic!("{other:?}"),
+    };
     assert!(
-        matches!(broken(b"enterprise,timestamp,carrier,unit\n"), Some(Broken::Missing(Column::Quantity, found)) if found.len() == 4)
+        matches!(misfits(b"enterprise,timestamp,carrier,unit\n")[..], [Misfit::Missing(ref columns, ref found)] if columns[..] == [Column::Quantity] && found.len() == 4)
     );
-    assert!(matches!(
-        broken(b"enterprise,timestamp,carrier,unit,quantity,date\n"),
-        Some(Broken::Twice(Column::Timestamp))
-    ));
-    for damaged in [&b""[..], b"\n", b"\xff\xfea\0", b"\"a\n"] {
+    let twice = Misfit::Twice(Column::Timestamp, ["timestamp".into(), "date".into()]);
+    assert_eq!(misfits(b"enterprise,timestamp,carrier,unit,quantity,date\n"), [twice]);
+    for damaged in [&b""[..], b"\n", b"\"a\n"] {
         assert!(matches!(broken(damaged), Some(Broken::Damaged(_))), "{damaged:?}");
     }
     assert_eq!(broken(HEADINGS.as_bytes()).map(|_| ()), None);

@@ -16,12 +16,14 @@ use polars_parquet::parquet::encoding::Encoding;
 use polars_parquet::parquet::metadata::{ColumnChunkMetadata, FileMetadata};
 use polars_parquet::parquet::read::read_metadata;
 use polars_parquet::parquet::schema::types::{
-    PhysicalType, PrimitiveConvertedType as Converted, PrimitiveLogicalType as Logical, PrimitiveType, TimeUnit,
+    IntegerType, PhysicalType, PrimitiveConvertedType as Converted, PrimitiveLogicalType as Logical, PrimitiveType,
+    TimeUnit,
 };
 
 use self::numbers::{Meaning, Numbers};
 use self::words::Words;
 use super::column::{Column, WORDS};
+use super::headings::{Headings, Misfit};
 use super::keys::{Codes, Combined, Keys};
 use super::tally::{Rows, Tally};
 use super::values::Values;
@@ -46,8 +48,9 @@ impl From<Damage> for Broken {
 /// A file whose footer is read.
 pub struct ParquetFile {
     about: FileMetadata,
-    /// Column by place in the file.
-    columns: Vec<(Column, usize, Option<Meaning>)>,
+    headings: Headings,
+    /// How the values of each column are read.
+    meanings: Vec<Meaning>,
 }
 
 impl ParquetFile {
@@ -57,32 +60,27 @@ impl ParquetFile {
     /// [`Broken`] if there is none, or if columns are missing or of a type that does not fit.
     pub fn open(path: &Path, zone: i64) -> Result<Self, Broken> {
         let about = read_metadata(&mut File::open(path)?).map_err(|error| Broken::Damaged(error.to_string()))?;
-        let of_file = || {
-            let named = about.schema().columns().iter().enumerate();
-            named.filter_map(|(at, kind)| Some((Column::named(kind.path_in_schema.first()?)?, at, kind)))
-        };
-        // What is missing is told before the types of the others: it says what kind of table this is.
-        let names = about.schema().columns().iter().filter_map(|c| c.path_in_schema.first()).map(ToString::to_string);
-        super::missing(|wanted| of_file().any(|(column, ..)| column == wanted), names)?;
-        let mut columns: Vec<(Column, usize, Option<Meaning>)> = Vec::new();
-        for (column, at, described) in of_file() {
-            let kind = &described.descriptor.primitive_type;
-            if !column.is_required() && kind.logical_type == Some(Logical::Unknown) {
-                // Nothing stands in any row, and so it has no type.
-                continue;
-            }
-            let meaning = match column {
-                Column::Timestamp => Some(time_meaning(kind, zone).ok_or_else(|| wrong(column, kind))?),
-                Column::Quantity => Some(quantity_meaning(kind).ok_or_else(|| wrong(column, kind))?),
-                _ if kind.physical_type == PhysicalType::ByteArray => None,
-                _ => return Err(wrong(column, kind)),
-            };
-            if columns.iter().any(|(known, ..)| *known == column) {
-                return Err(Broken::Twice(column));
-            }
-            columns.push((column, at, meaning));
-        }
-        Ok(Self { about, columns })
+        let described = about.schema().columns();
+        // What a column of lists or structures is made of has names of its own: `quantity.list.element`.
+        let names = described
+            .iter()
+            .map(|one| one.path_in_schema.iter().map(|part| part.as_str()).collect::<Vec<_>>().join("."));
+        let names: Vec<String> = names.collect();
+        let nested = described.iter().zip(&names).filter_map(|(one, name)| {
+            let column = Column::named(one.path_in_schema.first()?)?;
+            (one.path_in_schema.len() > 1).then(|| (column, name.clone()))
+        });
+        let nested: Vec<(Column, String)> = nested.collect();
+        let untyped = |at: usize| described[at].descriptor.primitive_type.logical_type == Some(Logical::Unknown);
+        let headings = Headings::read(names, untyped, |column, at| {
+            let one = &described[at].descriptor;
+            let fits = one.max_rep_level == 0 && meaning(column, &one.primitive_type, zone).is_some();
+            (!fits).then(|| named(&one.primitive_type, one.max_rep_level > 0))
+        });
+        let headings = with_nested(headings, nested)?;
+        let of = |(column, at): &(Column, usize)| meaning(*column, &described[*at].descriptor.primitive_type, zone);
+        let meanings = headings.columns.iter().filter_map(of).collect();
+        Ok(Self { headings, meanings, about })
     }
 
     /// Rows and bytes of each row group.
@@ -92,7 +90,12 @@ impl ParquetFile {
 
     /// Where columns stand in the file.
     pub fn columns(&self) -> impl Iterator<Item = (Column, usize)> {
-        self.columns.iter().map(|(column, at, _)| (*column, *at))
+        self.headings.columns.iter().copied()
+    }
+
+    /// Headings that are no column, with the column that they may mean.
+    pub fn near(&self) -> &[(String, Column)] {
+        &self.headings.near
     }
 
     /// Reads a row group into a tally; `row` is the number of its first row.
@@ -121,12 +124,12 @@ impl ParquetFile {
         };
         let mut words = Vec::new();
         let (mut instants, mut quantities) = (None, None);
-        for (column, at, meaning) in &self.columns {
+        for ((column, at), meaning) in self.headings.columns.iter().zip(&self.meanings) {
             let (handle, chunk) = chunk(*at)?;
-            match (column, meaning) {
-                (Column::Timestamp, Some(meaning)) => instants = Some(Numbers::new(handle, chunk, rows, *meaning)?),
-                (_, Some(meaning)) => quantities = Some(Numbers::new(handle, chunk, rows, *meaning)?),
-                (_, None) => words.push((*column, Words::new(handle, chunk, rows)?)),
+            match column {
+                Column::Timestamp => instants = Some(Numbers::new(handle, chunk, rows, *meaning)?),
+                Column::Quantity => quantities = Some(Numbers::new(handle, chunk, rows, *meaning)?),
+                _ => words.push((*column, Words::new(handle, chunk, rows, *meaning)?)),
             }
         }
         let (Some(instants), Some(quantities)) = (instants, quantities) else {
@@ -257,13 +260,54 @@ impl Group {
     }
 }
 
-fn wrong(column: Column, kind: &PrimitiveType) -> Broken {
-    let found = match (&kind.logical_type, &kind.converted_type) {
+/// The name of a type, as the format has it.
+fn named(kind: &PrimitiveType, repeated: bool) -> String {
+    if repeated {
+        return "List".to_string();
+    }
+    super::first_word(&match (&kind.logical_type, &kind.converted_type) {
         (Some(logical), _) => format!("{logical:?}"),
         (None, Some(converted)) => format!("{converted:?}"),
         (None, None) => format!("{:?}", kind.physical_type),
+    })
+}
+
+/// Says of columns that seem to be missing that they are there, as lists or structures.
+fn with_nested(headings: Result<Headings, Broken>, nested: Vec<(Column, String)>) -> Result<Headings, Broken> {
+    let mut misfits = match headings {
+        Ok(headings) if nested.is_empty() => return Ok(headings),
+        Ok(_) => Vec::new(),
+        Err(Broken::Columns(misfits)) => misfits,
+        Err(other) => return Err(other),
     };
-    Broken::Type(column, found)
+    for misfit in &mut misfits {
+        if let Misfit::Missing(columns, _) = misfit {
+            columns.retain(|column| nested.iter().all(|(known, _)| known != column));
+        }
+    }
+    misfits.retain(|misfit| !matches!(misfit, Misfit::Missing(columns, _) if columns.is_empty()));
+    let mut told = Vec::new();
+    for (column, path) in nested {
+        if !told.contains(&column) {
+            told.push(column);
+            misfits.push(Misfit::Type(column, format!("Group ({path})")));
+        }
+    }
+    Err(Broken::Columns(misfits))
+}
+
+/// How the values of a column are read; none if they cannot be.
+fn meaning(column: Column, kind: &PrimitiveType, zone: i64) -> Option<Meaning> {
+    match column {
+        Column::Timestamp => time_meaning(kind, zone),
+        Column::Quantity => quantity_meaning(kind),
+        _ if kind.physical_type == PhysicalType::ByteArray => Some(Meaning::Literal),
+        // Numbers are names too, but those with a point are none.
+        _ if column.may_be_number() => quantity_meaning(kind)
+            .filter(|meaning| matches!(meaning, Meaning::Decimal(0) | Meaning::Unsigned))
+            .filter(|_| matches!(kind.physical_type, PhysicalType::Int32 | PhysicalType::Int64)),
+        _ => None,
+    }
 }
 
 fn time_meaning(kind: &PrimitiveType, zone: i64) -> Option<Meaning> {
@@ -283,7 +327,6 @@ fn time_meaning(kind: &PrimitiveType, zone: i64) -> Option<Meaning> {
         (PhysicalType::Int64, None, Some(Converted::TimestampMillis)) => unit(TimeUnit::Milliseconds, true),
         (PhysicalType::Int64, None, Some(Converted::TimestampMicros)) => unit(TimeUnit::Microseconds, true),
         (PhysicalType::Int32, Some(Logical::Date), _) | (PhysicalType::Int32, None, Some(Converted::Date)) => day,
-        (PhysicalType::Int96, ..) => Meaning::Time { times: 1, over: 1, plus: 0 },
         (PhysicalType::ByteArray, ..) => Meaning::TimeText { zone },
         _ => return None,
     })
@@ -305,8 +348,16 @@ fn quantity_meaning(kind: &PrimitiveType) -> Option<Meaning> {
         ),
         _ => false,
     };
+    let unsigned = match (kind.logical_type, kind.converted_type) {
+        (Some(Logical::Integer(IntegerType::UInt32 | IntegerType::UInt64)), _) => true,
+        (None, converted) => matches!(converted, Some(Converted::Uint32 | Converted::Uint64)),
+        _ => false,
+    };
     match (kind.physical_type, scale) {
         (PhysicalType::Boolean | PhysicalType::Int96, _) => None,
+        // 128 bits hold a decimal of 38 digits, not one of 76.
+        (PhysicalType::FixedLenByteArray(17..), _) => None,
+        (PhysicalType::Int32 | PhysicalType::Int64, None) if unsigned => Some(Meaning::Unsigned),
         (_, Some(scale)) => Some(Meaning::Decimal(scale)),
         (PhysicalType::Int32 | PhysicalType::Int64, None) if whole => Some(Meaning::Decimal(0)),
         (PhysicalType::Float | PhysicalType::Double | PhysicalType::ByteArray, None) => Some(Meaning::Literal),
@@ -368,5 +419,18 @@ fn each_text(bytes: &[u8], encoding: Encoding, most: usize, each: &mut dyn FnMut
             Ok(())
         }
         _ => Err(Damage("a column is encoded in a way that is not read")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Column, PhysicalType, PrimitiveType, meaning, named};
+
+    #[test]
+    fn a_time_that_may_be_local_or_not_is_none() {
+        // Spark writes UTC in 96 bits, others local time; nothing in the file tells which.
+        let kind = PrimitiveType::from_physical("timestamp".into(), PhysicalType::Int96);
+        assert!(meaning(Column::Timestamp, &kind, 0).is_none());
+        assert_eq!(named(&kind, false), "Int96");
     }
 }

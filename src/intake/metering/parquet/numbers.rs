@@ -17,6 +17,8 @@ use crate::intake::metering::values::{Scaled, Values};
 pub enum Meaning {
     /// Decimals with so many places.
     Decimal(u32),
+    /// Integers without a sign.
+    Unsigned,
     /// Numbers whose literal is read: text, and the shortest decimal of a binary floating-point number.
     Literal,
     /// Times, in microseconds when multiplied, or divided, by so much and with so much added.
@@ -166,7 +168,9 @@ impl Numbers {
                 let bits = *bytes.get(at).ok_or(SHORT)?;
                 Source::Indexed(Hybrid::new(bytes, at + 1, end, bits, rows)?)
             }
-            (Encoding::Plain, PhysicalType::Int64) => Source::Plain { bytes, at },
+            (Encoding::Plain, PhysicalType::Int64) if !matches!(self.meaning, Meaning::Unsigned) => {
+                Source::Plain { bytes, at }
+            }
             (Encoding::DeltaBinaryPacked, PhysicalType::Int32 | PhysicalType::Int64) => {
                 let narrow = self.kind == PhysicalType::Int32;
                 let (values, _) = delta::decode(&bytes[at..], rows)?;
@@ -197,7 +201,6 @@ impl Numbers {
         match self.kind {
             PhysicalType::Int32 | PhysicalType::Float => Ok(4),
             PhysicalType::Int64 | PhysicalType::Double => Ok(8),
-            PhysicalType::Int96 => Ok(12),
             PhysicalType::FixedLenByteArray(width @ 1..=16) => Ok(width),
             _ => Err(Damage("a column has values of a size that is not read")),
         }
@@ -205,7 +208,13 @@ impl Numbers {
 
     fn whole(&self, values: impl Iterator<Item = i64>) -> Scaled {
         let scale = if let Meaning::Decimal(scale) = self.meaning { scale } else { 0 };
-        Scaled::whole(values.map(i128::from).collect(), scale)
+        let (unsigned, narrow) = (matches!(self.meaning, Meaning::Unsigned), self.kind == PhysicalType::Int32);
+        let value = |value: i64| match (unsigned, narrow) {
+            (false, _) => i128::from(value),
+            (true, false) => i128::from(value as u64),
+            (true, true) => i128::from(value as u32),
+        };
+        Scaled::whole(values.map(value).collect(), scale)
     }
 
     /// Values of a fixed size, plainly one after another.
@@ -230,7 +239,6 @@ impl Numbers {
                 }
                 read
             }
-            PhysicalType::Int96 => self.whole(each.map(since_1970)),
             PhysicalType::FixedLenByteArray(_) => match self.meaning {
                 Meaning::Decimal(scale) => Scaled::whole(each.map(big_endian).collect(), scale),
                 _ => return Err(Damage("a column has values of a type that is not read").into()),
@@ -266,12 +274,4 @@ fn rescale(values: &mut [i64], times: i64, over: i64, plus: i64) {
 fn big_endian(bytes: &[u8]) -> i128 {
     let negative = bytes.first().is_some_and(|first| *first >= 0x80);
     bytes.iter().fold(if negative { -1 } else { 0 }, |value, byte| (value << 8) | i128::from(*byte))
-}
-
-/// Nanoseconds of a day and the Julian day, as microseconds since 1970-01-01 (Julian day 2,440,588).
-fn since_1970(bytes: &[u8]) -> i64 {
-    let of_day = i64::from_le_bytes(bytes[..8].try_into().unwrap_or_default());
-    let day = i64::from(u32::from_le_bytes(bytes[8..12].try_into().unwrap_or_default()));
-    // Days beyond those of 64 bits are no time that is accepted.
-    (day - 2_440_588).saturating_mul(super::super::clock::DAY).saturating_add(of_day / 1000)
 }

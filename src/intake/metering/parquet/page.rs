@@ -12,8 +12,10 @@ use polars_parquet::parquet::read::{PageMetaData, PageReader, decompress};
 
 use super::hybrid::Hybrid;
 use super::{Broken, Damage};
+use crate::intake::file::pages::expanded;
 
-/// A page may be so large, compressed or not.
+/// A page may be so large, compressed or not: writers make pages of about a mebibyte, and a dictionary is no larger than the
+/// words of a row group. A few bytes that stand for gibibytes are refused before room is made for them.
 const MAX_PAGE: usize = 256 << 20;
 
 /// So much of a column is in memory at once, unless a page is larger.
@@ -103,9 +105,6 @@ impl Pages {
             return Ok(Next::End);
         }
         let page = self.compressed()?;
-        if matches!(&page, CompressedPage::Data(page) if page.uncompressed_size() > MAX_PAGE) {
-            return Err(Damage("a page is too large").into());
-        }
         match decompress(page, &mut self.spare, &mut self.context).map_err(|_| BAD_PAGE)? {
             Page::Dict(page) => Ok(Next::Dictionary(page.buffer.into_vec(), page.num_values)),
             Page::Data(mut page) => {
@@ -129,6 +128,13 @@ impl Pages {
                 cursor.set_position(self.position);
                 let mut reader = PageReader::new_with_page_meta(cursor, self.about.clone(), Vec::new(), MAX_PAGE);
                 if let Some(Ok(page)) = reader.next() {
+                    let header = usize::try_from(self.position).ok().and_then(|at| self.window.get(at..));
+                    // Room for it is made before it is decompressed.
+                    match header.and_then(expanded) {
+                        Some(expanded) if expanded <= MAX_PAGE as u64 => {}
+                        Some(_) => return Err(Damage("a page is too large").into()),
+                        None => return Err(BAD_PAGE.into()),
+                    }
                     self.position = reader.into_inner().0.position();
                     return Ok(page);
                 }
@@ -185,3 +191,44 @@ impl Pages {
 }
 
 const BAD_PAGE: Damage = Damage("a page cannot be read");
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::io::Write as _;
+
+    use polars::prelude::{Column, DataFrame, ParquetWriter};
+    use polars_parquet::parquet::read::read_metadata;
+    use tempfile::NamedTempFile;
+
+    use super::{Next, Pages};
+
+    /// A file with one column of words, of which there are few.
+    fn words() -> NamedTempFile {
+        let file = NamedTempFile::new().unwrap();
+        let words: Vec<&str> = (0..1000).map(|row| ["mill", "dairy"][row % 2]).collect();
+        let mut frame = DataFrame::new(1000, vec![Column::new("enterprise".into(), words)]).unwrap();
+        ParquetWriter::new(file.reopen().unwrap()).finish(&mut frame).unwrap();
+        file
+    }
+
+    fn first(file: &NamedTempFile) -> Result<bool, String> {
+        let about = read_metadata(&mut File::open(file.path()).unwrap()).unwrap();
+        let column = &about.row_groups[0].parquet_columns()[0];
+        let mut pages = Pages::new(file.reopen().unwrap(), column, 1000).map_err(|broken| format!("{broken:?}"))?;
+        pages.next().map(|next| matches!(next, Next::Dictionary(..))).map_err(|broken| format!("{broken:?}"))
+    }
+
+    #[test]
+    fn a_dictionary_that_says_to_be_of_gibibytes_is_refused() {
+        let file = words();
+        assert_eq!(first(&file), Ok(true));
+        // Its header begins with the kind of page (2) and the bytes that it makes, of which there are few: a byte tells them. In
+        // its stead stand 2^31 - 1 of them, doubled, in 5 bytes of 7 bits each.
+        let mut bytes = std::fs::read(file.path()).unwrap();
+        assert_eq!((bytes[4..7].to_vec(), bytes[7] < 0x80), (vec![0x15, 4, 0x15], true));
+        bytes.splice(7..8, [0xfe, 0xff, 0xff, 0xff, 0x0f]);
+        file.reopen().unwrap().write_all(&bytes).unwrap();
+        assert!(first(&file).is_err_and(|why| why.contains("a page is too large")));
+    }
+}

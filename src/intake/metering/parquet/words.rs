@@ -2,10 +2,12 @@
 
 use polars_parquet::parquet::encoding::Encoding;
 use polars_parquet::parquet::metadata::ColumnChunkMetadata;
+use polars_parquet::parquet::schema::types::PhysicalType;
 
 use super::hybrid::Hybrid;
+use super::numbers::Meaning;
 use super::page::{DataPage, Next, Pages};
-use super::{Broken, Damage, text_values};
+use super::{Broken, Damage, delta};
 use crate::intake::metering::keys::Codes;
 use crate::intake::metering::names::Dictionary;
 use crate::intake::metering::values::spread;
@@ -37,6 +39,43 @@ pub struct Words {
     page: Option<Reading>,
     codes: Vec<u32>,
     present: Vec<u32>,
+    /// How the values are read if they are integers.
+    integers: Option<Integers>,
+}
+
+/// Integers that stand for words.
+#[derive(Clone, Copy)]
+struct Integers {
+    wide: bool,
+    unsigned: bool,
+}
+
+impl Integers {
+    fn word(self, bytes: &[u8]) -> String {
+        match (bytes.try_into(), bytes.try_into()) {
+            (Ok(four), _) if self.unsigned => u32::from_le_bytes(four).to_string(),
+            (Ok(four), _) => i32::from_le_bytes(four).to_string(),
+            (_, Ok(eight)) if self.unsigned => u64::from_le_bytes(eight).to_string(),
+            (_, Ok(eight)) => i64::from_le_bytes(eight).to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// Gives the words of a page to `each`.
+    fn each(self, bytes: &[u8], encoding: Encoding, most: usize, each: &mut dyn FnMut(&[u8])) -> Result<(), Damage> {
+        let width = if self.wide { 8 } else { 4 };
+        match encoding {
+            Encoding::Plain => {
+                bytes.chunks_exact(width).take(most).for_each(|value| each(self.word(value).as_bytes()));
+            }
+            Encoding::DeltaBinaryPacked => {
+                let (values, _) = delta::decode(bytes, most)?;
+                values.iter().for_each(|value| each(self.word(&value.to_le_bytes()[..width]).as_bytes()));
+            }
+            _ => return Err(Damage("a column is encoded in a way that is not read")),
+        }
+        Ok(())
+    }
 }
 
 /// The code of a row that has no word.
@@ -47,8 +86,15 @@ impl Words {
     ///
     /// # Errors
     /// [`Broken`] if the column is not one word a row.
-    pub fn new(file: File, column: &ColumnChunkMetadata, rows: usize) -> Result<Self, Broken> {
+    pub fn new(file: File, column: &ColumnChunkMetadata, rows: usize, meaning: Meaning) -> Result<Self, Broken> {
+        let unsigned = matches!(meaning, Meaning::Unsigned);
+        let integers = match column.physical_type() {
+            PhysicalType::Int32 => Some(Integers { wide: false, unsigned }),
+            PhysicalType::Int64 => Some(Integers { wide: true, unsigned }),
+            _ => None,
+        };
         Ok(Self {
+            integers,
             pages: Pages::new(file, column, rows)?,
             dictionary: Dictionary::default(),
             entries: 0,
@@ -136,8 +182,12 @@ impl Words {
             match self.pages.next()? {
                 Next::End => return Ok(()),
                 Next::Dictionary(bytes, count) => {
-                    for word in text_values(&bytes, count) {
-                        self.dictionary.push(word?);
+                    let push = &mut |word: &[u8]| {
+                        self.dictionary.push(word);
+                    };
+                    match self.integers {
+                        Some(integers) => integers.each(&bytes, Encoding::Plain, count, push)?,
+                        None => super::each_text(&bytes, Encoding::Plain, count, push)?,
                     }
                     self.entries = self.dictionary.len() - 1;
                 }
@@ -157,7 +207,11 @@ impl Words {
             }
             _ => {
                 let mut codes = Vec::new();
-                super::each_text(&bytes[at..], encoding, rows, &mut |word| codes.push(self.dictionary.code(word)))?;
+                let push = &mut |word: &[u8]| codes.push(self.dictionary.code(word));
+                match self.integers {
+                    Some(integers) => integers.each(&bytes[at..], encoding, rows, push)?,
+                    None => super::each_text(&bytes[at..], encoding, rows, push)?,
+                }
                 self.pages.give_back(bytes);
                 Source::Coded { codes, taken: 0 }
             }
