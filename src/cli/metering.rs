@@ -122,6 +122,10 @@ fn not_used(why: Unused, path: &Path) -> Text {
             ),
             format!("{path} 不是本版本中断时保存的结果：不予改动，本次中断时也无法保存"),
         ),
+        Unused::Damaged => Text::new(
+            format!("{path} is damaged, and is not used: all files are read"),
+            format!("{path} 已损坏，未采用：将读取全部文件"),
+        ),
         Unused::Terms => Text::new(
             format!("{path} was kept by a run with other options, and is not used"),
             format!("{path} 由选项不同的运行保存，未采用"),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::names::Names;
 use super::run::Run;
@@ -50,6 +51,8 @@ pub struct Checkpoint {
 pub enum Unused {
     /// It is no checkpoint, or none of this version: it stays as it is.
     Foreign,
+    /// Bytes of it have changed since it was written.
+    Damaged,
     /// It is of other options.
     Terms,
     /// A file has changed since, or is not named any more.
@@ -58,6 +61,13 @@ pub enum Unused {
 
 /// What every checkpoint begins with.
 const PROGRAM: &str = concat!("parkcarbon ", env!("CARGO_PKG_VERSION"));
+
+/// The digest with which a checkpoint ends: one changed bit would be another sum, and nobody would see it.
+const DIGEST: usize = 32;
+
+fn digest(content: &[u8]) -> [u8; DIGEST] {
+    Sha256::digest(content).into()
+}
 
 impl Checkpoint {
     /// What a run with these terms has left behind; none if there is nothing.
@@ -70,10 +80,18 @@ impl Checkpoint {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(_) => return Err(Unused::Foreign),
         };
-        let read = postcard::from_bytes(&bytes).ok();
-        let Some(mut read) = read.filter(|read: &Self| read.terms.starts_with(PROGRAM)) else {
+        // The text of the terms stands first, behind its length.
+        if !bytes
+            .get(..PROGRAM.len() + 4)
+            .is_some_and(|head| head.windows(PROGRAM.len()).any(|part| part == PROGRAM.as_bytes()))
+        {
             return Err(Unused::Foreign);
-        };
+        }
+        let (content, known) = bytes.split_last_chunk::<DIGEST>().ok_or(Unused::Damaged)?;
+        if digest(content) != *known {
+            return Err(Unused::Damaged);
+        }
+        let mut read: Self = postcard::from_bytes(content).map_err(|_| Unused::Damaged)?;
         let same = |state: &Finished| *state == Finished::of(&state.path) && run.paths.contains(&state.path);
         if read.terms != terms(run) {
             return Err(Unused::Terms);
@@ -105,7 +123,8 @@ impl Checkpoint {
         self.terms = terms(run);
         self.paths = run.paths.to_vec();
         self.names = names.words();
-        let bytes = postcard::to_stdvec(self).ok()?;
+        let mut bytes = postcard::to_stdvec(self).ok()?;
+        bytes.extend(digest(&bytes));
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
             file.write_all(&bytes)?;
@@ -135,7 +154,7 @@ mod tests {
     use super::super::run::{Run, Watch};
     use super::super::series::Kind;
     use super::super::{Policy, Treat};
-    use super::Checkpoint;
+    use super::{Checkpoint, PROGRAM, Unused};
     use crate::factors::Library;
     use crate::quantity::Granularity;
 
@@ -229,5 +248,25 @@ mod tests {
             std::fs::write(&kept, &bytes[..length]).unwrap();
             assert_eq!(found(&run(&paths, folder.path())).1, 0, "{length}");
         }
+    }
+
+    #[test]
+    fn one_bit_that_has_changed_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = [put(folder.path(), "a.csv", "1"), put(folder.path(), "b.csv", "10")];
+        let run = run(&paths, folder.path());
+        keep_first(&run);
+        let kept = folder.path().join("out.csv.partial");
+        let sound = std::fs::read(&kept).unwrap();
+        assert!(Checkpoint::load(&kept, &run).is_ok_and(|found| found.is_some()));
+        for at in 0..sound.len() {
+            let mut bytes = sound.clone();
+            bytes[at] ^= 1 << (at % 8);
+            std::fs::write(&kept, &bytes).unwrap();
+            // In the name of the program the file is none of ours; anywhere else it is a damaged one of ours.
+            let why = Checkpoint::load(&kept, &run).unwrap_err();
+            assert!(why == Unused::Damaged || why == Unused::Foreign && at < PROGRAM.len() + 4, "{at}: {why:?}");
+        }
+        assert_eq!(found(&run), (of(&[("a.csv", 0, 1), ("b.csv", 1, 10)]), 0));
     }
 }
