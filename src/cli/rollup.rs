@@ -54,7 +54,7 @@ fn result(args: &RollupArgs, lang: Lang) -> Result<Outcome, Outcome> {
         if parquet { rolled_parquet(&rollup, &library) } else { Ok(rolled_csv(&rollup, &library).into_bytes()) };
     deliver(table, &args.output, &paths, lang)?;
     if let Some(path) = &args.coverage {
-        deliver(coverage_csv(&rollup), path, &paths, lang)?;
+        deliver(Ok(coverage_csv(&rollup).into_bytes()), path, &paths, lang)?;
     }
     Run::forget(&kept);
     let text = match args.format {

@@ -9,6 +9,7 @@ mod coverage;
 mod delimited;
 mod faults;
 mod input;
+mod interval;
 mod keys;
 mod meaning;
 mod meter;
