@@ -470,6 +470,53 @@ fn only_meters_that_are_not_read_are_told_and_names_that_are_near() {
     assert!(said.contains("the readings name `R1`") && said.contains("the park `zz`: is it `zx`?"), "{said}");
 }
 
+#[test]
+fn coverage_tells_every_meter_in_every_period_in_which_its_park_has_readings() {
+    let office = Office::new(PARK);
+    let mut rows = Vec::new();
+    // A reads a day in January and one in April, B in January only, and so does what A delivers. Another park reads in July.
+    for (of, day) in [
+        ("dairy,A,,p", "01-01"),
+        ("dairy,A,,p", "04-01"),
+        ("mill,B,,p", "01-01"),
+        ("dairy,A,sold_outside,p", "01-01"),
+        ("x,C,,q", "07-01"),
+    ] {
+        rows.extend((0..24).map(|hour| format!("{of},electricity,kWh,2023-{day} {hour:02}:00,1")));
+    }
+    let head = "enterprise,meter,supply,park,carrier,unit,timestamp,quantity";
+    office.put("a.csv", format!("{head}\n{}\n", rows.join("\n")));
+    done(&office, "rollup a.csv -o out.csv --coverage cover.csv");
+    let cover = std::fs::read_to_string(office.path("cover.csv")).expect("a table");
+    // 90 x 24 = 2160 hours in the first quarter, 91 x 24 = 2184 in the second, 92 x 24 = 2208 in the third; 24 of 2160 are 1.1 %.
+    // In the first quarter 89 days are missing at the end: 2136 hours. In the second 90 days: 2160 hours.
+    assert_eq!(
+        cover.lines().collect::<Vec<_>>(),
+        [
+            "park,enterprise,carrier,use,supply,meter,period,readings,expected,coverage_percent,gaps,longest_gap_from,longest_gap_hours",
+            "p,dairy,electricity,consumption,grid,A,2023Q1,24,2160,1.1,1,2023-01-02T00:00:00,2136",
+            "p,dairy,electricity,consumption,grid,A,2023Q2,24,2184,1.1,1,2023-04-02T00:00:00,2160",
+            "p,dairy,electricity,consumption,sold_outside,A,2023Q1,24,2160,1.1,1,2023-01-02T00:00:00,2136",
+            "p,dairy,electricity,consumption,sold_outside,A,2023Q2,0,2184,0.0,1,2023-04-01T00:00:00,2184",
+            "p,mill,electricity,consumption,grid,B,2023Q1,24,2160,1.1,1,2023-01-02T00:00:00,2136",
+            "p,mill,electricity,consumption,grid,B,2023Q2,0,2184,0.0,1,2023-04-01T00:00:00,2184",
+            "q,x,electricity,consumption,grid,C,2023Q3,24,2208,1.1,1,2023-07-02T00:00:00,2184",
+        ]
+    );
+    let shown = done(&office, "rollup a.csv -o out.csv");
+    // Three channels of the park in the second quarter: 24 of 3 x 2184 = 6552 hours are 0.4 %.
+    assert!(shown.contains("2023Q2     1        24       3         0.4"), "{shown}");
+    // Months: A and what it delivers read on the first of each; both have all of them.
+    let months = (1..7).map(|month| format!("dairy,A,,p,electricity,kWh,2023-{month:02}-01,1"));
+    office.put("a.csv", format!("{head}\n{}\n", months.collect::<Vec<_>>().join("\n")));
+    done(&office, "rollup a.csv -o out.csv --coverage cover.csv");
+    let cover = std::fs::read_to_string(office.path("cover.csv")).expect("a table");
+    assert!(cover.contains(",2023Q1,3,3,100.0,0,,\n") && cover.contains(",2023Q2,3,3,100.0,0,,\n"), "{cover}");
+    done(&office, "rollup a.csv -o out.csv --coverage cover.csv --period month");
+    let cover = std::fs::read_to_string(office.path("cover.csv")).expect("a table");
+    assert_eq!(cover.matches(",1,1,100.0,0,,\n").count(), 6, "{cover}");
+}
+
 /// Readings of the park `p`, of another, and of none; the last ones belong to the park that is accounted.
 fn parks() -> Vec<Reading> {
     let coal =

@@ -259,14 +259,14 @@ proptest! {
         }
         let there: BTreeSet<i64> = readings.iter().map(|one| one.at).collect();
         let mut expected = String::from(
-            "park,enterprise,carrier,meter,period,readings,expected,coverage_percent,gaps,longest_gap_from,longest_gap_hours\n",
+            "park,enterprise,carrier,use,supply,meter,period,readings,expected,coverage_percent,gaps,longest_gap_from,longest_gap_hours\n",
         );
         for (month, hours) in by_month {
             let count = hours.iter().filter(|hour| there.contains(hour)).count();
             let runs: Vec<&[i64]> = hours.chunk_by(|one, next| there.contains(one) == there.contains(next)).collect();
             let gaps: Vec<&[i64]> = runs.into_iter().filter(|run| !there.contains(&run[0])).collect();
             let longest = gaps.iter().rev().max_by_key(|gap| gap.len());
-            let (from, length) = longest.map_or(("\"\"".to_string(), "\"\"".to_string()), |gap| {
+            let (from, length) = longest.map_or((String::new(), String::new()), |gap| {
                 (iso(gap[0]), gap.len().to_string())
             });
             // Tenths of a percent, half to even.
@@ -278,7 +278,7 @@ proptest! {
             });
             let percent = format!("{}.{}", tenths / 10, tenths % 10);
             expected.push_str(&format!(
-                "\"\",dairy,electricity,M,{month},{count},{},{percent},{},{from},{length}\n",
+                ",dairy,electricity,consumption,grid,M,{month},{count},{},{percent},{},{from},{length}\n",
                 hours.len(), gaps.len()
             ));
         }

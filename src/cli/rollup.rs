@@ -45,7 +45,7 @@ fn result(args: &RollupArgs, lang: Lang) -> Result<Outcome, Outcome> {
     let table =
         if parquet { rolled_parquet(&rollup, &library) } else { Ok(rolled_csv(&rollup, &library).into_bytes()) };
     let mut written = vec![(args.output.as_path(), table)];
-    written.extend(args.coverage.as_deref().map(|path| (path, coverage_csv(&rollup))));
+    written.extend(args.coverage.as_deref().map(|path| (path, Ok(coverage_csv(&rollup).into_bytes()))));
     let written: Result<Vec<_>, _> =
         written.into_iter().map(|(path, bytes)| bytes.map(|bytes| (path, bytes))).collect();
     let written = written.map_err(|error| said(vec![Text::new(error.to_string(), error.to_string())], lang))?;

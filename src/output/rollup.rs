@@ -130,6 +130,8 @@ fn gaps(covered: &[&Covered], lang: Lang) -> Grid {
     let mut grid = Grid::new([
         lang.pick("meter", "计量表"),
         lang.pick("enterprise", "企业"),
+        lang.pick("use", "用途"),
+        lang.pick("supply", "来源/去向"),
         lang.pick("period", "期间"),
         lang.pick("readings", "读数"),
         lang.pick("expected", "应有"),
@@ -137,12 +139,14 @@ fn gaps(covered: &[&Covered], lang: Lang) -> Grid {
         lang.pick("longest gap from", "最长缺数起点"),
         lang.pick("hours", "小时"),
     ])
-    .numeric([3, 4, 5, 7]);
+    .numeric([5, 6, 7, 9]);
     for one in covered {
         let (from, length) = one.longest_gap.unwrap_or_default();
         grid.row(vec![
             one.meter.to_string(),
             one.enterprise.to_string(),
+            one.use_.to_string(),
+            one.supply.to_string(),
             one.period.to_string(),
             grouped(one.readings.into(), 0),
             grouped(one.expected.into(), 0),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use polars::prelude::*;
 
-use super::frame::{to_csv, to_parquet};
+use super::frame::to_parquet;
 use super::rollup::{hours, share};
 use crate::factors::Library;
 use crate::intake::metering::{Rolled, Rollup, written};
@@ -104,31 +104,32 @@ fn frame(rollup: &Rollup, library: &Library, quantity: Column, first: Column, la
     DataFrame::new(rows.len(), columns)
 }
 
-/// The readings of every meter by period, and its gaps: `park, enterprise, carrier, meter, period, readings, expected,
-/// coverage_percent, gaps, longest_gap_from, longest_gap_hours`.
-///
-/// # Errors
-/// Any error of the frame library.
-pub fn coverage_csv(rollup: &Rollup) -> PolarsResult<Vec<u8>> {
-    let all = &rollup.covered;
-    let words = |name: &str, of: &dyn Fn(usize) -> String| {
-        Column::new(name.into(), (0..all.len()).map(of).collect::<Vec<String>>())
-    };
-    let numbers =
-        |name: &str, of: &dyn Fn(usize) -> u64| Column::new(name.into(), (0..all.len()).map(of).collect::<Vec<u64>>());
-    let gap = |at: usize| all[at].longest_gap;
-    let columns = vec![
-        words("park", &|at| all[at].park.to_string()),
-        words("enterprise", &|at| all[at].enterprise.to_string()),
-        words("carrier", &|at| all[at].carrier.to_string()),
-        words("meter", &|at| all[at].meter.to_string()),
-        words("period", &|at| all[at].period.to_string()),
-        numbers("readings", &|at| all[at].readings),
-        numbers("expected", &|at| all[at].expected),
-        words("coverage_percent", &|at| share(all[at].readings, all[at].expected)),
-        numbers("gaps", &|at| all[at].gaps),
-        words("longest_gap_from", &|at| gap(at).map(|(from, _)| written(from)).unwrap_or_default()),
-        words("longest_gap_hours", &|at| gap(at).and_then(|(_, length)| hours(length).plain(2)).unwrap_or_default()),
-    ];
-    to_csv(&DataFrame::new(all.len(), columns)?)
+/// The readings of every meter by period, and its gaps: `park, enterprise, carrier, use, supply, meter, period, readings, expected,
+/// coverage_percent, gaps, longest_gap_from, longest_gap_hours`, and `counterparty` at the end if a reading names one.
+pub fn coverage_csv(rollup: &Rollup) -> String {
+    let counterparties = rollup.covered.iter().any(|one| !one.counterparty.is_empty());
+    let mut csv = String::from(
+        "park,enterprise,carrier,use,supply,meter,period,readings,expected,coverage_percent,gaps,longest_gap_from,longest_gap_hours",
+    );
+    csv.push_str(if counterparties { ",counterparty\n" } else { "\n" });
+    for one in &rollup.covered {
+        for word in [&one.park, &one.enterprise, &one.carrier, &one.use_, &one.supply, &one.meter] {
+            csv.push_str(&quoted(&guarded(word)));
+            csv.push(',');
+        }
+        let percent = share(one.readings, one.expected);
+        let _ = write!(csv, "{},{},{},{percent},{},", one.period, one.readings, one.expected, one.gaps);
+        match one.longest_gap {
+            Some((from, length)) => {
+                let _ = write!(csv, "{},{}", written(from), hours(length).plain(2).unwrap_or_default());
+            }
+            None => csv.push(','),
+        }
+        if counterparties {
+            csv.push(',');
+            csv.push_str(&quoted(&guarded(&one.counterparty)));
+        }
+        csv.push('\n');
+    }
+    csv
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::diagnostics::{ProblemJson, problems_json};
-use super::rollup::{offset, share};
+use super::rollup::{hours, offset, share};
 use crate::factors::Library;
 use crate::intake::metering::{Rollup, Stamp, TimeRules, written};
 use crate::quantity::Granularity;
@@ -44,6 +44,10 @@ struct CoverageJson<'a> {
     park: &'a str,
     enterprise: &'a str,
     carrier: &'a str,
+    r#use: &'a str,
+    supply: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    counterparty: &'a str,
     meter: &'a str,
     period: String,
     readings: u64,
@@ -51,6 +55,7 @@ struct CoverageJson<'a> {
     coverage_percent: String,
     gaps: u64,
     longest_gap_from: Option<String>,
+    longest_gap_hours: Option<String>,
 }
 
 /// The rows, the coverage of the meters, how times were understood, and the notices.
@@ -83,6 +88,9 @@ pub fn rollup_json(
         park: &one.park,
         enterprise: &one.enterprise,
         carrier: &one.carrier,
+        r#use: &one.use_,
+        supply: &one.supply,
+        counterparty: &one.counterparty,
         meter: &one.meter,
         period: one.period.to_string(),
         readings: one.readings,
@@ -90,6 +98,7 @@ pub fn rollup_json(
         coverage_percent: share(one.readings, one.expected),
         gaps: one.gaps,
         longest_gap_from: one.longest_gap.map(|(from, _)| written(from)),
+        longest_gap_hours: one.longest_gap.and_then(|(_, length)| hours(length).plain(2)),
     });
     let json = RollupJson {
         readings: rollup.read,

@@ -271,11 +271,10 @@ pub fn roll(paths: &[PathBuf], policy: &Policy, rules: TimeRules, threads: usize
             let said = |one: &serde_json::Value| format!("{} {}", one["code"], one["message"]).replace('"', "");
             return Err(all.as_array().expect("an array").iter().map(said).collect());
         }
-        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         Ok(Outputs {
             csv: rolled_csv(&rollup, library),
             parquet: rolled_parquet(&rollup, library).expect("a table"),
-            coverage: text(coverage_csv(&rollup).expect("a table")),
+            coverage: coverage_csv(&rollup),
         })
     })
 }

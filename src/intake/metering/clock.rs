@@ -97,6 +97,12 @@ impl Clock {
         Period::month(FIRST_YEAR + month / 12, month % 12 + 1).accounting(self.rules.granularity)
     }
 
+    /// The months of the period of an ordinal, counted from January 1970.
+    pub fn months(&self, ordinal: u16) -> std::ops::Range<i32> {
+        let months = self.rules.granularity.months();
+        i32::from(ordinal) * months..(i32::from(ordinal) + 1) * months
+    }
+
     /// When the period of an ordinal begins; it ends when that of the next one begins.
     pub fn begins(&self, ordinal: u16) -> i64 {
         let month = i32::from(ordinal) * self.rules.granularity.months();
@@ -128,18 +134,50 @@ pub fn day_number(year: i32, month: i32, day: i32) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
+/// A day of the proleptic Gregorian calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date {
+    /// The year.
+    pub year: i32,
+    /// The month, counted from 1.
+    pub month: i32,
+    /// The day of the month, counted from 1.
+    pub day: i32,
+}
+
+impl Date {
+    /// The day of an instant.
+    pub fn of(instant: i64) -> Self {
+        let since_march = instant.div_euclid(DAY) + 719_468;
+        let era = since_march.div_euclid(146_097);
+        let of_era = since_march - era * 146_097;
+        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let shifted = (5 * of_year + 2) / 153;
+        let day = (of_year - (153 * shifted + 2) / 5 + 1) as i32;
+        let month = (if shifted < 10 { shifted + 3 } else { shifted - 9 }) as i32;
+        Self { year: (year + era * 400) as i32 + i32::from(month <= 2), month, day }
+    }
+
+    /// The first day of a month, counted from January 1970, which is 0.
+    pub fn first_of(months: i32) -> Self {
+        Self { year: FIRST_YEAR + months.div_euclid(12), month: months.rem_euclid(12) + 1, day: 1 }
+    }
+
+    /// Months from January 1970 to its month.
+    pub fn months(self) -> i32 {
+        (self.year - FIRST_YEAR) * 12 + self.month - 1
+    }
+
+    /// The instant that it begins.
+    pub fn instant(self) -> i64 {
+        day_number(self.year, self.month, self.day) * DAY
+    }
+}
+
 /// An instant as ISO 8601 writes it, without a zone: local time.
 pub fn written(instant: i64) -> String {
-    let (day, of_day) = (instant.div_euclid(DAY), instant.rem_euclid(DAY));
-    let since_march = day + 719_468;
-    let era = since_march.div_euclid(146_097);
-    let of_era = since_march - era * 146_097;
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let date = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
+    let (Date { year, month, day }, of_day) = (Date::of(instant), instant.rem_euclid(DAY));
     let (hour, rest) = (of_day / HOUR, of_day % HOUR);
     let (minute, rest) = (rest / (60 * SECOND), rest % (60 * SECOND));
     let (second, micro) = (rest / SECOND, rest % SECOND);
@@ -147,7 +185,7 @@ pub fn written(instant: i64) -> String {
         0 => String::new(),
         micro => format!(".{micro:06}").trim_end_matches('0').to_string(),
     };
-    format!("{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}{fraction}")
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}")
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! How complete the readings of an interval meter are.
 
-use std::collections::HashMap;
-use std::ops::Range;
+use std::collections::BTreeSet;
+use std::ops::{Range, RangeInclusive};
 
-use foldhash::fast::FixedState;
-
-use super::clock::{Clock, Stamp};
+use super::clock::{Clock, Date, Stamp};
+use super::interval::Interval;
 use super::seen::Seen;
 
 /// Readings of a meter that should be there and are not: one after the other, in one period.
@@ -33,52 +32,84 @@ pub struct Covered {
 /// The readings of a meter by period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
-    /// How often the meter reads, in microseconds.
-    pub step: i64,
-    /// By ordinal: every period from that of the first reading to that of the last.
+    /// How often the meter reads.
+    pub interval: Interval,
+    /// By ordinal: every period that is looked at.
     pub periods: Vec<(u16, Covered)>,
 }
 
-/// How complete the readings of a meter are that reads so often, in microseconds. If that is not stated it is the most frequent
-/// difference of neighbours, the smallest of several. None if there is no reading, or only one and it is not stated.
+/// How complete the readings of a meter are in these periods, and in those in which it reads besides. How often it reads is what is
+/// stated, else what its readings show. None if there is no reading, or only one and it is not stated.
 ///
 /// A reading is missing where it would stand if the meter had gone on in its steps; readings that come half a step early or late
-/// leave no gap.
-pub fn coverage(seen: &Seen, stated: Option<i64>, clock: &Clock) -> Option<Coverage> {
-    let step = stated.filter(|step| *step > 0).or_else(|| most_frequent(seen))?;
-    let mut walk = Walk { clock, step, sparse: step + step / 2 + 1, last: None, instants: 0..0, periods: Vec::new() };
-    seen.runs(&mut |first, count, spacing| walk.run(first, count, spacing));
-    let last = walk.last?;
-    walk.miss(last, walk.instants.end);
-    Some(Coverage { step, periods: walk.periods })
+/// leave no gap. A meter that reads by the month misses those months in which it has no reading.
+pub fn coverage(seen: &Seen, stated: Option<Interval>, clock: &Clock, span: RangeInclusive<u16>) -> Option<Coverage> {
+    let interval = stated.or_else(|| Interval::shown_by(seen))?;
+    let periods = match interval {
+        Interval::Months(months) => by_months(seen, months, clock, span)?,
+        Interval::Length(step) => {
+            let instants = 0..0;
+            let mut walk = Walk {
+                clock,
+                step,
+                sparse: step + step / 2 + 1,
+                begin: *span.start(),
+                last: None,
+                instants,
+                periods: Vec::new(),
+            };
+            seen.runs(&mut |first, count, spacing| walk.run(first, count, spacing));
+            walk.end(walk.last?, *span.end());
+            walk.periods
+        }
+    };
+    Some(Coverage { interval, periods })
 }
 
-/// The most frequent difference of neighbours, the smallest of several; none if there are no neighbours.
-fn most_frequent(seen: &Seen) -> Option<i64> {
-    let mut counts: HashMap<i64, u64, FixedState> = HashMap::default();
-    // Most differences are as the one before.
-    let (mut same, mut times) = (0, 0);
-    let mut last = None;
-    let mut note = |difference: i64, count: u64| {
-        if difference != same {
-            if times > 0 {
-                *counts.entry(same).or_insert(0) += times;
+/// The same for a meter that reads every so many months.
+fn by_months(seen: &Seen, months: i32, clock: &Clock, span: RangeInclusive<u16>) -> Option<Vec<(u16, Covered)>> {
+    let rules = clock.rules();
+    let late = if rules.stamp == Stamp::End { 1 } else { 0 };
+    let month = |instant: i64| Date::of(instant - late - rules.day_begins).months();
+    let begins = |month: i32| Date::first_of(month).instant() + rules.day_begins;
+    let readings: Vec<(u16, i32)> =
+        seen.instants().filter_map(|instant| Some((clock.ordinal(instant)?, month(instant)))).collect();
+    let ((first, anchor), (last, _)) = (*readings.first()?, *readings.last()?);
+    let read: BTreeSet<i32> = readings.iter().map(|(_, month)| (month - anchor).div_euclid(months)).collect();
+    let mut periods = Vec::new();
+    for ordinal in first.min(*span.start())..=last.max(*span.end()) {
+        let inside = clock.months(ordinal);
+        let [from, to] = [inside.start, inside.end].map(|month| (month - anchor + months - 1).div_euclid(months));
+        let mut covered = Covered {
+            readings: readings.iter().filter(|(of, _)| *of == ordinal).count() as u64,
+            expected: (to - from) as u64,
+            gaps: 0,
+            longest: None,
+        };
+        let mut next = from;
+        while next < to {
+            let end = (next..to).find(|slot| read.contains(slot) != read.contains(&next)).unwrap_or(to);
+            if !read.contains(&next) {
+                // What is stamped at its end began so many months before.
+                let behind = if late > 0 { months - 1 } else { 0 };
+                let [from, until] = [next, end].map(|slot| begins(anchor + slot * months - behind));
+                covered.note(from, until - from);
             }
-            (same, times) = (difference, 0);
+            next = end;
         }
-        times += count;
-    };
-    seen.runs(&mut |first, count, spacing| {
-        if let Some(last) = last {
-            note(first - last, 1);
+        periods.push((ordinal, covered));
+    }
+    Some(periods)
+}
+
+impl Covered {
+    /// Notes a gap.
+    fn note(&mut self, from: i64, length: i64) {
+        self.gaps += 1;
+        if self.longest.is_none_or(|longest| longest.length < length) {
+            self.longest = Some(Gap { from, length });
         }
-        if count > 1 {
-            note(spacing, count - 1);
-        }
-        last = Some(first + (count as i64 - 1) * spacing);
-    });
-    note(0, 0);
-    counts.into_iter().max_by_key(|(difference, count)| (*count, -difference)).map(|(difference, _)| difference)
+    }
 }
 
 /// A way through the readings of a meter.
@@ -87,6 +118,8 @@ struct Walk<'c> {
     step: i64,
     /// Between neighbours with this difference, or a larger one, a reading is missing.
     sparse: i64,
+    /// The first period that is looked at, if the meter has not read before.
+    begin: u16,
     last: Option<i64>,
     /// The instants of the last period.
     instants: Range<i64>,
@@ -129,11 +162,16 @@ impl Walk<'_> {
 
     /// The first reading of all, in the period of this ordinal.
     fn begin(&mut self, ordinal: u16, first: i64) {
-        self.open(ordinal);
+        self.open(ordinal.min(self.begin));
         let count = (first - self.instants.start) / self.step;
-        if count > 0 {
-            self.note(first - count * self.step, count);
-        }
+        self.miss(first - (count + 1) * self.step, first);
+    }
+
+    /// After the last reading of all, to the end of the period of this ordinal.
+    fn end(&mut self, last: i64, ordinal: u16) {
+        let end = self.instants.end.max(self.clock.instants(ordinal).end);
+        self.miss(last, end);
+        self.reach(end - 1);
     }
 
     /// Notes what is missing after a reading and before an instant.
@@ -166,11 +204,7 @@ impl Walk<'_> {
     fn note(&mut self, first: i64, count: i64) {
         let Some((_, covered)) = self.periods.last_mut() else { return };
         let from = if self.clock.rules().stamp == Stamp::End { first - self.step } else { first };
-        let length = count * self.step;
-        covered.gaps += 1;
-        if covered.longest.is_none_or(|longest| longest.length < length) {
-            covered.longest = Some(Gap { from, length });
-        }
+        covered.note(from, count * self.step);
     }
 }
 
@@ -181,10 +215,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::clock::{Clock, DAY, HOUR, SECOND, Stamp, TimeRules};
+    use super::super::interval::Interval;
     use super::super::seen::Seen;
     use super::super::stamp::parse;
-    use super::{Covered, Gap, coverage};
+    use super::{Coverage, Covered, Gap};
     use crate::quantity::Granularity;
+
+    /// Coverage from the first reading to the last.
+    fn coverage(seen: &Seen, stated: Option<i64>, clock: &Clock) -> Option<Coverage> {
+        let ends = (seen.instants().next(), seen.instants().last());
+        let [first, last] = [ends.0, ends.1].map(|instant| clock.ordinal(instant.unwrap_or(0)).unwrap());
+        super::coverage(seen, stated.map(Interval::Length), clock, first..=last)
+    }
 
     const QUARTER_HOUR: i64 = 900 * SECOND;
 
@@ -215,7 +257,7 @@ mod tests {
         let readings =
             seen(all().filter(|instant| !(at("2023-01-30 23:00")..at("2023-02-01 06:00")).contains(instant)));
         let found = coverage(&readings, None, &clock(Stamp::Begin, 0)).unwrap();
-        assert_eq!(found.step, QUARTER_HOUR);
+        assert_eq!(found.interval, Interval::Length(QUARTER_HOUR));
         // January: 31 x 96 = 2976 less 4 and 96; February: 28 x 96 = 2688 less 6 x 4.
         let gap = |from, length| Some(Gap { from: at(from), length });
         let january = Covered { readings: 2876, expected: 2976, gaps: 1, longest: gap("2023-01-30 23:00", 25 * HOUR) };
@@ -263,13 +305,74 @@ mod tests {
     #[test]
     fn the_step_is_the_most_frequent_difference() {
         let step = |minutes: &[i64]| {
-            coverage(&seen(minutes.iter().map(|at| at * 60 * SECOND)), None, &clock(Stamp::Begin, 0))
-                .map(|found| found.step / 60 / SECOND)
+            coverage(&seen(minutes.iter().map(|at| at * 60 * SECOND)), None, &clock(Stamp::Begin, 0)).and_then(
+                |found| match found.interval {
+                    Interval::Length(step) => Some(step / 60 / SECOND),
+                    Interval::Months(_) => None,
+                },
+            )
         };
         assert_eq!(step(&[0, 15, 30, 90, 150, 155, 170]), Some(15));
         assert_eq!(step(&[0, 30, 60, 75, 90]), Some(15));
         assert_eq!((step(&[7, 14]), step(&[7]), step(&[])), (Some(7), None, None));
         assert_eq!(coverage(&seen([]), Some(HOUR), &clock(Stamp::Begin, 0)), None);
+    }
+
+    #[test]
+    fn a_meter_that_stops_or_begins_late_misses_the_periods_in_which_others_read() {
+        let clock = clock(Stamp::Begin, 0);
+        let month = |day: &str| clock.ordinal(at(day)).unwrap();
+        let readings = seen(each(HOUR, "2023-02-01", "2023-03-01"));
+        let span = month("2023-01-01")..=month("2023-04-01");
+        let found = super::coverage(&readings, None, &clock, span.clone()).unwrap().periods;
+        // 31, 28, 31 and 30 days of 24 hours.
+        let missing = |from: &str, days: u64| {
+            let longest = Some(Gap { from: at(from), length: days as i64 * DAY });
+            Covered { readings: 0, expected: days * 24, gaps: 1, longest }
+        };
+        let whole = Covered { readings: 672, expected: 672, gaps: 0, longest: None };
+        let covered: Vec<Covered> = found.iter().map(|(_, covered)| *covered).collect();
+        assert_eq!(covered, [missing("2023-01-01", 31), whole, missing("2023-03-01", 31), missing("2023-04-01", 30)]);
+        // What it reads outside of the span counts all the same.
+        let narrow = super::coverage(&readings, None, &clock, month("2023-03-01")..=month("2023-03-01")).unwrap();
+        assert_eq!(narrow.periods, found[1..3]);
+    }
+
+    #[test]
+    fn months_are_as_long_as_they_are() {
+        let monthly = |clock: &Clock, days: &[&str], stated: Option<Interval>| {
+            let readings = seen(days.iter().map(|day| at(day)));
+            let span = clock.ordinal(at(days[0])).unwrap();
+            let found = super::coverage(&readings, stated, clock, span..=span).unwrap().periods;
+            found.into_iter().map(|(_, one)| (one.readings, one.expected, one.gaps, one.longest)).collect::<Vec<_>>()
+        };
+        let quarters = Clock::new(TimeRules { granularity: Granularity::Quarter, ..clock(Stamp::Begin, 0).rules() });
+        let year = ["2023-01-01", "2023-02-01", "2023-03-01", "2023-04-01", "2023-06-01"];
+        let gap = |from, days| Some(Gap { from: at(from), length: days * DAY });
+        // May is missing: 31 days.
+        assert_eq!(monthly(&quarters, &year, None), [(3, 3, 0, None), (2, 3, 1, gap("2023-05-01", 31))]);
+        let months = clock(Stamp::Begin, 0);
+        let whole = (1, 1, 0, None);
+        assert_eq!(
+            monthly(&months, &year, None),
+            [whole, whole, whole, whole, (0, 1, 1, gap("2023-05-01", 31)), whole]
+        );
+        // The end of March is stamped 1 April 00:00; February is missing.
+        let ends = clock(Stamp::End, 0);
+        let found = monthly(&ends, &["2023-02-01", "2023-04-01", "2023-05-01"], Some(Interval::Months(1)));
+        assert_eq!(found, [whole, (0, 1, 1, gap("2023-02-01", 28)), whole, whole]);
+        // Days that vary are one reading a month all the same.
+        assert_eq!(
+            monthly(&quarters, &["2023-01-28", "2023-02-27", "2023-03-30"], Some(Interval::Months(1))),
+            [(3, 3, 0, None)]
+        );
+        // Every third month: the others expect none.
+        let none = (0, 0, 0, None);
+        assert_eq!(monthly(&months, &["2023-01-01", "2023-04-01"], None), [whole, none, none, whole]);
+        assert_eq!(
+            monthly(&quarters, &["2023-01-01", "2023-04-01", "2023-10-01"], None),
+            [whole, whole, (0, 1, 1, gap("2023-07-01", 92)), whole]
+        );
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! What is known of a meter beside its readings, as a file of meters states it.
 
-use super::clock::{DAY, HOUR, SECOND};
+use super::interval::Interval;
 use super::rules::{RegisterRules, Replaced, Scaled};
 use super::series::Kind;
 use super::stamp;
@@ -18,8 +18,8 @@ pub struct MeterRules {
     pub reading: Option<Kind>,
     /// Its register. The multiplier is that of interval readings as well.
     pub register: RegisterRules,
-    /// How often it reads, in microseconds.
-    pub interval: Option<i64>,
+    /// How often it reads.
+    pub interval: Option<Interval>,
     /// Where it is stated.
     pub place: Place,
 }
@@ -133,25 +133,22 @@ fn capacity(value: &Value<'_>, problems: &mut Problems) -> Option<Scaled> {
     Some(capacity)
 }
 
-fn interval(value: &Value<'_>, problems: &mut Problems) -> Option<i64> {
+fn interval(value: &Value<'_>, problems: &mut Problems) -> Option<Interval> {
     let (text, place) = match value.number_text() {
         Some(text) => (text, value.place()),
         None => value.string(problems).map(|literal| (literal.text, literal.place))?,
     };
-    let (count, unit) = text.trim().split_at(text.trim().bytes().take_while(u8::is_ascii_digit).count());
-    let unit = [("min", 60 * SECOND), ("h", HOUR), ("d", DAY)].into_iter().find(|(name, _)| *name == unit.trim());
-    let length = unit.and_then(|(_, length)| count.parse::<i64>().ok()?.checked_mul(length));
-    let length = length.filter(|length| *length > 0);
-    if length.is_none() {
+    let found = Interval::parse(text);
+    if found.is_none() {
         let said =
             Text::new(format!("`{text}` does not say how often a meter reads"), format!("`{text}` 不是有效的抄读间隔"));
         let hint = Text::new(
-            "write a whole number and min, h or d: interval = \"15 min\"",
-            "请写整数和单位 min、h 或 d：interval = \"15 min\"",
+            "write a whole number and min, h, d or month: interval = \"15 min\"",
+            "请写整数和单位 min、h、d 或 month：interval = \"15 min\"",
         );
         problems.add(Problem::new(Code::UnknownChoice, said).at(place).hint(hint));
     }
-    length
+    found
 }
 
 /// Reads one `[[meter.replaced]]`.

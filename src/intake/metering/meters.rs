@@ -71,6 +71,7 @@ impl Meters {
 
 #[cfg(test)]
 mod tests {
+    use super::super::interval::Interval;
     use super::super::rules::{RegisterRules, Replaced, Scaled};
     use super::super::series::Kind;
     use super::super::stamp::parse;
@@ -137,7 +138,7 @@ mod tests {
         };
         assert_eq!(
             (&meter.register, meter.reading, meter.interval),
-            (&register, Some(Kind::Register), Some(900_000_000))
+            (&register, Some(Kind::Register), Some(Interval::Length(900_000_000)))
         );
         let other = meters.rules("", "M-17").unwrap();
         assert_eq!(

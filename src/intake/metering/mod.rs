@@ -10,6 +10,7 @@ mod delimited;
 mod faults;
 mod headings;
 mod input;
+mod interval;
 mod keys;
 mod meaning;
 mod meter;

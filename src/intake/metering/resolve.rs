@@ -1,21 +1,24 @@
 //! From sums of words to rows of activity data: what the words mean, units converted, series of one key joined.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use rayon::prelude::*;
 
 use super::clock::Clock;
 use super::column::Column;
-use super::coverage::coverage;
+use super::coverage::{self, Coverage, coverage};
 use super::faults::RowPlace;
 use super::meter::MeterRules;
 use super::meters::Meters;
 use super::place::Places;
-use super::register::{NoUse, Register};
+use super::register::NoUse;
 use super::reported;
 use super::rolled::{Rolled, Sums, too_large};
 use super::run::{Gathered, Run};
-use super::seen::Seen;
 use super::series::SeriesKey;
 use super::total::Whole;
+use super::used::{self, Used};
 use super::wording::{Wording, ranks};
 use super::{Policy, Treat};
 use crate::factors::Library;
@@ -32,6 +35,12 @@ pub struct Covered {
     pub enterprise: SharedText,
     /// The carrier.
     pub carrier: SharedText,
+    /// What it is used for.
+    pub use_: SharedText,
+    /// Where it comes from or goes to.
+    pub supply: SharedText,
+    /// The other side inside the park; empty if there is none.
+    pub counterparty: SharedText,
     /// The meter.
     pub meter: SharedText,
     /// The period.
@@ -76,6 +85,7 @@ pub fn rolled_up(
         policy: run.policy,
         clock: &clock,
         meters: run.meters,
+        threads: run.threads,
         places: Places::new(run.paths),
         reader,
         files,
@@ -91,6 +101,7 @@ pub(super) struct Resolver<'r, 'l> {
     pub(super) policy: &'r Policy,
     clock: &'r Clock,
     meters: Option<&'r Meters>,
+    threads: usize,
     pub(super) places: Places<'r>,
     pub(super) reader: &'r mut RecordReader<'l>,
     pub(super) files: &'r mut Files,
@@ -123,31 +134,30 @@ impl Resolver<'_, '_> {
         self.tell_nameless(&wholes, &names);
 
         let any = wholes.iter().any(|whole| whole.register.is_some());
-        let mut sums = Sums::new(self.library, self.clock);
-        let mut meters: Vec<(Wording<'_>, Seen, Option<i64>)> = Vec::new();
-        for whole in wholes {
-            let words = Wording::of(&names, &whole);
-            let Some(record) = self.record(&words, whole.series.first) else { continue };
-            let rules =
-                self.meters.and_then(|all| all.rules(words.written(Column::Park), words.written(Column::Meter)));
-            if let Some(register) = whole.register.filter(|_| !words.written(Column::Meter).is_empty()) {
-                self.difference(&words, register, rules, (&record, whole.series.first), &mut sums);
+        let records: Vec<Option<Record>> =
+            wholes.iter().map(|whole| self.record(&Wording::of(&names, whole), whole.series.first)).collect();
+        let (meters, clock) = (self.meters, self.clock);
+        let rules = |words: &Wording<'_>| {
+            meters.and_then(|all| all.rules(words.written(Column::Park), words.written(Column::Meter)))
+        };
+        // Each series by itself, on all threads; what they come to is put together in their order.
+        let summed: Vec<(Vec<Part>, Option<Result<Used, NoUse>>)> = on_threads(self.threads, || {
+            let one = |whole: &mut Whole| of_series(whole, rules(&Wording::of(&names, whole)), clock);
+            wholes.par_iter_mut().map(one).collect()
+        });
+        let mut sums = Sums::new(self.library, clock);
+        let mut spans: BTreeMap<SharedText, RangeInclusive<u16>> = BTreeMap::new();
+        for ((whole, record), (parts, used)) in wholes.iter().zip(&records).zip(summed) {
+            let Some(record) = record else { continue };
+            let words = Wording::of(&names, whole);
+            for ordinal in parts.iter().map(|(ordinal, ..)| *ordinal) {
+                let span = spans.entry(words.meant(Column::Park)).or_insert(ordinal..=ordinal);
+                *span = ordinal.min(*span.start())..=ordinal.max(*span.end());
             }
-            let times = rules.map_or(Exact::ONE, |rules| {
-                Exact::from_parts(rules.register.multiplier.digits, rules.register.multiplier.scale)
-            });
-            let by_period = whole.cells.iter().map(|((ordinal, scale, upper), cell)| {
-                // The upper halves of wide values count in steps of 2^64.
-                let step = if *upper { 1i128 << 64 } else { 1 };
-                let sum = Exact::from_parts(cell.sum, *scale).times(&Exact::from_parts(step, 0)).times(&times);
-                (*ordinal, sum, cell.rows, cell.first, cell.last)
-            });
-            if !whole.cells.is_empty() {
-                sums.add(&words, &record, by_period);
+            if let Some(used) = used {
+                self.tell_register(&words, used, whole.series.first);
             }
-            if let Some(seen) = whole.seen {
-                meters.push((words, seen, rules.and_then(|rules| rules.interval)));
-            }
+            sums.add(&words, record, parts.into_iter());
         }
         let rows = sums.into_rows(self.problems);
         if rows.is_empty() && !self.problems.has_errors() {
@@ -156,60 +166,36 @@ impl Resolver<'_, '_> {
                 false => self.no_readings(),
             });
         }
-        let covered = meters.into_iter().flat_map(|(words, seen, interval)| {
-            let periods = coverage(&seen, interval, self.clock).map(|coverage| coverage.periods).unwrap_or_default();
-            periods.into_iter().map(move |(ordinal, covered)| (words, ordinal, covered))
+        let covered: Vec<Vec<Covered>> = on_threads(self.threads, || {
+            let one = |whole: &Whole| {
+                let words = Wording::of(&names, whole);
+                let span = spans.get(&words.meant(Column::Park))?.clone();
+                let interval = rules(&words).and_then(|rules| rules.interval);
+                Some(by_period(&words, coverage(whole.seen.as_ref()?, interval, clock, span)?, clock))
+            };
+            wholes.par_iter().filter_map(one).collect()
         });
-        let covered = covered.map(|(words, ordinal, covered)| Covered {
-            park: words.meant(Column::Park),
-            enterprise: words.meant(Column::Enterprise),
-            carrier: words.meant(Column::Carrier),
-            meter: words.meant(Column::Meter),
-            period: self.clock.period(ordinal),
-            readings: covered.readings,
-            expected: covered.expected,
-            gaps: covered.gaps,
-            longest_gap: covered.longest.map(|gap| (gap.from, gap.length)),
-        });
-        Rollup { rows, covered: covered.collect(), read: total.read }
+        Rollup { rows, covered: covered.into_iter().flatten().collect(), read: total.read }
     }
 
-    /// Adds what a register counted.
-    fn difference(
-        &mut self,
-        words: &Wording<'_>,
-        register: Register,
-        rules: Option<&MeterRules>,
-        (record, first): (&Record, RowPlace),
-        sums: &mut Sums<'_>,
-    ) {
+    /// Tells what is odd with the states of a register.
+    fn tell_register(&mut self, words: &Wording<'_>, used: Result<Used, NoUse>, first: RowPlace) {
         let meter = words.written(Column::Meter);
-        let stated = rules.map(|rules| rules.register.clone()).unwrap_or_default();
-        match register.used(&stated, self.clock) {
-            Ok(used) => {
-                let by_period = used.periods.iter().filter_map(|(ordinal, part)| {
-                    let sum = Exact::from_parts(part.sum?, used.scale);
-                    Some((*ordinal, sum, part.rows, part.first, part.last))
-                });
-                sums.add(words, record, by_period);
-                let refuse_equal = self.policy.twice == Treat::Refuse;
-                let found = reported::register(&used, meter, refuse_equal, self.clock);
-                if !found.is_empty() {
-                    let place = self.places.at(first, Column::Quantity, self.files);
-                    found.into_iter().for_each(|problem| self.problems.add(problem.at(place.clone())));
-                }
-            }
-            Err(NoUse::TooLarge) => {
-                let place = self.places.at(first, Column::Quantity, self.files);
-                self.problems.add(too_large(meter).at(place));
-            }
+        let found = match &used {
+            Ok(used) => reported::register(used, meter, self.policy.twice == Treat::Refuse, self.clock),
+            Err(NoUse::TooLarge) => vec![too_large(meter)],
             Err(NoUse::Damaged) => {
                 let text = Text::new(
                     "what an interrupted run had kept is damaged: remove the file that ends in .partial",
                     "中断时保存的结果已损坏：请删除以 .partial 结尾的文件",
                 );
                 self.problems.add(Problem::new(Code::NotMeterData, text));
+                return;
             }
+        };
+        if !found.is_empty() {
+            let place = self.places.at(first, Column::Quantity, self.files);
+            found.into_iter().for_each(|problem| self.problems.add(problem.at(place.clone())));
         }
     }
 
@@ -222,5 +208,62 @@ impl Resolver<'_, '_> {
             None => Text::new("the files hold no reading", "文件中没有读数"),
         };
         Problem::new(Code::NoReadings, text)
+    }
+}
+
+/// What a series comes to in a period: its ordinal, the sum in the unit of the series, how many readings, the first and the last.
+type Part = (u16, Exact, u64, i64, i64);
+
+/// What a series comes to, and what is to be told of its register.
+fn of_series(whole: &mut Whole, rules: Option<&MeterRules>, clock: &Clock) -> (Vec<Part>, Option<Result<Used, NoUse>>) {
+    let named = whole.series.key[Column::Meter as usize] != 0;
+    if let Some(register) = whole.register.take().filter(|_| named) {
+        let stated = rules.map(|rules| rules.register.clone()).unwrap_or_default();
+        let used = register.used(&stated, clock);
+        let parts = used.iter().flat_map(|used| {
+            let part = |(ordinal, part): &(u16, used::Part)| {
+                Some((*ordinal, Exact::from_parts(part.sum?, used.scale), part.rows, part.first, part.last))
+            };
+            used.periods.iter().filter_map(part)
+        });
+        return (parts.collect(), Some(used));
+    }
+    let times = rules.map_or(Exact::ONE, |rules| {
+        Exact::from_parts(rules.register.multiplier.digits, rules.register.multiplier.scale)
+    });
+    let parts = whole.cells.iter().map(|((ordinal, scale, upper), cell)| {
+        // The upper halves of wide values count in steps of 2^64.
+        let step = if *upper { 1i128 << 64 } else { 1 };
+        let sum = Exact::from_parts(cell.sum, *scale).times(&Exact::from_parts(step, 0)).times(&times);
+        (*ordinal, sum, cell.rows, cell.first, cell.last)
+    });
+    (parts.collect(), None)
+}
+
+/// The periods of a meter.
+fn by_period(words: &Wording<'_>, coverage: Coverage, clock: &Clock) -> Vec<Covered> {
+    let of = |(ordinal, covered): (u16, coverage::Covered)| Covered {
+        park: words.meant(Column::Park),
+        enterprise: words.meant(Column::Enterprise),
+        carrier: words.meant(Column::Carrier),
+        use_: words.meant(Column::Use),
+        supply: words.meant(Column::Supply),
+        counterparty: words.meant(Column::Counterparty),
+        meter: words.meant(Column::Meter),
+        period: clock.period(ordinal),
+        readings: covered.readings,
+        expected: covered.expected,
+        gaps: covered.gaps,
+        longest_gap: covered.longest.map(|gap| (gap.from, gap.length)),
+    };
+    coverage.periods.into_iter().map(of).collect()
+}
+
+/// Does work on so many threads.
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(work),
+        // A system that gives no threads has the one that is running.
+        Err(_) => work(),
     }
 }
