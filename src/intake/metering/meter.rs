@@ -4,7 +4,7 @@ use super::interval::Interval;
 use super::rules::{RegisterRules, Replaced, Scaled};
 use super::series::Kind;
 use super::stamp;
-use crate::factors::decimal;
+use crate::factors::{Supply, Use, choice, decimal};
 use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
 
 /// What is known of a meter beside its readings.
@@ -16,12 +16,35 @@ pub struct MeterRules {
     pub park: Option<String>,
     /// How its quantities are to be understood, where its readings do not say it.
     pub reading: Option<Kind>,
-    /// Its register. The multiplier is that of interval readings as well.
+    /// Its register, without the replacements. The multiplier is that of interval readings as well.
     pub register: RegisterRules,
+    /// Its replacements, by instant: each is that of one register.
+    pub replaced: Vec<Replacement>,
     /// How often it reads.
     pub interval: Option<Interval>,
     /// Where it is stated.
     pub place: Place,
+}
+
+/// A register whose place another took, and what is said of which it is.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    /// What the one and the other showed.
+    pub replaced: Replaced,
+    /// What the register measures, if that is stated: the word, and where it stands.
+    pub carrier: Option<(String, Place)>,
+    /// What that is used for.
+    pub use_: Option<Use>,
+    /// Where it comes from or goes to.
+    pub supply: Option<Supply>,
+    /// Where it is stated.
+    pub place: Place,
+}
+
+impl Replacement {
+    fn names(&self) -> (Option<&str>, Option<Use>, Option<Supply>) {
+        (self.carrier.as_ref().map(|(word, _)| word.as_str()), self.use_, self.supply)
+    }
 }
 
 impl MeterRules {
@@ -40,7 +63,7 @@ impl MeterRules {
             above_zero(&number, text, problems)
         });
         let interval = table.get("interval").and_then(|value| interval(&value, problems));
-        let mut replaced: Vec<(Replaced, Place)> = tables(table, "replaced", "[[meter.replaced]]", problems)
+        let mut replaced: Vec<Replacement> = tables(table, "replaced", "[[meter.replaced]]", problems)
             .iter()
             .filter_map(|table| self::replaced(table, rolls_over_at, problems))
             .collect();
@@ -49,10 +72,14 @@ impl MeterRules {
         }
         table.text("note", problems);
         table.finish(problems);
-        replaced.sort_by_key(|(replaced, place)| (replaced.at, place.start()));
-        for pair in replaced.windows(2).filter(|pair| pair[0].0.at == pair[1].0.at) {
-            let text = Text::new("the meter is replaced twice at this time", "同一时刻重复换表");
-            problems.add(twice(text, pair[1].1.clone(), &pair[0].1));
+        replaced.sort_by_key(|one| (one.replaced.at, one.place.start()));
+        for (at, one) in replaced.iter().enumerate() {
+            // Two registers of a meter may well be replaced at one time.
+            let same = |other: &&Replacement| other.replaced.at == one.replaced.at && other.names() == one.names();
+            if let Some(known) = replaced[..at].iter().find(same) {
+                let text = Text::new("the meter is replaced twice at this time", "同一时刻重复换表");
+                problems.add(twice(text, one.place.clone(), &known.place));
+            }
         }
         let id = id?;
         if id.text.trim().is_empty() {
@@ -68,8 +95,9 @@ impl MeterRules {
             register: RegisterRules {
                 rolls_over_at,
                 multiplier: multiplier.unwrap_or(none.multiplier),
-                replaced: replaced.into_iter().map(|(replaced, _)| replaced).collect(),
+                replaced: Vec::new(),
             },
+            replaced,
             interval,
             place: id.place,
         })
@@ -152,7 +180,7 @@ fn interval(value: &Value<'_>, problems: &mut Problems) -> Option<Interval> {
 }
 
 /// Reads one `[[meter.replaced]]`.
-fn replaced(table: &Table<'_>, capacity: Option<Scaled>, problems: &mut Problems) -> Option<(Replaced, Place)> {
+fn replaced(table: &Table<'_>, capacity: Option<Scaled>, problems: &mut Problems) -> Option<Replacement> {
     let at = table.required_str("at", problems).and_then(|literal| Some((time(&literal, problems)?, literal.place)));
     let [last, first] = ["last", "first"].map(|key| {
         let literal = table.required(key, problems)?.number(problems)?;
@@ -167,10 +195,13 @@ fn replaced(table: &Table<'_>, capacity: Option<Scaled>, problems: &mut Problems
         }
         Some(number)
     });
+    let carrier = table.optional_str("carrier", problems).map(|literal| (literal.text.to_string(), literal.place));
+    let use_ = table.optional_str("use", problems).and_then(|literal| choice(&literal, Use::ALL, problems));
+    let supply = table.optional_str("supply", problems).and_then(|literal| choice(&literal, Supply::ALL, problems));
     table.text("note", problems);
     table.finish(problems);
     let (at, place) = at?;
-    Some((Replaced { at, last: last?, first: first? }, place))
+    Some(Replacement { replaced: Replaced { at, last: last?, first: first? }, carrier, use_, supply, place })
 }
 
 fn time(literal: &Literal<'_>, problems: &mut Problems) -> Option<i64> {

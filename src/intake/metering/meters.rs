@@ -131,11 +131,15 @@ mod tests {
         let register = RegisterRules {
             rolls_over_at: Some(scaled(1_000_000, 0)),
             multiplier: scaled(150, 2),
-            replaced: vec![
+            replaced: Vec::new(),
+        };
+        assert_eq!(
+            meter.replaced.iter().map(|one| one.replaced).collect::<Vec<_>>(),
+            [
                 replaced("2023-05-04 10:00", scaled(998_124, 1), scaled(30, 1)),
                 replaced("2023-08-01", scaled(7, 0), scaled(0, 0)),
-            ],
-        };
+            ]
+        );
         assert_eq!(
             (&meter.register, meter.reading, meter.interval),
             (&register, Some(Kind::Register), Some(Interval::Length(900_000_000)))

@@ -24,6 +24,7 @@ mod paths;
 mod place;
 mod record;
 mod register;
+mod replacing;
 mod reported;
 mod resolve;
 mod rolled;

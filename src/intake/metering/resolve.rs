@@ -15,6 +15,7 @@ use super::place::Places;
 use super::register::NoUse;
 use super::reported;
 use super::rolled::{Rolled, Sums, too_large};
+use super::rules::RegisterRules;
 use super::run::{Gathered, Run};
 use super::series::SeriesKey;
 use super::total::Whole;
@@ -97,10 +98,10 @@ pub fn rolled_up(
 
 /// Turns sums into rows.
 pub(super) struct Resolver<'r, 'l> {
-    library: &'r Library,
+    pub(super) library: &'r Library,
     pub(super) policy: &'r Policy,
     clock: &'r Clock,
-    meters: Option<&'r Meters>,
+    pub(super) meters: Option<&'r Meters>,
     threads: usize,
     pub(super) places: Places<'r>,
     pub(super) reader: &'r mut RecordReader<'l>,
@@ -140,10 +141,13 @@ impl Resolver<'_, '_> {
         let rules = |words: &Wording<'_>| {
             meters.and_then(|all| all.rules(words.written(Column::Park), words.written(Column::Meter)))
         };
+        let stated = self.register_rules(&wholes, &names, &records);
         // Each series by itself, on all threads; what they come to is put together in their order.
         let summed: Vec<(Vec<Part>, Option<Result<Used, NoUse>>)> = on_threads(self.threads, || {
-            let one = |whole: &mut Whole| of_series(whole, rules(&Wording::of(&names, whole)), clock);
-            wholes.par_iter_mut().map(one).collect()
+            let one = |(whole, stated): (&mut Whole, RegisterRules)| {
+                of_series(whole, rules(&Wording::of(&names, whole)), &stated, clock)
+            };
+            wholes.par_iter_mut().zip(stated).map(one).collect()
         });
         let mut sums = Sums::new(self.library, clock);
         let mut spans: BTreeMap<SharedText, RangeInclusive<u16>> = BTreeMap::new();
@@ -215,11 +219,15 @@ impl Resolver<'_, '_> {
 type Part = (u16, Exact, u64, i64, i64);
 
 /// What a series comes to, and what is to be told of its register.
-fn of_series(whole: &mut Whole, rules: Option<&MeterRules>, clock: &Clock) -> (Vec<Part>, Option<Result<Used, NoUse>>) {
+fn of_series(
+    whole: &mut Whole,
+    rules: Option<&MeterRules>,
+    stated: &RegisterRules,
+    clock: &Clock,
+) -> (Vec<Part>, Option<Result<Used, NoUse>>) {
     let named = whole.series.key[Column::Meter as usize] != 0;
     if let Some(register) = whole.register.take().filter(|_| named) {
-        let stated = rules.map(|rules| rules.register.clone()).unwrap_or_default();
-        let used = register.used(&stated, clock);
+        let used = register.used(stated, clock);
         let parts = used.iter().flat_map(|used| {
             let part = |(ordinal, part): &(u16, used::Part)| {
                 Some((*ordinal, Exact::from_parts(part.sum?, used.scale), part.rows, part.first, part.last))
