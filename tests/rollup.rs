@@ -727,3 +727,28 @@ fn listens(process: u32) -> bool {
     let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
     caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 2 != 0)
 }
+
+#[test]
+fn files_that_a_folder_passes_over_are_named_and_folders_that_a_pattern_meets_are_read() {
+    let office = Office::new(PARK);
+    let head = "enterprise,carrier,unit,timestamp,quantity\n";
+    for (name, day, quantity) in [("2023-01/x.csv", 1, 1), ("2023-02.csv", 2, 10), ("2023-03/y/z.dat", 3, 100)] {
+        let path = office.path("lake").join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, format!("{head}dairy,electricity,kWh,2023-01-0{day},{quantity}\n")).expect("a file");
+    }
+    std::fs::write(office.path("lake/_SUCCESS"), "").expect("a file");
+    let roll = |named: &str| (done(&office, &format!("rollup {named} -o out.csv")), sums(&office, "out.csv"));
+    // The folder 1 and the file 10; the file of an unknown ending only where it is named, or matched itself.
+    for named in ["lake", "lake/2023*", "lake/2023-0[1-3]*"] {
+        let (text, found) = roll(named);
+        assert_eq!(found, ["2023Q1 11 2"], "{named}");
+        assert!(text.contains("PK1627") && text.contains("1 file(s) of folders are passed over"), "{text}");
+        assert!(text.contains("z.dat") && !text.contains("_SUCCESS") && !text.contains("PK1620"), "{text}");
+    }
+    let (text, found) = roll("lake lake/2023-03/y/z.dat");
+    assert!(found == ["2023Q1 111 3"] && !text.contains("PK1627"), "{text}");
+    // The pattern meets the folders and what is in them: each file once.
+    let (text, found) = roll("lake/2023*/**/*");
+    assert!(found == ["2023Q1 101 2"] && !text.contains("PK1620") && !text.contains("PK1627"), "{text}");
+}

@@ -467,6 +467,8 @@ codes! {
         "The time zone, the begin of a day, the time of a reading, and what is done with odd readings, as the command line says.";
     MeterGaps "PK1626" Notice "meters with gaps" "计量表缺数"
         "Meters of intervals that lack readings in the period: nothing is filled in.";
+    FilesPassedOver "PK1627" Notice "files passed over" "未读取的文件"
+        "A folder of readings holds files whose endings are not those of readings. They are not read; named by themselves, or with a pattern, they are.";
 }
 
 impl Code {

@@ -12,30 +12,38 @@ use crate::source::{Code, Problem, Problems, Text};
 /// Endings of files that are looked for in folders.
 const ENDINGS: [&str; 7] = ["parquet", "csv", "tsv", "txt", "arrow", "feather", "ipc"];
 
+/// So many files that are passed over are shown.
+const SHOWN: usize = 5;
+
 /// The files, each once whatever its spellings, in the order of their names. A folder stands for all files of readings in it and
 /// below.
 ///
 /// # Errors
-/// Reports what stands for no file, and folders that cannot be read (`PK0101`); says which files are named twice.
+/// Reports what stands for no file, and folders that cannot be read (`PK0101`); says which files are named twice, and which files of
+/// folders are passed over.
 pub fn reading_files(named: &[PathBuf], problems: &mut Problems) -> Vec<PathBuf> {
     let mut found = Found::default();
     for path in named {
         let (met, told) = (found.met, problems.len());
         let shown = path.display().to_string();
         if path.is_dir() {
-            found.folder(path, &mut BTreeSet::new(), problems);
+            let mut inside = Inside::default();
+            inside.folder(path, problems);
+            found.all(inside);
         } else if path.is_file() {
             found.file(path.clone());
         } else if shown.contains(['*', '?', '[']) {
             match glob::glob(&shown) {
                 Ok(paths) => {
+                    let mut inside = Inside::default();
                     for path in paths {
                         match path {
-                            Ok(path) if path.is_file() => found.file(path),
-                            Ok(_) => {}
+                            Ok(path) if path.is_dir() => inside.folder(&path, problems),
+                            Ok(path) => inside.files.extend(Some(path).filter(|path| path.is_file())),
                             Err(error) => problems.add(unread(error.path(), error.error())),
                         }
                     }
+                    found.all(inside);
                 }
                 Err(error) => problems.add(nothing(&shown, &format!("`{shown}` is not a pattern: {}", error.msg))),
             }
@@ -44,8 +52,8 @@ pub fn reading_files(named: &[PathBuf], problems: &mut Problems) -> Vec<PathBuf>
             problems.add(nothing(&shown, &format!("`{shown}` stands for no file of readings")));
         }
     }
-    if let Some(again) = found.again() {
-        problems.add(again);
+    for notice in [found.again(), found.passed_over()].into_iter().flatten() {
+        problems.add(notice);
     }
     let mut paths: Vec<PathBuf> = found.spelt.into_values().collect();
     paths.sort();
@@ -59,6 +67,8 @@ struct Found {
     spelt: BTreeMap<PathBuf, PathBuf>,
     /// Other spellings, and those that were named again, with the first spelling.
     again: Vec<(PathBuf, PathBuf)>,
+    /// Files of folders whose endings are not those of readings.
+    passed: BTreeSet<PathBuf>,
     /// How many were met, each time.
     met: usize,
 }
@@ -75,25 +85,31 @@ impl Found {
         }
     }
 
-    /// The files of a folder, which is entered once however links lead to it.
-    fn folder(&mut self, folder: &Path, entered: &mut BTreeSet<PathBuf>, problems: &mut Problems) {
-        if !entered.insert(std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf())) {
-            return;
-        }
-        let entries = std::fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
-        let mut paths: Vec<PathBuf> = match entries {
-            Ok(entries) => entries.into_iter().map(|entry| entry.path()).collect(),
-            Err(error) => return problems.add(unread(folder, &error)),
-        };
-        // The order of a folder is that of its file system.
-        paths.sort();
-        for path in paths {
-            if path.is_dir() {
-                self.folder(&path, entered, problems);
-            } else if path.extension().and_then(|ending| ending.to_str()).is_some_and(is_known) {
-                self.file(path);
-            }
-        }
+    /// What one folder or pattern stands for.
+    fn all(&mut self, inside: Inside) {
+        inside.files.into_iter().for_each(|path| self.file(path));
+        self.passed.extend(inside.passed);
+    }
+
+    /// Says which files of folders are passed over, if some are.
+    fn passed_over(&self) -> Option<Problem> {
+        let read: BTreeSet<&PathBuf> = self.spelt.values().collect();
+        let passed: Vec<&PathBuf> = self.passed.iter().filter(|path| !read.contains(path)).collect();
+        let shown: Vec<String> = passed.iter().take(SHOWN).map(|path| format!("`{}`", path.display())).collect();
+        let more = if passed.len() > SHOWN { (", ...", "等") } else { ("", "") };
+        let (count, endings) = (passed.len(), ENDINGS.map(|ending| format!(".{ending}")));
+        let text = Text::new(
+            format!("{count} file(s) of folders are passed over for their endings: {}{}", shown.join(", "), more.0),
+            format!("文件夹中有 {count} 个文件因扩展名未读取：{}{}", shown.join("、"), more.1),
+        );
+        let hint = Text::new(
+            format!(
+                "of folders {} are read; name a file itself, or with a pattern, and its first bytes tell",
+                endings.join(", ")
+            ),
+            format!("文件夹中只读取 {}；直接写文件名或通配符时按文件内容识别", endings.join("、")),
+        );
+        (count > 0).then(|| Problem::new(Code::FilesPassedOver, text).hint(hint))
     }
 
     /// Says that files are named more than once, if some are.
@@ -106,6 +122,44 @@ impl Found {
         );
         Some(Problem::new(Code::FileNamedTwice, text))
     }
+}
+
+/// The files that one folder or pattern stands for. A pattern such as `**` meets a folder and what is in it: each counts once.
+#[derive(Default)]
+struct Inside {
+    files: BTreeSet<PathBuf>,
+    passed: BTreeSet<PathBuf>,
+    entered: BTreeSet<PathBuf>,
+}
+
+impl Inside {
+    /// The files of a folder, which is entered once however links lead to it.
+    fn folder(&mut self, folder: &Path, problems: &mut Problems) {
+        if !self.entered.insert(std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf())) {
+            return;
+        }
+        let entries = std::fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+        let mut paths: Vec<PathBuf> = match entries {
+            Ok(entries) => entries.into_iter().map(|entry| entry.path()).collect(),
+            Err(error) => return problems.add(unread(folder, &error)),
+        };
+        // The order of a folder is that of its file system.
+        paths.sort();
+        for path in paths {
+            if path.is_dir() {
+                self.folder(&path, problems);
+            } else if path.extension().and_then(|ending| ending.to_str()).is_some_and(is_known) {
+                self.files.insert(path);
+            } else if !is_hidden(&path) {
+                self.passed.insert(path);
+            }
+        }
+    }
+}
+
+/// What writers of lakes and systems leave beside the data: `_SUCCESS`, `.part-0.parquet.crc`, `.DS_Store`.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']))
 }
 
 fn is_known(ending: &str) -> bool {

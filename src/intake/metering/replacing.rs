@@ -18,6 +18,9 @@ const TOLD_BY: [Column; 4] = [Column::Park, Column::Supply, Column::Use, Column:
 /// And what also does, but can only be another meter.
 const OTHERS: [Column; 2] = [Column::Enterprise, Column::Counterparty];
 
+/// A meter of a file of meters: its park, if that is stated, and its id.
+type Id<'m> = (Option<&'m str>, &'m str);
+
 impl Resolver<'_, '_> {
     /// What is known of the register of each series. A replacement is that of one register.
     ///
@@ -31,7 +34,7 @@ impl Resolver<'_, '_> {
     ) -> Vec<RegisterRules> {
         let Some(meters) = self.meters else { return vec![RegisterRules::default(); wholes.len()] };
         let mut stated = Vec::with_capacity(wholes.len());
-        let mut replaced: BTreeMap<(Option<&str>, &str), (&MeterRules, Vec<usize>)> = BTreeMap::new();
+        let mut replaced: BTreeMap<Id<'_>, (&MeterRules, Vec<usize>)> = BTreeMap::new();
         for (at, whole) in wholes.iter().enumerate() {
             let words = Wording::of(names, whole);
             let rules = meters.rules(words.written(Column::Park), words.written(Column::Meter));

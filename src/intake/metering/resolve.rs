@@ -143,7 +143,7 @@ impl Resolver<'_, '_> {
         };
         let stated = self.register_rules(&wholes, &names, &records);
         // Each series by itself, on all threads; what they come to is put together in their order.
-        let summed: Vec<(Vec<Part>, Option<Result<Used, NoUse>>)> = on_threads(self.threads, || {
+        let summed: Vec<Summed> = on_threads(self.threads, || {
             let one = |(whole, stated): (&mut Whole, RegisterRules)| {
                 of_series(whole, rules(&Wording::of(&names, whole)), &stated, clock)
             };
@@ -218,13 +218,11 @@ impl Resolver<'_, '_> {
 /// What a series comes to in a period: its ordinal, the sum in the unit of the series, how many readings, the first and the last.
 type Part = (u16, Exact, u64, i64, i64);
 
+/// What a series comes to by period, and what its register came to, if it is one.
+type Summed = (Vec<Part>, Option<Result<Used, NoUse>>);
+
 /// What a series comes to, and what is to be told of its register.
-fn of_series(
-    whole: &mut Whole,
-    rules: Option<&MeterRules>,
-    stated: &RegisterRules,
-    clock: &Clock,
-) -> (Vec<Part>, Option<Result<Used, NoUse>>) {
+fn of_series(whole: &mut Whole, rules: Option<&MeterRules>, stated: &RegisterRules, clock: &Clock) -> Summed {
     let named = whole.series.key[Column::Meter as usize] != 0;
     if let Some(register) = whole.register.take().filter(|_| named) {
         let used = register.used(stated, clock);
