@@ -20,21 +20,22 @@ pub struct Exact {
 #[derive(Debug, Clone)]
 enum Mantissa {
     Small(i128),
-    Big(BigInt),
+    /// Behind a pointer, because few need it and every entry holds a number.
+    Big(Box<BigInt>),
 }
 
 impl Mantissa {
     fn big(&self) -> BigInt {
         match self {
             Self::Small(small) => BigInt::from(*small),
-            Self::Big(big) => big.clone(),
+            Self::Big(big) => (**big).clone(),
         }
     }
 
     fn is_zero(&self) -> bool {
         match self {
             Self::Small(small) => *small == 0,
-            Self::Big(big) => *big == BigInt::ZERO,
+            Self::Big(big) => **big == BigInt::ZERO,
         }
     }
 
@@ -44,7 +45,7 @@ impl Mantissa {
         {
             return Self::Small(product);
         }
-        Self::Big(self.big() * other.big())
+        Self::Big(Box::new(self.big() * other.big()))
     }
 
     fn plus(&self, other: &Self) -> Self {
@@ -53,13 +54,13 @@ impl Mantissa {
         {
             return Self::Small(sum);
         }
-        Self::Big(self.big() + other.big())
+        Self::Big(Box::new(self.big() + other.big()))
     }
 
     fn power_of_ten(exponent: u32) -> Self {
         match 10i128.checked_pow(exponent) {
             Some(power) => Self::Small(power),
-            None => Self::Big(BigInt::from(10).pow(exponent)),
+            None => Self::Big(Box::new(BigInt::from(10).pow(exponent))),
         }
     }
 }
@@ -302,17 +303,14 @@ impl Fraction {
 }
 
 fn divide_small(top: i128, bottom: i128) -> Option<i128> {
-    let quotient = top.div_euclid(bottom);
-    let remainder = top.rem_euclid(bottom);
-    let twice = remainder.checked_mul(2)?;
-    let divisor = bottom.checked_abs()?;
-    // Towards +infinity for a positive divisor; div_euclid rounds down for it and up for a negative one.
-    let away = bottom.signum();
-    Some(match twice.cmp(&divisor) {
-        std::cmp::Ordering::Less => quotient,
-        std::cmp::Ordering::Greater => quotient.checked_add(away)?,
-        std::cmp::Ordering::Equal if quotient % 2 == 0 => quotient,
-        std::cmp::Ordering::Equal => quotient.checked_add(away)?,
+    // One division of 128 bits; the remainder has the sign of the dividend.
+    let quotient = top.checked_div(bottom)?;
+    let twice = (top - quotient * bottom).checked_abs()?.checked_mul(2)?;
+    let away = if (top < 0) == (bottom < 0) { 1 } else { -1 };
+    Some(match twice.cmp(&bottom.checked_abs()?) {
+        Ordering::Less => quotient,
+        Ordering::Equal if quotient % 2 == 0 => quotient,
+        Ordering::Equal | Ordering::Greater => quotient.checked_add(away)?,
     })
 }
 

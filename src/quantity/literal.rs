@@ -5,6 +5,9 @@ use rust_decimal::Decimal;
 /// The most digits, and the most decimals, that a number may have.
 const MAX_DIGITS: usize = 28;
 
+/// So many characters never exceed 64 bits.
+const SHORT: usize = 18;
+
 /// Why a text is not a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberError {
@@ -19,6 +22,9 @@ pub enum NumberError {
 /// # Errors
 /// [`NumberError`] if the text is no finite decimal, or has more digits than fit.
 pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
+    if let Some(value) = short(text) {
+        return Ok(value);
+    }
     let (negative, unsigned) = match text.as_bytes().first() {
         Some(b'-') => (true, &text[1..]),
         Some(b'+') => (false, &text[1..]),
@@ -59,6 +65,25 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
     let mantissa: i128 = kept.parse().map_err(|_| NumberError::TooManyDigits)?;
     let signed = if negative { -mantissa } else { mantissa };
     Decimal::try_from_i128_with_scale(signed, scale as u32).map_err(|_| NumberError::TooManyDigits)
+}
+
+/// Most numbers: digits that 64 bits hold, with a point among them or none.
+fn short(text: &str) -> Option<Decimal> {
+    if !(1..=SHORT).contains(&text.len()) {
+        return None;
+    }
+    let (mut mantissa, mut point) = (0, None);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => mantissa = mantissa * 10 + i64::from(byte - b'0'),
+            b'.' if point.is_none() && at > 0 => point = Some(at),
+            _ => return None,
+        }
+    }
+    let scale = point.map_or(0, |point| text.len() - point - 1);
+    // Zero is written in one way.
+    let value = if mantissa == 0 { Decimal::ZERO } else { Decimal::new(mantissa, scale as u32) };
+    (point.is_none() || scale > 0).then_some(value)
 }
 
 /// Digits with single `_` between them.
@@ -121,6 +146,12 @@ mod tests {
             let (whole, fraction) = padded.split_at(padded.len() - scale);
             let text = if scale == 0 { whole.to_string() } else { format!("{whole}.{fraction}") };
             prop_assert_eq!(parse_decimal(&text).map(|d| d.to_string()), Ok(text));
+        }
+
+        /// An exponent takes the number past the short way.
+        #[test]
+        fn short_numbers_are_read_like_others(text in "[0-9]{1,10}([.][0-9]{1,10})?") {
+            prop_assert_eq!(parse_decimal(&text), parse_decimal(&format!("{text}e0")));
         }
 
         #[test]

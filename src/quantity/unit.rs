@@ -1,7 +1,9 @@
 //! Units by dimension, in the spellings people write.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::hash::{Hash, Hasher};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use rust_decimal::Decimal;
 
@@ -53,14 +55,32 @@ impl Dimension {
 }
 
 /// A unit: a decimal multiple of the base unit of its dimension. Cheap to copy: every quantity has one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit(Arc<Definition>);
+#[derive(Debug, Clone)]
+pub struct Unit(&'static Definition);
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Definition {
     symbol: String,
     dimension: Dimension,
     factor: Decimal,
+}
+
+/// The definition of every unit that was read: multiples of the base units, so there are few. Each stands here once, and
+/// units are the same if their definitions are.
+static KNOWN: LazyLock<Mutex<HashMap<(String, Dimension), &'static Definition>>> = LazyLock::new(Mutex::default);
+
+impl PartialEq for Unit {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Unit {}
+
+impl Hash for Unit {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::ptr::from_ref(self.0).hash(state);
+    }
 }
 
 struct Base {
@@ -144,7 +164,11 @@ impl Unit {
     }
 
     fn new(symbol: String, dimension: Dimension, factor: Decimal) -> Self {
-        Self(Arc::new(Definition { symbol, dimension, factor }))
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let definition = known
+            .entry((symbol.clone(), dimension))
+            .or_insert_with(|| Box::leak(Box::new(Definition { symbol, dimension, factor })));
+        Self(definition)
     }
 
     fn from_base(text: &str, multiplier: i64) -> Option<Self> {
