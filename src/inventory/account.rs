@@ -1,7 +1,9 @@
 //! Accounting: from a park, a period and a standard to an inventory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use super::apportionment::Apportionment;
 use super::circumstances::{balances, circumstances, offsets, silent_enterprises};
@@ -10,10 +12,9 @@ use super::energy::{Energy, EnergyPoster};
 use super::entry::Entry;
 use super::formula::Origin;
 use super::fuel_passed_on::passed_on;
-use super::gather::gather;
+use super::gather::{Gathered, gather};
 use super::lookup::Lookup;
-use super::more_than_had::{more_out_than_in, non_fossil_oversold};
-use super::notices::Notices;
+use super::more_than_had::{by_window, more_out_than_in, non_fossil_oversold};
 use super::outputs::outputs;
 use super::reconcile::{Reconciliation, reconcile};
 use super::responsibility::responsibility;
@@ -143,29 +144,24 @@ pub(super) fn account_of(
         problems.add(nothing_in(park, period));
         return None;
     }
-    let mut lookup = Lookup { park, library, standard, later, notices: Notices::default() };
+    let mut lookup = Lookup::new(park, library, standard, later);
     let mut found = Problems::default();
-    let mut energy = Energy::default();
-    let mut meter = EnergyPoster::new(&mut lookup);
-    for (key, lines) in &gathered.lines {
-        energy.entries.extend(meter.post(key, lines, &mut found));
-    }
-    energy.complete = meter.complete;
-    let mut poster = Poster::new(&mut lookup);
-    let mut entries = Vec::new();
-    for (key, lines) in &gathered.lines {
-        entries.extend(poster.post(key, lines, &mut found));
-    }
+    // Neither knows of the other, so they are posted side by side; what they say is said in this order.
+    let mut beside = (Lookup::new(park, library, standard, later), Problems::default());
+    let (energy, mut entries) = rayon::join(
+        || post_energy(&gathered, &mut lookup, &mut found),
+        || post(&gathered, view, &mut beside.0, &mut beside.1),
+    );
+    lookup.notices.take(beside.0.notices);
+    found.take(beside.1);
     counted_twice(&gathered, &mut lookup, &mut found);
     non_fossil_oversold(&gathered, &mut lookup, &mut found);
-    sold_as_ordinary(&energy, &gathered, &mut lookup, &mut found);
+    let windows = by_window(&energy, &gathered, library);
+    sold_as_ordinary(&windows, &mut lookup, &mut found);
     passed_on(&gathered, &mut lookup, &mut found);
     if !found.is_empty() {
         problems.take(found.once_per_place());
         return None;
-    }
-    for entry in &mut entries {
-        entry.party = view.party(entry);
     }
     let apportionments = match view {
         View::Responsibility => responsibility(&mut entries, &gathered, &mut lookup, &mut found),
@@ -181,7 +177,7 @@ pub(super) fn account_of(
     let (uncounted, complete) = uncounted(&gathered, &mut lookup, &entries, period);
     circumstances(&gathered, &mut lookup, period, complete);
     balances(&entries, &mut lookup);
-    more_out_than_in(&energy, &gathered, &mut lookup);
+    more_out_than_in(&windows, &mut lookup);
     outputs(&gathered, &mut lookup);
     silent_enterprises(&gathered, &mut lookup, period);
     let offsets = offsets(&mut lookup, period);
@@ -203,6 +199,27 @@ pub(super) fn account_of(
         notices,
         digests,
     })
+}
+
+/// Posts the energy of all lines.
+fn post_energy(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, problems: &mut Problems) -> Energy {
+    let mut meter = EnergyPoster::new(lookup);
+    let mut entries = Vec::with_capacity(gathered.lines.len());
+    entries.extend(gathered.lines.iter().filter_map(|(key, lines)| meter.post(key, lines, problems)));
+    Energy { complete: meter.complete, entries }
+}
+
+/// Posts the emissions of all lines.
+fn post(gathered: &Gathered<'_>, view: View, lookup: &mut Lookup<'_>, problems: &mut Problems) -> Vec<Entry> {
+    let mut poster = Poster::new(lookup);
+    let mut entries = Vec::with_capacity(gathered.lines.len());
+    for (key, lines) in &gathered.lines {
+        poster.post(key, lines, &mut entries, problems);
+    }
+    for entry in &mut entries {
+        entry.party = view.party(entry);
+    }
+    entries
 }
 
 /// What is wrong with a period that is no whole number of accounting periods (`PK0607`).
@@ -264,8 +281,9 @@ fn digests(
         .iter()
         .filter_map(|entry| entry.formula.as_ref())
         .chain(energy.entries.iter().map(|entry| &entry.formula));
-    let mut used = BTreeSet::new();
-    for part in formulas.flat_map(|formula| &formula.parts) {
+    let (mut used, mut seen) = (BTreeSet::new(), HashSet::with_hasher(FixedState::default()));
+    let once = formulas.filter(|formula| seen.insert(Arc::as_ptr(formula)));
+    for part in once.flat_map(|formula| &formula.parts) {
         if let Origin::Factor { set, .. } = &part.origin {
             used.insert(set.as_str());
         }

@@ -1,6 +1,6 @@
 //! Circumstances of a result: what its reader must know of the park, the standard, the period and the data.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::entry::Entry;
 use super::gather::Gathered;
@@ -84,7 +84,8 @@ pub(super) fn circumstances(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, pe
             ),
         );
     }
-    let given: HashSet<Period> = gathered.lines.iter().flat_map(|(key, _)| key.period.each_month()).collect();
+    let periods: BTreeSet<Period> = gathered.lines.iter().map(|(key, _)| key.period).collect();
+    let given: HashSet<Period> = periods.into_iter().flat_map(Period::each_month).collect();
     let missing: Vec<Period> = period.each_month().filter(|month| !given.contains(month)).collect();
     if let (Some(first), Some(last)) = (missing.first(), missing.last()) {
         let (have, all) = (given.len(), period.months());

@@ -4,7 +4,6 @@ use super::energy::EnergyPoster;
 use super::entry::{Crossing, Entry};
 use super::gather::{Lines, gather};
 use super::lookup::Lookup;
-use super::notices::Notices;
 use super::treatment::Poster;
 use crate::factors::{Library, Scope, Standard};
 use crate::park::Park;
@@ -44,20 +43,22 @@ pub fn coefficients(
     problems: &mut Problems,
 ) -> Option<Vec<Coefficients>> {
     let gathered = gather(park, library, period);
-    let mut lookup = Lookup { park, library, standard, later: 0, notices: Notices::default() };
+    let mut lookup = Lookup::new(park, library, standard, 0);
     let mut found = Problems::default();
     let mut meter = EnergyPoster::new(&mut lookup);
     let energy: Vec<_> = gathered.lines.iter().map(|(key, lines)| meter.post(key, lines, &mut found)).collect();
     let mut poster = Poster::new(&mut lookup);
     let mut all = Vec::with_capacity(gathered.lines.len());
+    let mut entries = Vec::new();
     for ((key, lines), energy) in gathered.lines.iter().zip(energy) {
-        let entries = poster.post(key, lines, &mut found);
+        entries.clear();
+        poster.post(key, lines, &mut entries, &mut found);
         let energy = energy.map(|entry| Coefficient {
             per_unit: entry.formula.product(&base_unit(lines), &lines.unit),
             negative: entry.negative,
         });
         let emissions = entries.iter().filter_map(|entry| Some((entry.scope, of_entry(entry, lines)?))).collect();
-        all.push(Coefficients { lines: lines.positions.clone(), emissions, energy });
+        all.push(Coefficients { lines: lines.positions().collect(), emissions, energy });
     }
     if found.is_empty() {
         return Some(all);

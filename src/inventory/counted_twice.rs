@@ -20,6 +20,12 @@ pub(super) fn counted_twice(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, pr
     let (products, outputs, feedstock) = (by_use(Use::Process), by_use(Use::ConversionOutput), by_use(Use::Feedstock));
     let mut warnings = Vec::new();
     for (key, lines) in gathered.lines.iter().filter(|(_, lines)| !lines.quantity.is_zero()) {
+        // Most carriers are counted by no product, and most enterprises make none.
+        let use_ = if key.use_ == Use::Process { Use::Process } else { Use::Feedstock };
+        let covered_by = lookup.rule(key.carrier, use_, key.supply).map_or(&[][..], |(_, rule)| &rule.covered_by);
+        if covered_by.is_empty() && key.use_ != Use::ConversionOutput {
+            continue;
+        }
         // The product whose factor counts this carrier as its feedstock.
         let counting = || products.find(key, &|product| covers(lookup, (key.carrier, key.supply), product));
         match key.use_ {
@@ -42,7 +48,8 @@ pub(super) fn counted_twice(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, pr
                 }
             }
             Use::Process => {
-                if let Some(product) = products.find(key, &|product| made_of(lookup, key, product)) {
+                let made_of = |product: CarrierId| covered_by.iter().any(|id| id == lookup.library.carrier_id(product));
+                if let Some(product) = products.find(key, &made_of) {
                     warnings.push(beside_its_product(key, lines, product, lookup));
                 }
             }
@@ -78,13 +85,6 @@ fn covers(lookup: &Lookup<'_>, (carrier, supply): (CarrierId, Supply), product: 
     rule.is_some_and(|(_, rule)| {
         rule.treatment == Treatment::Feedstock && rule.covered_by.iter().any(|id| id == product)
     })
-}
-
-/// True if the standard counts a process material by the factor of a product too.
-fn made_of(lookup: &Lookup<'_>, key: &Key, product: CarrierId) -> bool {
-    let (carrier, product) = (lookup.library.catalogue.get(key.carrier), lookup.library.carrier_id(product));
-    let rule = lookup.standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply);
-    rule.is_some_and(|(_, rule)| rule.covered_by.iter().any(|id| id == product))
 }
 
 fn beside_its_product(key: &Key, lines: &Lines<'_>, product: CarrierId, lookup: &Lookup<'_>) -> Problem {

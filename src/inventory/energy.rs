@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::entry::Source;
+use foldhash::fast::FixedState;
+
+use super::entry::Sources;
 use super::formula::{Formula, Origin, Part, PartValue, Symbol};
 use super::gather::{Bridge, Key, Lines};
 use super::lookup::{Lookup, Want, part};
@@ -43,7 +45,7 @@ pub struct EnergyEntry {
     /// True for feedstock and non-fossil energy, which dual control takes off.
     pub outside_dual_control: bool,
     /// The lines it sums.
-    pub sources: Arc<[Source]>,
+    pub sources: Sources,
 }
 
 /// Energy of a park, tce.
@@ -89,15 +91,15 @@ fn sign(form: EnergyForm, key: &Key) -> Option<bool> {
 /// Posts energy; coefficients are resolved once for all enterprises.
 pub(super) struct EnergyPoster<'k, 'a> {
     lookup: &'k mut Lookup<'a>,
-    formulas: HashMap<(CarrierId, Period, Bridge, Dimension), Option<Arc<Formula>>>,
-    equivalents: HashMap<Period, Option<Arc<Formula>>>,
+    formulas: HashMap<(CarrierId, Period, Bridge, Dimension), Option<Arc<Formula>>, FixedState>,
+    equivalents: HashMap<Period, Option<Arc<Formula>>, FixedState>,
     /// False once some energy could not be turned into coal equivalent.
     pub complete: bool,
 }
 
 impl<'k, 'a> EnergyPoster<'k, 'a> {
     pub fn new(lookup: &'k mut Lookup<'a>) -> Self {
-        Self { lookup, formulas: HashMap::new(), equivalents: HashMap::new(), complete: true }
+        Self { lookup, formulas: HashMap::default(), equivalents: HashMap::default(), complete: true }
     }
 
     /// The energy posting of some lines, if the carrier is energy under the standard.
@@ -151,7 +153,7 @@ impl<'k, 'a> EnergyPoster<'k, 'a> {
             formula,
             equivalent_generation,
             outside_dual_control: key.use_ == Use::Feedstock || key.supply.is_non_fossil() || carrier.biogenic,
-            sources: Arc::clone(&lines.sources),
+            sources: lines.sources.clone(),
         })
     }
 
@@ -242,11 +244,9 @@ fn electricity_equivalent(park: &Park, period: Period) -> Option<Formula> {
     let stated = park.electricity_equivalent.as_ref()?;
     let (_, rate) = stated.values.iter().find(|(covered, _)| covered.contains(period))?;
     let source = stated.source.clone().unwrap_or_default();
-    Some(Formula {
-        parts: vec![Part {
-            symbol: Symbol::CoalEquivalent,
-            value: PartValue::Rate(rate.clone()),
-            origin: Origin::Stated(Text::new(source.clone(), source)),
-        }],
-    })
+    Some(Formula::new(vec![Part {
+        symbol: Symbol::CoalEquivalent,
+        value: PartValue::Rate(rate.clone()),
+        origin: Origin::Stated(Text::new(source.clone(), source)),
+    }]))
 }

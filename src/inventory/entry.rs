@@ -1,6 +1,7 @@
 //! Entries (分录): the postings of the ledger.
 
 use std::num::NonZeroU8;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::apportionment::Share;
@@ -8,7 +9,7 @@ use super::formula::Formula;
 use crate::factors::{CarrierId, Category, Gas, Memo, Scope, Supply, Use};
 use crate::park::EnterpriseId;
 use crate::quantity::{Decimal, Exact, Grams, Period, Unit};
-use crate::source::{Place, Text};
+use crate::source::{Place, SharedText, Text};
 
 /// Who carries an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,11 +62,48 @@ pub struct Source {
     /// Where the number stands.
     pub place: Place,
     /// Evidence of the activity.
-    pub evidence: Option<Arc<str>>,
+    pub evidence: Option<SharedText>,
     /// Lot of the activity.
-    pub lot: Option<Arc<str>>,
+    pub lot: Option<SharedText>,
     /// Data tier of the activity.
     pub tier: Option<NonZeroU8>,
+}
+
+/// The activity lines that an entry sums: a stretch of those of its enterprise, which are stored once.
+#[derive(Debug, Clone)]
+pub struct Sources {
+    all: Arc<[Source]>,
+    first: u32,
+    count: u32,
+}
+
+impl Sources {
+    /// Stretches of these lengths, one after the other; an enterprise has far fewer lines than the number holds.
+    pub(super) fn stretches(all: Vec<Source>, lengths: impl Iterator<Item = usize>) -> impl Iterator<Item = Self> {
+        let all: Arc<[Source]> = all.into();
+        let mut first = 0;
+        lengths.map(move |length| {
+            let count = u32::try_from(length).unwrap_or(u32::MAX);
+            let one = Self { all: Arc::clone(&all), first, count };
+            first += count;
+            one
+        })
+    }
+}
+
+impl From<Source> for Sources {
+    fn from(source: Source) -> Self {
+        Self { all: Arc::new([source]), first: 0, count: 1 }
+    }
+}
+
+impl Deref for Sources {
+    type Target = [Source];
+
+    fn deref(&self) -> &[Source] {
+        let first = self.first as usize;
+        &self.all[first..first + self.count as usize]
+    }
 }
 
 /// One posting: rounded once, to the gram.
@@ -114,5 +152,5 @@ pub struct Entry {
     /// Set if the entry stands beside the total.
     pub memo: Option<Memo>,
     /// The lines it sums.
-    pub sources: Arc<[Source]>,
+    pub sources: Sources,
 }

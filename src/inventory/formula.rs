@@ -200,13 +200,20 @@ fn divide(rate: &Rate, fraction: Fraction, with_number: bool) -> Fraction {
 pub struct Formula {
     /// The parts, in the order of the formula; 44/12 last but for the potential.
     pub parts: Vec<Part>,
+    /// Their product, in base units: thousands of entries share it.
+    coefficient: Fraction,
 }
 
 impl Formula {
+    /// A product with these parts.
+    pub fn new(parts: Vec<Part>) -> Self {
+        let coefficient = parts.iter().fold(Fraction::new(Exact::ONE), |product, part| part.apply(product));
+        Self { parts, coefficient }
+    }
+
     /// The exact product for a quantity in a unit.
     pub fn product(&self, quantity: &Exact, unit: &Unit) -> Fraction {
-        let start = Fraction::new(quantity.times(&Exact::from(unit.factor())));
-        self.parts.iter().fold(start, |product, part| part.apply(product))
+        self.coefficient.clone().times(&quantity.times(&Exact::from(unit.factor())))
     }
 
     /// The product in tonnes, rounded once to the gram; `None` if it is too large to account.

@@ -32,15 +32,18 @@ pub(super) fn passed_on(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>, proble
     let catalogue = &lookup.library.catalogue;
     let can_be_resold =
         |id: CarrierId| catalogue.kind(catalogue.get(id)).is_some_and(|kind| kind.uses.contains(&Use::Resold));
-    for line in gathered.lines.iter().filter(|(key, _)| can_be_resold(key.carrier)) {
+    let moves = |key: &Key| key.supply.is_sale() || key.use_ == Use::Resold;
+    let moved: HashSet<(EnterpriseId, CarrierId)> =
+        gathered.lines.iter().filter(|(key, _)| moves(key)).map(|(key, _)| (key.enterprise, key.carrier)).collect();
+    let moved = |key: &Key| can_be_resold(key.carrier) && moved.contains(&(key.enterprise, key.carrier));
+    for line in gathered.lines.iter().filter(|(key, _)| moved(key)) {
         of_carrier.entry((line.0.enterprise, line.0.carrier)).or_default().push(line);
     }
     let longer: HashSet<(EnterpriseId, CarrierId)> =
         gathered.left_out.iter().map(|(activity, _)| (activity.enterprise, activity.carrier)).collect();
     for ((enterprise, carrier), lines) in of_carrier {
         let one_unit = lines.windows(2).all(|pair| pair[0].1.unit == pair[1].1.unit);
-        let moves = |(key, _): &&&(Key, Lines<'_>)| key.supply.is_sale() || key.use_ == Use::Resold;
-        if !one_unit || longer.contains(&(enterprise, carrier)) || !lines.iter().any(|line| moves(&line)) {
+        if !one_unit || longer.contains(&(enterprise, carrier)) {
             continue;
         }
         for window in windows(lines.iter().map(|(key, _)| key.period).collect::<BTreeSet<_>>()) {

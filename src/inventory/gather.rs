@@ -1,12 +1,11 @@
 //! Gathers activity lines: quantities that share an entry are summed exactly before a factor is applied.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::entry::Source;
+use super::entry::{Source, Sources};
 use crate::factors::{Carrier, CarrierId, Library, Supply, Use};
 use crate::park::{Activity, EnterpriseId, GasVolumeBasis, Measured, Park};
-use crate::quantity::{Dimension, Exact, Granularity, Period, Unit};
+use crate::quantity::{Dimension, Exact, Period, Unit};
 use crate::source::Place;
 use crate::steam::State;
 
@@ -47,10 +46,14 @@ pub(super) struct Lines<'a> {
     pub unit: Unit,
     pub measured: Option<&'a Measured>,
     pub activity: &'a Activity,
-    pub sources: Arc<[Source]>,
-    /// Which they are: the position of the activity in the park, and that of the amount in it.
-    pub positions: Vec<(usize, usize)>,
+    pub sources: Sources,
+    /// Which they are: the first, then the others if there are any.
+    first: Position,
+    others: Vec<Position>,
 }
+
+/// The position of an activity in the park, and that of an amount in it.
+type Position = (usize, usize);
 
 impl Lines<'_> {
     /// Where the largest number of the lines stands.
@@ -58,11 +61,17 @@ impl Lines<'_> {
         let size = |source: &Source| Exact::from(source.value).times(&Exact::from(source.unit.factor()));
         self.sources.iter().max_by_key(|source| size(source)).map(|source| &source.place)
     }
+
+    /// Which lines they are: the position of the activity in the park, and that of the amount in it.
+    pub fn positions(&self) -> impl Iterator<Item = (usize, usize)> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
 }
 
 /// The lines of a period, and what was left out of it.
 #[derive(Debug, Default)]
 pub(super) struct Gathered<'a> {
+    /// In the order of their keys.
     pub lines: Vec<(Key, Lines<'a>)>,
     /// Lines that cross the edge of the period, or are longer than it.
     pub left_out: Vec<(&'a Activity, Period)>,
@@ -72,32 +81,51 @@ pub(super) struct Gathered<'a> {
 
 /// Gathers the lines of a park whose accounting period lies in `period`.
 pub(super) fn gather<'a>(park: &'a Park, library: &Library, period: Period) -> Gathered<'a> {
-    let mut gathered = Gathered::default();
-    let amounts = park.activities.iter().map(|activity| activity.amounts.len()).sum();
-    let mut open: HashMap<Key, (Lines<'a>, Vec<Source>)> = HashMap::with_capacity(amounts);
-    let granularity: Granularity = park.accounting.granularity;
+    let mut of_enterprise: Vec<Vec<usize>> = vec![Vec::new(); park.enterprises.len()];
     for (position, activity) in park.activities.iter().enumerate() {
+        of_enterprise[activity.enterprise.position()].push(position);
+    }
+    let mut gathered = Gathered::default();
+    gathered.lines.reserve_exact(park.activities.iter().map(|activity| activity.amounts.len()).sum());
+    let mut left_out = Vec::new();
+    // Keys begin with the enterprise, so each is gathered by itself.
+    for own in of_enterprise {
+        gather_one(park, &own, library, period, &mut gathered, &mut left_out);
+    }
+    left_out.sort_unstable();
+    let amount = |(position, at): Position| (&park.activities[position], park.activities[position].amounts[at].period);
+    gathered.left_out = left_out.into_iter().map(amount).collect();
+    gathered
+}
+
+/// Gathers the activities of one enterprise, which stand at these positions.
+fn gather_one<'a>(
+    park: &'a Park,
+    activities: &[usize],
+    library: &Library,
+    period: Period,
+    gathered: &mut Gathered<'a>,
+    left_out: &mut Vec<Position>,
+) {
+    let amounts = activities.iter().map(|position| park.activities[*position].amounts.len()).sum();
+    let mut found: Vec<(Key, Position)> = Vec::with_capacity(amounts);
+    let basis = park.accounting.gas_volume_basis;
+    for &position in activities {
+        let activity = &park.activities[position];
         let carrier = library.catalogue.get(activity.carrier);
-        let (bridge, unit) = match activity.state {
-            Some(state) => (Bridge::Enthalpy(state), Unit::base_of(Dimension::Mass)),
-            None => bridge(carrier, &activity.unit, park.accounting.gas_volume_basis),
-        };
+        let bridge = summed(activity, carrier, basis).0;
         let plain_gas =
             (carrier.unit.dimension(), activity.unit.dimension()) == (Dimension::NormalVolume, Dimension::Volume);
-        let factor = Exact::from(activity.unit.factor());
-        let places = unit.power_of_ten().unwrap_or(0);
         let signatures: Vec<Arc<str>> = activity.measured.iter().map(signature).collect();
-        let evidence: Option<Arc<str>> = activity.evidence.as_deref().map(Arc::from);
-        let lot: Option<Arc<str>> = activity.lot.as_deref().map(Arc::from);
         for (at, amount) in activity.amounts.iter().enumerate() {
-            let accounting = amount.period.accounting(granularity);
+            let accounting = amount.period.accounting(park.accounting.granularity);
             if !period.contains(accounting) {
                 if period.overlaps(amount.period) {
-                    gathered.left_out.push((activity, amount.period));
+                    left_out.push((position, at));
                 }
                 continue;
             }
-            gathered.assumed_gas_basis |= plain_gas && park.accounting.gas_volume_basis.is_none();
+            gathered.assumed_gas_basis |= plain_gas && basis.is_none();
             let key = Key {
                 enterprise: activity.enterprise,
                 period: accounting,
@@ -107,43 +135,57 @@ pub(super) fn gather<'a>(park: &'a Park, library: &Library, period: Period) -> G
                 counterparty: activity.counterparty,
                 bridge,
                 measured: amount.measured.map(|m| Arc::clone(&signatures[m as usize])),
-                evidenced: evidence.is_some(),
+                evidenced: activity.evidence.is_some(),
             };
-            let (lines, sources) = open.entry(key).or_insert_with(|| {
-                let lines = Lines {
-                    quantity: Exact::ZERO,
-                    unit: unit.clone(),
-                    measured: amount.measured.map(|m| &activity.measured[m as usize]),
-                    activity,
-                    sources: Arc::default(),
-                    positions: Vec::with_capacity(1),
-                };
-                (lines, Vec::with_capacity(1))
-            });
-            let quantity = Exact::from(amount.value).times(&factor).shifted_right(places);
-            lines.quantity = lines.quantity.plus(&quantity);
-            lines.positions.push((position, at));
-            sources.push(Source {
-                period: amount.period,
-                value: amount.value,
-                unit: activity.unit.clone(),
-                place: amount.place.clone(),
-                evidence: evidence.clone(),
-                lot: lot.clone(),
-                tier: activity.tier,
-            });
+            found.push((key, (position, at)));
         }
     }
-    gathered.lines = open
-        .into_iter()
-        .map(|(key, (lines, sources))| {
-            let sources = sources.into();
-            (key, Lines { sources, ..lines })
-        })
-        .collect();
-    // Hash order must not reach the ledger.
-    gathered.lines.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-    gathered
+    found.sort_unstable();
+    let runs = || found.chunk_by(|(one, _), (other, _)| one == other);
+    let sources = found.iter().map(|(_, (position, at))| source(&park.activities[*position], *at)).collect();
+    let sources = Sources::stretches(sources, runs().map(<[_]>::len));
+    for (run, sources) in runs().zip(sources) {
+        let (key, first) = &run[0];
+        let activity = &park.activities[first.0];
+        let (_, unit) = summed(activity, library.catalogue.get(activity.carrier), basis);
+        let places = unit.power_of_ten().unwrap_or(0);
+        let quantity = |(_, (position, at)): &(Key, Position)| {
+            let activity = &park.activities[*position];
+            let factor = Exact::from(activity.unit.factor());
+            Exact::from(activity.amounts[*at].value).times(&factor).shifted_right(places)
+        };
+        let lines = Lines {
+            quantity: run[1..].iter().fold(quantity(&run[0]), |sum, one| sum.plus(&quantity(one))),
+            unit,
+            measured: activity.amounts[first.1].measured.map(|m| &activity.measured[m as usize]),
+            activity,
+            sources,
+            first: *first,
+            others: run[1..].iter().map(|(_, position)| *position).collect(),
+        };
+        gathered.lines.push((key.clone(), lines));
+    }
+}
+
+fn source(activity: &Activity, at: usize) -> Source {
+    let amount = &activity.amounts[at];
+    Source {
+        period: amount.period,
+        value: amount.value,
+        unit: activity.unit.clone(),
+        place: amount.place.clone(),
+        evidence: activity.evidence.clone(),
+        lot: activity.lot.clone(),
+        tier: activity.tier,
+    }
+}
+
+/// How an activity reaches the dimension of its carrier, and the unit in which its amounts are summed.
+fn summed(activity: &Activity, carrier: &Carrier, basis: Option<GasVolumeBasis>) -> (Bridge, Unit) {
+    match activity.state {
+        Some(state) => (Bridge::Enthalpy(state), Unit::base_of(Dimension::Mass)),
+        None => bridge(carrier, &activity.unit, basis),
+    }
 }
 
 /// How a unit reaches the carrier's dimension, and the unit in which such lines are summed.

@@ -1,11 +1,15 @@
 //! Looking up the numbers of a formula: which row, which calorific value, which density; and what to say of them.
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
 use super::formula::{Formula, Origin, Part, PartValue, Symbol};
 use super::gather::Bridge;
 use super::notices::{Listed, Notices};
 use crate::factors::{
-    Carrier, CarrierId, Factor, FactorSet, Gas, Library, Missing, Pick, RegionRule, Resolved, Standard, Status,
-    YearRule, resolve,
+    Carrier, CarrierId, Factor, FactorSet, Gas, Library, Missing, Pick, RegionRule, Resolved, Rule, Standard, Status,
+    Supply, Use, YearRule, resolve,
 };
 use crate::park::{Measured, Park};
 use crate::quantity::{Dimension, Period, Rate, Unit};
@@ -33,6 +37,25 @@ pub(super) struct Lookup<'a> {
     /// How many months after the activity its factors hold; zero unless a period is accounted with the factors of another.
     pub later: i32,
     pub notices: Notices,
+    /// The position of the rule for each that was asked for.
+    rules: HashMap<(CarrierId, Use, Supply), Option<usize>, FixedState>,
+}
+
+impl<'a> Lookup<'a> {
+    /// Nothing found yet.
+    pub fn new(park: &'a Park, library: &'a Library, standard: &'a Standard, later: i32) -> Self {
+        Self { park, library, standard, later, notices: Notices::default(), rules: HashMap::default() }
+    }
+
+    /// The first rule of the standard that covers some lines, with its position.
+    pub fn rule(&mut self, carrier: CarrierId, use_: Use, supply: Supply) -> Option<(usize, &'a Rule)> {
+        let (library, standard) = (self.library, self.standard);
+        let found = self.rules.entry((carrier, use_, supply)).or_insert_with(|| {
+            let carrier = library.catalogue.get(carrier);
+            standard.rule(&carrier.kind, &carrier.id, use_, supply).map(|(position, _)| position)
+        });
+        found.map(|position| (position, &standard.rules[position]))
+    }
 }
 
 impl Lookup<'_> {
@@ -191,7 +214,7 @@ impl Lookup<'_> {
         } else if let Some(density) = self.density(&parts, want)? {
             parts.insert(0, density);
         }
-        Ok(Formula { parts })
+        Ok(Formula::new(parts))
     }
 
     /// The density, if the first part counts mass and the quantity is a volume, or the other way round.

@@ -34,7 +34,7 @@ pub use apportionment::{Apportionment, Share};
 pub use coefficients::{Coefficient, Coefficients, coefficients};
 pub use comparison::{Choice, Comparison, LeftOut, chosen, compare};
 pub use energy::{Energy, EnergyEntry};
-pub use entry::{Crossing, Entry, Party, Source};
+pub use entry::{Crossing, Entry, Party, Source, Sources};
 pub use formula::{Formula, Origin, Part, PartValue, Symbol};
 pub use headings::{HeadingSum, by_heading};
 pub use pivot::{Axis, pivot, pivot_of};

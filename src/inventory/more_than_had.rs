@@ -64,19 +64,16 @@ pub(super) fn non_fossil_oversold(gathered: &Gathered<'_>, lookup: &mut Lookup<'
 }
 
 /// Warns of enterprises whose energy consumption is negative (`PK0712`): they sell or make more than they took in.
-pub(super) fn more_out_than_in(energy: &Energy, gathered: &Gathered<'_>, lookup: &mut Lookup<'_>) {
+pub(super) fn more_out_than_in(windows: &[Window<'_>], lookup: &mut Lookup<'_>) {
     let park = lookup.park;
-    for (enterprise, window, entries) in by_window(energy, gathered, lookup.library) {
-        let (mut sum, mut rounding) = (Grams::ZERO, Grams::ZERO);
-        for entry in entries {
-            sum += entry.calorific;
-            // Every posting may be half a millionth of a tonne off.
-            rounding += Grams::new(1);
-        }
+    for Window { enterprise, period: window, entries } in windows {
+        let sum: Grams = entries.iter().map(|entry| entry.calorific).sum();
+        // Every posting may be half a millionth of a tonne off.
+        let rounding = Grams::new(entries.len() as i128);
         if sum >= -rounding {
             continue;
         }
-        let (enterprise, more) = (park.enterprise(enterprise), -sum);
+        let (enterprise, more) = (park.enterprise(*enterprise), -sum);
         let text = Text::new(
             format!(
                 "`{}` hands on {more} tce more energy in {window} than it bought, burned or generated",
@@ -92,27 +89,34 @@ pub(super) fn more_out_than_in(energy: &Energy, gathered: &Gathered<'_>, lookup:
     }
 }
 
+/// The energy postings of an enterprise in a stretch of time.
+pub(super) struct Window<'e> {
+    pub enterprise: EnterpriseId,
+    pub period: Period,
+    pub entries: &'e [EnergyEntry],
+}
+
 /// The energy postings of each enterprise and stretch of time of which all sources are known.
-pub(super) fn by_window<'e>(
-    energy: &'e Energy,
-    gathered: &Gathered<'_>,
-    library: &Library,
-) -> Vec<(EnterpriseId, Period, Vec<&'e EnergyEntry>)> {
+pub(super) fn by_window<'e>(energy: &'e Energy, gathered: &Gathered<'_>, library: &Library) -> Vec<Window<'e>> {
     if !energy.complete {
         return Vec::new();
     }
     // What burns waste has a source of energy that is no posting; of others some source is stated for a longer period.
     let mut unknown = stated_for_longer(gathered, library);
     unknown.extend(gathered.lines.iter().filter(|(key, _)| key.use_ == Use::Treatment).map(|(key, _)| key.enterprise));
-    let mut of_enterprise: BTreeMap<EnterpriseId, BTreeMap<Period, Vec<&EnergyEntry>>> = BTreeMap::new();
-    for entry in energy.entries.iter().filter(|entry| !unknown.contains(&entry.enterprise)) {
-        of_enterprise.entry(entry.enterprise).or_default().entry(entry.period).or_default().push(entry);
-    }
     let mut found = Vec::new();
-    for (enterprise, periods) in of_enterprise {
-        for window in windows(periods.keys().copied().collect()) {
-            let inside = periods.iter().filter(|(period, _)| window.contains(**period)).flat_map(|(_, all)| all);
-            found.push((enterprise, window, inside.copied().collect()));
+    // Postings stand in the order of enterprises and periods.
+    for own in energy.entries.chunk_by(|one, other| one.enterprise == other.enterprise) {
+        let enterprise = own[0].enterprise;
+        if unknown.contains(&enterprise) {
+            continue;
+        }
+        let mut rest = own;
+        for period in windows(own.iter().map(|entry| entry.period).collect()) {
+            let inside = rest.iter().take_while(|entry| period.contains(entry.period)).count();
+            let (entries, after) = rest.split_at(inside);
+            found.push(Window { enterprise, period, entries });
+            rest = after;
         }
     }
     found

@@ -52,6 +52,19 @@ impl Notices {
         self.listed.entry(kind).or_default().insert((en.to_string(), zh.to_string()));
     }
 
+    /// Takes over the notices of another collection; what both say is said once.
+    pub fn take(&mut self, other: Self) {
+        for problem in other.single {
+            let said = (problem.code, problem.text.en.clone());
+            if !other.seen.contains(&said) || self.seen.insert(said) {
+                self.single.push(problem);
+            }
+        }
+        for (kind, names) in other.listed {
+            self.listed.entry(kind).or_default().extend(names);
+        }
+    }
+
     /// All notices, in the order of their codes.
     pub fn finish(self) -> Vec<Problem> {
         let mut all = self.single;

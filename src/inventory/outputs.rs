@@ -16,10 +16,10 @@ pub(super) fn outputs(gathered: &Gathered<'_>, lookup: &mut Lookup<'_>) {
     let mut gases: BTreeMap<(EnterpriseId, CarrierId), BTreeSet<Period>> = BTreeMap::new();
     let made = |(key, lines): &&(Key, Lines<'_>)| {
         let carrier = lookup.library.catalogue.get(key.carrier);
-        let rule = lookup.standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply);
+        let rule = || lookup.standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply);
         key.use_ == Use::ConversionOutput
             && !lines.quantity.is_zero()
-            && rule.is_some_and(|(_, rule)| rule.treatment == Treatment::CarbonBalance)
+            && rule().is_some_and(|(_, rule)| rule.treatment == Treatment::CarbonBalance)
     };
     for (key, _) in gathered.lines.iter().filter(made) {
         if lookup.library.catalogue.get(key.carrier).unit.dimension() == Dimension::NormalVolume {

@@ -1,12 +1,14 @@
 //! Pivots: sums of entries by one or more axes. Every pivot sums to the park total.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::FixedState;
 
 use super::account::Inventory;
 use super::entry::{Entry, Party};
-use crate::factors::{Gas, Library};
+use crate::factors::{CarrierId, Category, Gas, Library};
 use crate::park::Park;
-use crate::quantity::Grams;
+use crate::quantity::{Grams, Period};
 use crate::source::Text;
 
 /// What entries are grouped by.
@@ -71,6 +73,17 @@ impl Axis {
         }
     }
 
+    /// What the axis looks at in an entry.
+    fn point<'e>(self, entry: &'e Entry) -> Point<'e> {
+        match self {
+            Self::Enterprise | Self::Sector => Point::Party(entry.party),
+            Self::Carrier => Point::Carrier(entry.carrier),
+            Self::Period => Point::Period(entry.period),
+            Self::Category => Point::Category(entry.category),
+            Self::Gas => Point::Gas(&entry.gas),
+        }
+    }
+
     /// The order of an entry on this axis: that of the park file, the catalogue, the calendar.
     fn order(self, entry: &Entry, park: &Park) -> Order {
         match (self, entry.party) {
@@ -86,6 +99,16 @@ impl Axis {
     }
 }
 
+/// What an axis looks at in an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Point<'e> {
+    Party(Party),
+    Carrier(CarrierId),
+    Period(Period),
+    Category(Category),
+    Gas(&'e Gas),
+}
+
 /// CO2, CH4, N2O first; fluorinated gases follow by name.
 fn gas_position(gas: &Gas) -> usize {
     match gas {
@@ -94,6 +117,38 @@ fn gas_position(gas: &Gas) -> usize {
         Gas::N2O => 2,
         Gas::CO2e => 3,
         Gas::Fluorinated(_) => 4,
+    }
+}
+
+/// What was met on an axis, numbered: identifiers are made once for each, not once for an entry.
+struct Met<'e> {
+    axis: Axis,
+    numbers: HashMap<Point<'e>, usize, FixedState>,
+    /// The first entry of each.
+    entries: Vec<&'e Entry>,
+}
+
+impl<'e> Met<'e> {
+    fn on(axis: Axis) -> Self {
+        Self { axis, numbers: HashMap::default(), entries: Vec::new() }
+    }
+
+    fn number(&mut self, entry: &'e Entry) -> usize {
+        *self.numbers.entry(self.axis.point(entry)).or_insert_with(|| {
+            self.entries.push(entry);
+            self.entries.len() - 1
+        })
+    }
+
+    /// The rank of each number, and the identifier of each rank.
+    fn ordered(self, park: &Park, library: &Library) -> (Vec<usize>, Vec<String>) {
+        let of = |entry: &&Entry| (self.axis.order(entry, park), self.axis.key(entry, park, library));
+        let keys: Vec<(Order, String)> = self.entries.iter().map(of).collect();
+        let mut ranked: Vec<&(Order, String)> = keys.iter().collect();
+        ranked.sort_unstable();
+        ranked.dedup();
+        let ranks = keys.iter().map(|key| ranked.partition_point(|other| *other < key)).collect();
+        (ranks, ranked.into_iter().map(|(_, key)| key.clone()).collect())
     }
 }
 
@@ -112,20 +167,23 @@ pub fn pivot_of<'e>(
     library: &Library,
     axes: &[Axis],
 ) -> Vec<(Vec<String>, Grams)> {
-    let mut rows: BTreeMap<Vec<Order>, (Vec<String>, Grams)> = BTreeMap::new();
+    let mut met: Vec<Met<'e>> = axes.iter().map(|axis| Met::on(*axis)).collect();
+    let mut sums: HashMap<Vec<usize>, Grams, FixedState> = HashMap::default();
+    let mut row = Vec::with_capacity(axes.len());
     for entry in entries {
-        let order: Vec<_> = axes
-            .iter()
-            .map(|axis| {
-                let (group, position, text) = axis.order(entry, park);
-                (group, position, format!("{text}\u{0}{}", axis.key(entry, park, library)))
-            })
-            .collect();
-        let row = rows.entry(order).or_insert_with(|| {
-            let keys = axes.iter().map(|axis| axis.key(entry, park, library)).collect();
-            (keys, Grams::ZERO)
-        });
-        row.1 += entry.co2e;
+        row.clear();
+        row.extend(met.iter_mut().map(|met| met.number(entry)));
+        match sums.get_mut(&row) {
+            Some(sum) => *sum += entry.co2e,
+            None => _ = sums.insert(row.clone(), entry.co2e),
+        }
     }
-    rows.into_values().collect()
+    let ordered: Vec<_> = met.into_iter().map(|met| met.ordered(park, library)).collect();
+    let mut rows: BTreeMap<Vec<usize>, Grams> = BTreeMap::new();
+    for (numbers, sum) in sums {
+        let ranks = numbers.iter().zip(&ordered).map(|(number, (ranks, _))| ranks[*number]);
+        *rows.entry(ranks.collect()).or_default() += sum;
+    }
+    let named = |ranks: Vec<usize>| ranks.iter().zip(&ordered).map(|(rank, (_, keys))| keys[*rank].clone()).collect();
+    rows.into_iter().map(|(ranks, sum)| (named(ranks), sum)).collect()
 }

@@ -405,7 +405,7 @@ impl Maker<'_> {
             emission: co2e,
             co2e,
             memo: None,
-            sources: Arc::clone(&lines.sources),
+            sources: lines.sources.clone(),
         };
         let own = Party::Enterprise(self.enterprise);
         match (key.supply, key.counterparty) {

@@ -1,9 +1,8 @@
 //! Non-fossil energy that is sold as ordinary: it would lower the total by what was never counted.
 
-use super::energy::{Energy, EnergyEntry};
-use super::gather::Gathered;
+use super::energy::EnergyEntry;
 use super::lookup::Lookup;
-use super::more_than_had::by_window;
+use super::more_than_had::Window;
 use crate::factors::{EnergyForm, Treatment, Use};
 use crate::quantity::Grams;
 use crate::source::{Code, Problem, Problems, Text};
@@ -14,26 +13,25 @@ use crate::source::{Code, Problem, Problems, Text};
 ///
 /// # Errors
 /// Reports `PK0518` at the enterprise.
-pub(super) fn sold_as_ordinary(
-    energy: &Energy,
-    gathered: &Gathered<'_>,
-    lookup: &mut Lookup<'_>,
-    problems: &mut Problems,
-) {
+pub(super) fn sold_as_ordinary(windows: &[Window<'_>], lookup: &mut Lookup<'_>, problems: &mut Problems) {
     let (park, library, standard) = (lookup.park, lookup.library, lookup.standard);
     let form_of =
         |entry: &EnergyEntry| library.catalogue.kind(library.catalogue.get(entry.carrier)).map(|kind| kind.energy);
     // Under a location-based standard an instrument changes nothing: what it covers is ordinary.
     let counts_zero = |entry: &EnergyEntry| {
         let carrier = library.catalogue.get(entry.carrier);
-        let rule = standard.rule(&carrier.kind, &carrier.id, entry.use_, entry.supply);
+        let rule = || standard.rule(&carrier.kind, &carrier.id, entry.use_, entry.supply);
         carrier.biogenic
-            || entry.supply.is_non_fossil() && rule.is_none_or(|(_, rule)| rule.treatment != Treatment::Factor)
+            || entry.supply.is_non_fossil() && rule().is_none_or(|(_, rule)| rule.treatment != Treatment::Factor)
     };
-    for (enterprise, window, entries) in by_window(energy, gathered, library) {
+    for Window { enterprise, period: window, entries } in windows {
+        // Whoever sells none cannot sell too much of it.
+        if !entries.iter().any(|entry| entry.supply.is_sale()) {
+            continue;
+        }
         for form in [EnergyForm::Electricity, EnergyForm::Heat] {
             let (mut sold, mut covered, mut non_fossil) = (Grams::ZERO, Grams::ZERO, Grams::ZERO);
-            for entry in &entries {
+            for entry in *entries {
                 let own = form_of(entry);
                 let feeds = own == Some(form) || own == Some(EnergyForm::Electricity) && form == EnergyForm::Heat;
                 let burned = own == Some(EnergyForm::Fuel) && entry.use_ == Use::Fuel;
@@ -53,7 +51,7 @@ pub(super) fn sold_as_ordinary(
             if more <= rounding || more - rounding > non_fossil {
                 continue;
             }
-            let enterprise = park.enterprise(enterprise);
+            let enterprise = park.enterprise(*enterprise);
             let (en, zh) = if form == EnergyForm::Heat { ("heat", "热力") } else { ("power", "电力") };
             let text = Text::new(
                 format!(

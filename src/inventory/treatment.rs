@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+
 use super::entry::{Crossing, Entry, Party};
 use super::gas_formula::GasFormula;
 use super::gather::{Bridge, Key, Lines};
@@ -16,24 +18,23 @@ type GasFormulaKey = (usize, CarrierId, Period, Bridge, Dimension);
 /// Posts lines under a standard; formulas are resolved once for all enterprises.
 pub(super) struct Poster<'k, 'a> {
     pub lookup: &'k mut Lookup<'a>,
-    formulas: HashMap<GasFormulaKey, Result<Vec<GasFormula>, Problem>>,
+    formulas: HashMap<GasFormulaKey, Result<Arc<[GasFormula]>, Problem>, FixedState>,
 }
 
 impl<'k, 'a> Poster<'k, 'a> {
     pub fn new(lookup: &'k mut Lookup<'a>) -> Self {
-        Self { lookup, formulas: HashMap::new() }
+        Self { lookup, formulas: HashMap::default() }
     }
 
-    /// The entries of some lines.
+    /// Posts the entries of some lines.
     ///
     /// # Errors
     /// Reports `PK0601` to `PK0603`, `PK0609` or `PK0204` at the activity; nothing is posted then.
-    pub fn post(&mut self, key: &Key, lines: &Lines<'_>, problems: &mut Problems) -> Vec<Entry> {
+    pub fn post(&mut self, key: &Key, lines: &Lines<'_>, entries: &mut Vec<Entry>, problems: &mut Problems) {
         let standard = self.lookup.standard;
         let library = self.lookup.library;
         let carrier = library.catalogue.get(key.carrier);
-        let rule = standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply);
-        let Some((position, rule)) = rule else {
+        let Some((position, rule)) = self.lookup.rule(key.carrier, key.use_, key.supply) else {
             let (use_, supply) = (key.use_.name(), key.supply.name());
             let problem = Problem::new(
                 Code::NoRule,
@@ -43,14 +44,14 @@ impl<'k, 'a> Poster<'k, 'a> {
                 ),
             );
             report(problem, lines, problems);
-            return Vec::new();
+            return;
         };
         let own = rule.treatment == Treatment::Factor
             && rule.scope == Scope::Direct
             && lines.measured.is_some_and(|measured| measured.co2.is_some());
         if own && !key.evidenced && !lines.quantity.is_zero() {
             report(own_factor_without_document(carrier), lines, problems);
-            return Vec::new();
+            return;
         }
         if rule.evidence && !key.evidenced && !lines.quantity.is_zero() {
             let supply = key.supply.name();
@@ -69,16 +70,16 @@ impl<'k, 'a> Poster<'k, 'a> {
                 lines,
                 problems,
             );
-            return Vec::new();
+            return;
         }
         match rule.treatment {
-            Treatment::None | Treatment::Feedstock | Treatment::Incomplete => Vec::new(),
+            Treatment::None | Treatment::Feedstock | Treatment::Incomplete => {}
             Treatment::Zero => {
                 self.lookup.unused(want(key, lines, rule), &[]);
-                vec![self.zero(key, lines, rule)]
+                entries.push(zero(key, lines, rule));
             }
             Treatment::Combustion | Treatment::CarbonBalance | Treatment::Factor | Treatment::Release => {
-                self.calculated(key, lines, (position, rule), problems)
+                self.calculated(key, lines, (position, rule), entries, problems);
             }
         }
     }
@@ -88,8 +89,9 @@ impl<'k, 'a> Poster<'k, 'a> {
         key: &Key,
         lines: &Lines<'_>,
         rule: (usize, &Rule),
+        entries: &mut Vec<Entry>,
         problems: &mut Problems,
-    ) -> Vec<Entry> {
+    ) {
         let (position, rule) = rule;
         let formula_key = (position, key.carrier, key.period, key.bridge, lines.unit.dimension());
         let want = want(key, lines, rule);
@@ -103,6 +105,7 @@ impl<'k, 'a> Poster<'k, 'a> {
                 Treatment::Release => self.lookup.release(want),
                 _ => self.lookup.factor(want),
             };
+            let made = made.map(Arc::from);
             if shared {
                 self.formulas.insert(formula_key, made.clone());
             }
@@ -112,7 +115,7 @@ impl<'k, 'a> Poster<'k, 'a> {
             Ok(formulas) => formulas,
             Err(problem) => {
                 report(problem, lines, problems);
-                return Vec::new();
+                return;
             }
         };
         let negative = match rule.treatment {
@@ -120,9 +123,8 @@ impl<'k, 'a> Poster<'k, 'a> {
             Treatment::Factor => key.supply.is_sale(),
             _ => false,
         };
-        let mut entries = Vec::with_capacity(formulas.len());
-        for gas_formula in formulas {
-            match self.entry(key, lines, rule, &gas_formula, negative) {
+        for gas_formula in formulas.iter() {
+            match self.entry(key, lines, rule, gas_formula, negative) {
                 Some(entry) => entries.push(entry),
                 None => {
                     let text = Text::new("the emission is too large to account", "排放量超出可核算范围");
@@ -132,7 +134,6 @@ impl<'k, 'a> Poster<'k, 'a> {
                 }
             }
         }
-        entries
     }
 
     fn entry(
@@ -168,39 +169,39 @@ impl<'k, 'a> Poster<'k, 'a> {
             co2e,
             memo,
             negative,
-            ..self.blank(key, lines, rule)
+            ..blank(key, lines, rule)
         })
     }
+}
 
-    fn zero(&self, key: &Key, lines: &Lines<'_>, rule: &Rule) -> Entry {
-        Entry { reason: rule.reason.clone(), negative: key.supply.is_sale(), ..self.blank(key, lines, rule) }
-    }
+fn zero(key: &Key, lines: &Lines<'_>, rule: &Rule) -> Entry {
+    Entry { reason: rule.reason.clone(), negative: key.supply.is_sale(), ..blank(key, lines, rule) }
+}
 
-    fn blank(&self, key: &Key, lines: &Lines<'_>, rule: &Rule) -> Entry {
-        Entry {
-            party: Party::Enterprise(key.enterprise),
-            enterprise: key.enterprise,
-            counterparty: key.counterparty,
-            period: key.period,
-            category: rule.category,
-            scope: rule.scope,
-            crossing: Crossing::of(rule.scope, key.supply),
-            carrier: key.carrier,
-            use_: key.use_,
-            supply: key.supply,
-            gas: Gas::CO2,
-            quantity: lines.quantity.clone(),
-            unit: lines.unit.clone(),
-            negative: false,
-            formula: None,
-            gwp: None,
-            share: None,
-            reason: None,
-            emission: Grams::ZERO,
-            co2e: Grams::ZERO,
-            memo: None,
-            sources: Arc::clone(&lines.sources),
-        }
+fn blank(key: &Key, lines: &Lines<'_>, rule: &Rule) -> Entry {
+    Entry {
+        party: Party::Enterprise(key.enterprise),
+        enterprise: key.enterprise,
+        counterparty: key.counterparty,
+        period: key.period,
+        category: rule.category,
+        scope: rule.scope,
+        crossing: Crossing::of(rule.scope, key.supply),
+        carrier: key.carrier,
+        use_: key.use_,
+        supply: key.supply,
+        gas: Gas::CO2,
+        quantity: lines.quantity.clone(),
+        unit: lines.unit.clone(),
+        negative: false,
+        formula: None,
+        gwp: None,
+        share: None,
+        reason: None,
+        emission: Grams::ZERO,
+        co2e: Grams::ZERO,
+        memo: None,
+        sources: lines.sources.clone(),
     }
 }
 

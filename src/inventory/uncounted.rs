@@ -1,9 +1,9 @@
 //! What posts nothing: quantities that a standard does not count, and whether the inventory is complete without them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::entry::{Entry, Source};
+use super::entry::{Entry, Source, Sources};
 use super::gather::{Gathered, Key, Lines};
 use super::lookup::Lookup;
 use crate::factors::{Carrier, CarrierId, Supply, Treatment, Use};
@@ -33,7 +33,7 @@ pub struct Uncounted {
     /// Why it posts nothing.
     pub reason: Option<Arc<Text>>,
     /// The lines it sums.
-    pub sources: Arc<[Source]>,
+    pub sources: Sources,
 }
 
 /// Quantities that posted nothing, and whether the inventory is complete without them.
@@ -46,14 +46,19 @@ pub(super) fn uncounted(
     let mut uncounted = own_losses(lookup.park, period);
     let mut complete = true;
     let mut made: HashMap<_, Vec<Period>> = HashMap::new();
-    for entry in entries.iter().filter(|entry| !entry.quantity.is_zero()) {
+    let covering: HashSet<&str> =
+        lookup.standard.rules.iter().flat_map(|rule| &rule.covered_by).map(String::as_str).collect();
+    let carriers = lookup.library.catalogue.iter().filter(|(_, carrier)| covering.contains(carrier.id.as_str()));
+    let covering: BTreeSet<CarrierId> = carriers.map(|(id, _)| id).collect();
+    let of_covering = entries.iter().filter(|entry| covering.contains(&entry.carrier));
+    for entry in of_covering.filter(|entry| !entry.quantity.is_zero()) {
         made.entry((entry.enterprise, lookup.library.carrier_id(entry.carrier))).or_default().push(entry.period);
     }
     for (key, lines) in &gathered.lines {
-        let carrier = lookup.library.catalogue.get(key.carrier);
-        let Some((_, rule)) = lookup.standard.rule(&carrier.kind, &carrier.id, key.use_, key.supply) else {
+        let Some((_, rule)) = lookup.rule(key.carrier, key.use_, key.supply) else {
             continue;
         };
+        let carrier = lookup.library.catalogue.get(key.carrier);
         // A product of the year covers the feedstock of its quarters, and the other way round.
         let covered = rule.covered_by.iter().any(|id| {
             let periods = made.get(&(key.enterprise, id.as_str()));
@@ -86,7 +91,7 @@ pub(super) fn uncounted(
             quantity: lines.quantity.clone(),
             unit: lines.unit.clone(),
             reason: rule.reason.clone(),
-            sources: Arc::clone(&lines.sources),
+            sources: lines.sources.clone(),
         });
     }
     uncounted.sort_by_key(|one| (one.enterprise, one.period, one.carrier));
@@ -112,7 +117,7 @@ fn own_losses(park: &Park, period: Period) -> Vec<Uncounted> {
                 "lost on the way, borne by the seller: not sold, counted in what it bought or burned",
                 "输送损耗，由卖方承担：未售出，已含在其购入或燃烧量中",
             ))),
-            sources: Arc::new([Source {
+            sources: Sources::from(Source {
                 period: reading.sent.period,
                 value: loss,
                 unit: reading.unit.clone(),
@@ -120,7 +125,7 @@ fn own_losses(park: &Park, period: Period) -> Vec<Uncounted> {
                 evidence: None,
                 lot: None,
                 tier: None,
-            }]),
+            }),
         });
     }
     losses

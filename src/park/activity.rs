@@ -8,7 +8,7 @@ use super::measured::Measured;
 use super::state;
 use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use, choice, decimal, tier, unit};
 use crate::quantity::{Decimal, Dimension, Period, Unit};
-use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text, Value};
+use crate::source::{Code, Literal, Place, Problem, Problems, SharedText, Table, Text, Value};
 use crate::steam::State;
 
 /// One quantity, as written.
@@ -42,13 +42,13 @@ pub struct Activity {
     /// The state of steam or hot water whose amounts are masses.
     pub state: Option<State>,
     /// Tells apart several lots of one carrier.
-    pub lot: Option<String>,
+    pub lot: Option<SharedText>,
     /// Where the lot is named; without one, the carrier.
     pub lot_place: Place,
     /// Data tier, 1 (metered) to 5 (default).
     pub tier: Option<NonZeroU8>,
     /// Evidence.
-    pub evidence: Option<String>,
+    pub evidence: Option<SharedText>,
     /// Amounts in the order of the file.
     pub amounts: Vec<Amount>,
     /// Measured values.
@@ -124,9 +124,9 @@ impl Activity {
             unit: flow.unit,
             state: flow.state,
             lot_place: lot.as_ref().map_or_else(|| flow.place.clone(), |literal| literal.place.clone()),
-            lot: lot.map(|l| l.text.to_string()),
+            lot: lot.map(|l| SharedText::from(l.text)),
             tier,
-            evidence: evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty()),
+            evidence: evidence.map(|l| l.text.trim()).filter(|text| !text.is_empty()).map(SharedText::from),
             amounts: flow.amounts,
             measured: flow.measured,
             stocks: flow.stocks,

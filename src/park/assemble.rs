@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroU8;
-use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use super::activity::{Activity, Amount, measured_at};
 use super::cumulative::{self, Cumulative};
@@ -17,16 +18,16 @@ use crate::source::{Code, Problem, Problems, SharedText, Text};
 
 /// What the amounts of one activity have in common.
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Group {
+struct Group<'r> {
     enterprise: EnterpriseId,
     counterparty: Option<EnterpriseId>,
     carrier: CarrierId,
     use_: Use,
     supply: Supply,
-    unit: Arc<str>,
-    lot: Option<SharedText>,
+    unit: Unit,
+    lot: Option<&'r str>,
     tier: Option<NonZeroU8>,
-    evidence: Option<SharedText>,
+    evidence: Option<&'r str>,
 }
 
 /// A lot of its own, so that a correction is not taken for the same figure given twice.
@@ -34,18 +35,18 @@ pub(crate) const CORRECTION: &str = "(correction)";
 
 /// Activities being collected.
 #[derive(Debug, Default)]
-struct Collected {
+struct Collected<'r> {
     activities: Vec<Activity>,
-    groups: HashMap<Group, usize>,
+    groups: HashMap<Group<'r>, usize, FixedState>,
 }
 
-impl Collected {
-    fn add(&mut self, record: &Record, use_: Use, supply: Supply, amount: (Period, Decimal, Unit)) {
+impl<'r> Collected<'r> {
+    fn add(&mut self, record: &'r Record, use_: Use, supply: Supply, amount: (Period, Decimal, Unit)) {
         let Some(enterprise) = record.enterprise else { return };
         let (period, value, unit) = amount;
         let lot = match record.item {
-            Item::Correction => Some(record.lot.clone().unwrap_or_else(|| SharedText::from(CORRECTION))),
-            _ => record.lot.clone(),
+            Item::Correction => Some(record.lot.as_deref().unwrap_or(CORRECTION)),
+            _ => record.lot.as_deref(),
         };
         let group = Group {
             enterprise,
@@ -53,10 +54,10 @@ impl Collected {
             carrier: record.carrier,
             use_,
             supply,
-            unit: Arc::from(unit.symbol()),
-            lot: lot.clone(),
+            unit: unit.clone(),
+            lot,
             tier: record.tier,
-            evidence: record.evidence.clone(),
+            evidence: record.evidence.as_deref(),
         };
         let position = *self.groups.entry(group).or_insert_with(|| {
             self.activities.push(Activity {
@@ -67,10 +68,10 @@ impl Collected {
                 supply,
                 unit,
                 state: None,
-                lot: lot.as_deref().map(str::to_string),
+                lot: lot.map(|lot| record.lot.clone().unwrap_or_else(|| SharedText::from(lot))),
                 lot_place: record.place.clone(),
                 tier: record.tier,
-                evidence: record.evidence.as_deref().map(str::to_string),
+                evidence: record.evidence.clone(),
                 amounts: Vec::new(),
                 measured: Vec::new(),
                 stocks: Vec::new(),

@@ -4,7 +4,7 @@ use super::activity::{Activity, Amount, Flow, fitting, named_carrier, read_amoun
 use super::enterprise::{EnterpriseId, named};
 use super::losses::{Reading, split};
 use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use, choice};
-use crate::source::{Code, Literal, Place, Problem, Problems, Table, Text};
+use crate::source::{Code, Literal, Place, Problem, Problems, SharedText, Table, Text};
 
 /// What one `[[transfer]]` stands for.
 pub(super) struct Transfer {
@@ -66,7 +66,7 @@ pub(super) fn read_transfer(
     let flow = flow?;
     let (from, _) = from?;
     let (to, _) = to?;
-    let evidence = evidence.map(|l| l.text.trim().to_string()).filter(|text| !text.is_empty());
+    let evidence = evidence.map(|l| l.text.trim()).filter(|text| !text.is_empty()).map(SharedText::from);
     let [sold_use, bought_use] = uses?;
     let carrier = library.catalogue.get(flow.carrier);
     let supply = if non_fossil { Supply::SoldParkGreen } else { Supply::SoldPark };
@@ -100,7 +100,7 @@ pub(super) fn read_transfer(
         unit: flow.unit,
         state: flow.state,
         lot_place: lot.as_ref().map_or_else(|| flow.place.clone(), |literal| literal.place.clone()),
-        lot: lot.map(|literal| literal.text.to_string()),
+        lot: lot.map(|literal| SharedText::from(literal.text)),
         tier: None,
         evidence,
         amounts: arrived,
@@ -113,8 +113,8 @@ pub(super) fn read_transfer(
     if !lost.is_empty() && bearer != from {
         let way = (bearer != to).then(|| format!("({} → {})", names[from.position()], names[to.position()]));
         let lot = match (way, &sold.lot) {
-            (Some(way), Some(lot)) => Some(format!("{way} {lot}")),
-            (way, lot) => way.or_else(|| lot.clone()),
+            (Some(way), Some(lot)) => Some(SharedText::from(format!("{way} {lot}"))),
+            (way, lot) => way.map(SharedText::from).or_else(|| lot.clone()),
         };
         let loss = Activity { counterparty: Some(bearer), use_: Use::Loss, lot, amounts: lost, ..sold.clone() };
         activities.extend(both_sides(loss, Use::Loss));

@@ -3,7 +3,7 @@
 use crate::factors::Library;
 use crate::park::{Activity, Amount, Instead};
 use crate::quantity::{Decimal, Exact, Fraction};
-use crate::source::{Code, Problem, Text};
+use crate::source::{Code, Problem, SharedText, Text};
 
 /// Decimals of a projected quantity: it is an assumption, and is rounded once, half to even. What does not change stays as written.
 pub(super) const DECIMALS: u32 = 9;
@@ -44,7 +44,7 @@ pub(super) fn replaced(
         state: None,
         lot: None,
         tier: None,
-        evidence: other.evidence.clone(),
+        evidence: other.evidence.as_deref().map(SharedText::from),
         amounts: line.amounts.iter().map(replaced).collect::<Result<_, _>>()?,
         measured: Vec::new(),
         stocks: Vec::new(),
