@@ -60,10 +60,12 @@ fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
     };
     let found = chosen(&session.library, &choice, period);
     let (standards, without_edition) = found.map_err(|problem| session.fail_with(*problem, lang))?;
-    match standards.as_slice() {
+    let outcome = match standards.as_slice() {
         [standard] if choice != Choice::All => one(&session, standard, period, args, lang),
         _ => several(&session, &standards, without_edition, period, args, choice == Choice::All, lang),
-    }
+    };
+    std::mem::forget(session);
+    outcome
 }
 
 fn one(
@@ -92,7 +94,10 @@ fn one(
             axes => pivot_frame(&inventory, park, library, axes),
         },
     };
-    printed.deliver(args, lang, |content| session.deliver(content, args.output.as_deref(), lang))
+    let outcome = printed.deliver(args, lang, |content| session.deliver(content, args.output.as_deref(), lang));
+    // The process ends here, and with it its memory: a large ledger takes a while to be given back entry by entry.
+    std::mem::forget(inventory);
+    outcome
 }
 
 fn several(

@@ -1,5 +1,7 @@
 //! Loading the library: the shipped files and the folders laid over them, in the order in which they need each other.
 
+use rayon::prelude::*;
+
 use super::admission::{EnergyReview, ReplacementRule};
 use super::declared::DeclaredItem;
 use super::digest::digest;
@@ -42,8 +44,16 @@ impl Library {
 
     /// The library of some files; those marked true are laid over the others.
     fn of(ids: &[(FileId, bool)], files: &Files, problems: &mut Problems) -> Self {
-        let parsed: Vec<_> =
-            ids.iter().filter_map(|&(id, laid_over)| Some((id, laid_over, parse_toml(files, id, problems)?))).collect();
+        let parse = |&(id, laid_over): &(FileId, bool)| {
+            let mut found = Problems::default();
+            let parsed = parse_toml(files, id, &mut found).map(|table| (id, laid_over, table));
+            (parsed, found)
+        };
+        let mut parsed = Vec::with_capacity(ids.len());
+        for (table, found) in ids.par_iter().map(parse).collect::<Vec<_>>() {
+            parsed.extend(table);
+            problems.take(found);
+        }
         let tables: Vec<(FileId, bool, Table<'_>)> =
             parsed.iter().map(|(id, laid_over, table)| (*id, *laid_over, Table::root(files, *id, table))).collect();
 
