@@ -88,10 +88,12 @@ fn sign(form: EnergyForm, key: &Key) -> Option<bool> {
     }
 }
 
+type FormulaKey = (CarrierId, Period, Bridge, Dimension);
+
 /// Posts energy; coefficients are resolved once for all enterprises.
 pub(super) struct EnergyPoster<'k, 'a> {
     lookup: &'k mut Lookup<'a>,
-    formulas: HashMap<(CarrierId, Period, Bridge, Dimension), Option<Arc<Formula>>, FixedState>,
+    formulas: HashMap<FormulaKey, Option<Arc<Formula>>, FixedState>,
     equivalents: HashMap<Period, Option<Arc<Formula>>, FixedState>,
     /// False once some energy could not be turned into coal equivalent.
     pub complete: bool,
