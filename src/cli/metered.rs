@@ -22,7 +22,8 @@ pub fn open_metered(args: &AccountArgs, lang: Lang) -> Result<Session, Outcome> 
     let Some(mut park_file) = read.filter(|_| !problems.has_errors()) else {
         return Err(fail(&problems, &files, lang));
     };
-    let (metered, covered) = metered(args, &mut park_file, &library, &mut files, &mut problems, lang)?;
+    let readings = reading_files(&args.meter, &mut problems);
+    let (metered, covered) = metered(args, &readings, &mut park_file, &library, &mut files, &mut problems, lang)?;
     let records: Vec<&Record> = park_file.records.iter().chain(&metered).collect();
     let mut park = park_file.park(&records, &library, &mut problems);
     if problems.has_errors() {
@@ -37,7 +38,7 @@ pub fn open_metered(args: &AccountArgs, lang: Lang) -> Result<Session, Outcome> 
         notices.iter().filter(|notice| !is_whole(notice)).for_each(|notice| said.add(notice.clone()));
         report(&said, &files, lang);
     }
-    Ok(Session { files, library, park, notices, covered })
+    Ok(Session { files, library, park, notices, covered, readings })
 }
 
 /// What the result of a park must say of its meter data.
@@ -48,14 +49,14 @@ pub fn of_meter_data(problems: Problems) -> Vec<Problem> {
 /// The rows of `--meter`, and how fully meters have read: readings are summed, tables that `rollup` wrote are read as they are.
 fn metered(
     args: &AccountArgs,
+    paths: &[PathBuf],
     park_file: &mut ParkFile,
     library: &Library,
     files: &mut Files,
     problems: &mut Problems,
     lang: Lang,
 ) -> Result<(Vec<Record>, Vec<Covered>), Outcome> {
-    let paths = reading_files(&args.meter, problems);
-    let (rolled, readings): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| is_rolled(path));
+    let (rolled, readings): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_rolled(path));
     if readings.is_empty() && !rolled.is_empty() && args.taking.is_stated() {
         let text = Text::new(
             "options of meter data are given, but --meter names tables of sums only: they were decided when `rollup` made these",
@@ -79,7 +80,7 @@ fn metered(
         let Some((rows, digest)) = read else { continue };
         let shown = path.display().to_string();
         if !of.others.is_empty() {
-            problems.add(of.passed_over(("rows", "行")).in_file(shown.clone()));
+            problems.add(of.passed_over(("row(s)", "行")).in_file(shown.clone()));
         }
         park_file.add_table(shown, digest);
         records.extend(rows);

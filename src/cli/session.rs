@@ -1,7 +1,7 @@
 //! What every command begins with: the library, the park, the problems found in them.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::metered::of_meter_data;
 use super::outcome::Outcome;
@@ -9,7 +9,7 @@ use super::park_args::{ParkArgs, ViewArg};
 use crate::factors::{Library, Standard};
 use crate::intake::metering::{Covered, gaps};
 use crate::inventory::View;
-use crate::output::{Look, problems_text};
+use crate::output::{Look, problems_text, real};
 use crate::park::{Park, open_park};
 use crate::quantity::Period;
 use crate::source::{Code, Files, Lang, Problem, Problems, Text};
@@ -23,6 +23,8 @@ pub struct Session {
     pub notices: Vec<Problem>,
     /// How fully the meters of `--meter` have read.
     pub covered: Vec<Covered>,
+    /// Files of readings, which are read in parts and are not among the files.
+    pub readings: Vec<PathBuf>,
 }
 
 impl Session {
@@ -32,7 +34,14 @@ impl Session {
         match open_park(&args.park, args.factors.as_deref(), &mut files, &mut problems) {
             Some((library, mut park)) if !problems.has_errors() => {
                 park.accounting.allow_recalled |= allow_recalled;
-                Ok(Self { files, library, park, notices: of_meter_data(problems), covered: Vec::new() })
+                Ok(Self {
+                    files,
+                    library,
+                    park,
+                    notices: of_meter_data(problems),
+                    covered: Vec::new(),
+                    readings: Vec::new(),
+                })
             }
             _ => Err(fail(&problems, &files, lang)),
         }
@@ -95,7 +104,8 @@ impl Session {
 
     /// Prints bytes, or writes them whole to a file; a file that was read is never written over.
     pub fn deliver(&self, content: &[u8], output: Option<&Path>, lang: Lang) -> Outcome {
-        write(content, output, |path| self.files.contains(path), lang)
+        let is_reading = |path: &Path| self.readings.iter().any(|reading| real(reading) == real(path));
+        write(content, output, |path| self.files.contains(path) || is_reading(path), lang)
     }
 }
 

@@ -63,7 +63,7 @@ impl ParkRows {
         }
         // One table serves a province: rows of other parks are as they should be, unless there is none of this one.
         if !self.others.is_empty() && self.own + rows == 0 {
-            problems.add(self.passed_over(("rows", "行")).in_file(table));
+            problems.add(self.passed_over(("row(s)", "行")).in_file(table));
         }
     }
 
