@@ -1,6 +1,6 @@
 //! What an interrupted run had finished, beside the file that it was to write.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -40,8 +40,10 @@ pub struct Checkpoint {
     terms: String,
     /// The files of the run, to which the places of rows refer.
     paths: Vec<PathBuf>,
-    pub(super) finished: Vec<PathBuf>,
     states: Vec<Finished>,
+    /// The files that are finished, to be looked for.
+    #[serde(skip)]
+    finished: HashSet<PathBuf>,
     pub(super) names: Vec<Box<str>>,
     pub(super) total: Total,
 }
@@ -92,7 +94,8 @@ impl Checkpoint {
             return Err(Unused::Damaged);
         }
         let mut read: Self = postcard::from_bytes(content).map_err(|_| Unused::Damaged)?;
-        let same = |state: &Finished| *state == Finished::of(&state.path) && run.paths.contains(&state.path);
+        let now: HashMap<&PathBuf, u32> = run.paths.iter().zip(0..).collect();
+        let same = |state: &Finished| now.contains_key(&state.path) && *state == Finished::of(&state.path);
         if read.terms != terms(run) {
             return Err(Unused::Terms);
         }
@@ -100,9 +103,9 @@ impl Checkpoint {
             return Err(Unused::Files);
         }
         // Files may have come in between: the places of rows refer to the files of this run from now on.
-        let now: HashMap<&PathBuf, u32> = run.paths.iter().zip(0..).collect();
         let moved: Vec<u32> = read.paths.iter().map(|path| now.get(path).copied().unwrap_or(u32::MAX)).collect();
         read.total.move_files(|file| moved.get(file as usize).copied().unwrap_or(u32::MAX));
+        read.finished = read.states.iter().map(|state| state.path.clone()).collect();
         Ok(Some(read))
     }
 
@@ -111,9 +114,14 @@ impl Checkpoint {
         self.finished.contains(path)
     }
 
+    /// How many files are finished.
+    pub fn len(&self) -> usize {
+        self.states.len()
+    }
+
     /// Notes a file as finished.
     pub fn finish(&mut self, path: &Path) {
-        self.finished.push(path.to_path_buf());
+        self.finished.insert(path.to_path_buf());
         self.states.push(Finished::of(path));
     }
 
@@ -130,7 +138,7 @@ impl Checkpoint {
             file.write_all(&bytes)?;
             Ok(file)
         });
-        written.ok()?.persist(path).ok().map(|_| self.finished.len())
+        written.ok()?.persist(path).ok().map(|_| self.len())
     }
 
     /// Removes it, if it is there.

@@ -15,6 +15,13 @@ struct Known {
     opened: Option<Opened>,
 }
 
+impl Known {
+    fn place(&self, column: Column) -> usize {
+        let of = |column: Column| self.columns.iter().find(|(known, _)| *known == column).map(|(_, at)| *at);
+        of(column).or_else(|| of(Column::Quantity)).unwrap_or(0)
+    }
+}
+
 /// The files of a run as places can be shown in them.
 pub struct Places<'r> {
     paths: &'r [PathBuf],
@@ -29,17 +36,16 @@ impl<'r> Places<'r> {
         Self { paths, known: HashMap::new(), lines: HashMap::new() }
     }
 
-    /// The place of a row, in a column if the file has it.
+    /// The place of a row, in a column; of one that the file does not have, in that of the quantity.
     pub fn at(&mut self, row: RowPlace, column: Column, files: &mut Files) -> Place {
         let (line, known) = self.line(row, files);
-        let at = known.columns.iter().find(|(of, _)| *of == column).map_or(0, |(_, at)| *at);
-        Sheet::place(known.id, line, at)
+        Sheet::place(known.id, line, known.place(column))
     }
 
     /// The same, at the names of the columns where telling the row would take counting lines.
     pub fn about(&mut self, row: RowPlace, column: Column, files: &mut Files) -> Place {
         let known = self.file(row.0, files);
-        let at = known.columns.iter().find(|(of, _)| *of == column).map_or(0, |(_, at)| *at);
+        let at = known.place(column);
         let line = match &known.opened {
             Some(Opened::Delimited(_)) | None => 0,
             Some(opened) => opened.line(Path::new(""), row.1) as usize,

@@ -161,9 +161,11 @@ impl Resolver<'_, '_> {
             if let Some(used) = used {
                 self.tell_register(&words, used, whole.series.first);
             }
-            sums.add(&words, record, parts.into_iter());
+            sums.add(&words, record, whole.series.first, parts.into_iter());
         }
-        let rows = sums.into_rows(self.problems);
+        let (places, files, problems) = (&mut self.places, &mut *self.files, &mut *self.problems);
+        let rows =
+            sums.into_rows(|problem, begins| problems.add(problem.at(places.at(begins, Column::Quantity, files))));
         if rows.is_empty() && !self.problems.has_errors() {
             self.problems.add(match any {
                 true => reported::nothing_to_sum(),
@@ -187,7 +189,10 @@ impl Resolver<'_, '_> {
         let meter = words.written(Column::Meter);
         let found = match &used {
             Ok(used) => reported::register(used, meter, self.policy.twice == Treat::Refuse, self.clock),
-            Err(NoUse::TooLarge) => vec![too_large(meter)],
+            Err(NoUse::TooLarge) => {
+                let what = Text::new(format!("the register of {meter}"), format!("计量表 {meter} 的表底数"));
+                vec![too_large(&what)]
+            }
             Err(NoUse::Damaged) => {
                 let text = Text::new(
                     "what an interrupted run had kept is damaged: remove the file that ends in .partial",

@@ -6,11 +6,12 @@ use foldhash::fast::FixedState;
 
 use super::clock::Clock;
 use super::column::Column;
+use super::faults::RowPlace;
 use super::wording::Wording;
 use crate::factors::Library;
 use crate::park::Record;
 use crate::quantity::{Dimension, Exact, Period, Unit};
-use crate::source::{Code, Problem, Problems, SharedText, Text};
+use crate::source::{Code, Problem, SharedText, Text};
 
 /// A row of the result: what readings of one key come to in a period.
 #[derive(Debug, Clone)]
@@ -46,6 +47,8 @@ struct Sum {
 struct Group<'l> {
     key: Key<'l>,
     record: Record,
+    /// The first row of its readings.
+    begins: RowPlace,
     sums: BTreeMap<u16, Sum>,
 }
 
@@ -68,6 +71,7 @@ impl<'l> Sums<'l> {
         &mut self,
         words: &Wording<'_>,
         record: &Record,
+        begins: RowPlace,
         by_period: impl Iterator<Item = (u16, Exact, u64, i64, i64)>,
     ) {
         let key = (
@@ -82,9 +86,15 @@ impl<'l> Sums<'l> {
         let groups = &mut self.groups;
         let number = *self.numbers.entry(key).or_insert_with_key(|key| {
             let unit = Unit::base_of(record.unit.dimension());
-            groups.push(Group { key: key.clone(), record: Record { unit, ..record.clone() }, sums: BTreeMap::new() });
+            groups.push(Group {
+                key: key.clone(),
+                record: Record { unit, ..record.clone() },
+                begins,
+                sums: BTreeMap::new(),
+            });
             groups.len() - 1
         });
+        groups[number].begins = begins.min(groups[number].begins);
         let factor = Exact::from(record.unit.factor());
         for (ordinal, sum, rows, first, last) in by_period {
             let nothing = Sum { exact: Exact::ZERO, rows: 0, first: i64::MAX, last: i64::MIN };
@@ -95,29 +105,33 @@ impl<'l> Sums<'l> {
         }
     }
 
-    /// The rows, in the order of their keys.
+    /// The rows, in the order of their keys; what is wrong with one is told with the first row of its readings.
     ///
     /// # Errors
     /// Reports sums of too many digits (`PK1606`) and those below zero (`PK0206`).
-    pub fn into_rows(self, problems: &mut Problems) -> Vec<Rolled> {
+    pub fn into_rows(self, mut tell: impl FnMut(Problem, RowPlace)) -> Vec<Rolled> {
         let clock = self.clock;
-        let mut all: Vec<(Period, Key<'_>, Record, Sum)> = Vec::new();
-        for Group { key, record, sums } in self.groups {
+        let mut all: Vec<(Period, Key<'_>, Record, RowPlace, Sum)> = Vec::new();
+        for Group { key, record, begins, sums } in self.groups {
             all.extend(sums.into_iter().map(|(ordinal, sum)| {
                 let period = clock.period(ordinal);
-                (period, key.clone(), Record { period, ..record.clone() }, sum)
+                (period, key.clone(), Record { period, ..record.clone() }, begins, sum)
             }));
         }
         all.sort_by(|(one_period, one, ..), (other_period, other, ..)| {
             (&one.0, &one.1, one_period, one).cmp(&(&other.0, &other.1, other_period, other))
         });
         let mut rows = Vec::with_capacity(all.len());
-        for (_, (park, enterprise, .., counterparty, _), mut record, sum) in all {
+        for (_, (park, enterprise, .., counterparty, _), mut record, begins, sum) in all {
             let Sum { exact, rows: count, first, last } = sum;
             match exact.to_decimal() {
                 Some(quantity) => record.quantity = quantity,
                 None => {
-                    problems.add(too_large(&exact.to_string()).at(record.place.clone()));
+                    let what = Text::new(
+                        format!("the readings of {enterprise} in {} sum to {exact}", record.period),
+                        format!("{enterprise} {} 的读数合计为 {exact}", record.period),
+                    );
+                    tell(too_large(&what), begins);
                     continue;
                 }
             }
@@ -126,7 +140,7 @@ impl<'l> Sums<'l> {
                     format!("the readings of {enterprise} in {} sum to {exact}: less than nothing", record.period),
                     format!("{enterprise} {} 的读数合计为 {exact}，小于零", record.period),
                 );
-                problems.add(Problem::new(Code::NegativeQuantity, text).at(record.place.clone()));
+                tell(Problem::new(Code::NegativeQuantity, text), begins);
             }
             rows.push(Rolled { park, enterprise, counterparty, record, rows: count, first, last });
         }
@@ -134,10 +148,11 @@ impl<'l> Sums<'l> {
     }
 }
 
-pub(super) fn too_large(what: &str) -> Problem {
+/// A sum of too many digits.
+pub(super) fn too_large(what: &Text) -> Problem {
     let text = Text::new(
-        format!("{what}: more digits than a sum is held with (28)"),
-        format!("{what}：合计超过 28 位，无法保存"),
+        format!("{}: more digits than a sum is held with (28)", what.en),
+        format!("{}：超过 28 位，无法保存", what.zh),
     );
     Problem::new(Code::SumTooLarge, text)
 }

@@ -112,9 +112,9 @@ impl Run<'_> {
         // What is not ours is not written over.
         let place = self.checkpoint.as_deref().filter(|_| unused != Some(Unused::Foreign));
         let loaded = loaded.unwrap_or_default();
-        let mut saved_files = loaded.as_ref().map(|checkpoint| checkpoint.finished.len());
+        let mut saved_files = loaded.as_ref().map(Checkpoint::len);
         let mut checkpoint = loaded.unwrap_or_default();
-        let kept = checkpoint.finished.len();
+        let kept = checkpoint.len();
         let clock = Clock::new(self.rules);
         let names = Names::from_words(std::mem::take(&mut checkpoint.names));
         let mut broken = Vec::new();
@@ -151,7 +151,7 @@ impl Run<'_> {
                 saved = Instant::now();
             }
         }
-        let finished = checkpoint.finished.len();
+        let finished = checkpoint.len();
         let mut stopped = finished < self.paths.len() && broken.is_empty();
         let (mut again, mut strange) = (0, 0);
         let total = &mut checkpoint.total;
