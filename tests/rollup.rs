@@ -517,6 +517,39 @@ fn coverage_tells_every_meter_in_every_period_in_which_its_park_has_readings() {
     assert_eq!(cover.matches(",1,1,100.0,0,,\n").count(), 6, "{cover}");
 }
 
+#[test]
+fn what_is_wrong_stands_at_the_reading_at_which_it_is_seen() {
+    let office = Office::new(PARK);
+    let of = |meter: &str, day: &str, state: &str| format!("dairy,electricity,kWh,{meter},{day},{state}");
+    let rows = [
+        of("M", "2023-01-01", "1000"),
+        of("N", "2023-01-01", "50"),
+        of("M", "2023-02-01", "1400"),
+        of("M", "2023-03-01", "1399.5"),
+        of("N", "2023-03-01", "60"),
+        of("N", "2023-03-01", "61"),
+    ];
+    office.put("a.csv", text("", &rows.each_ref().map(String::as_str)));
+    let (said, taken) = office.run("rollup a.csv -o out.csv --reading register");
+    // The headings are line 1: M runs backwards in line 5, N has a second state in line 7.
+    assert!(!taken && said.contains("1399.5 (2023-03-01T00:00:00) after 1400"), "{said}");
+    assert!(said.contains("a.csv F5") && said.contains("a.csv F7"), "{said}");
+    office.put(
+        "a.csv",
+        text("", &[&of("M", "2023-01-01", "1"), "", &of("M", "2023-01-02", ""), &of("M", "2023-01-01", "1")]),
+    );
+    let (said, taken) = office.run("rollup a.csv -o out.csv --empty skip");
+    assert!(!taken && said.contains("PK1603") && said.contains("a.csv D5"), "{said}");
+    // A sum that is too large: whose and when, at its first reading.
+    let nines = "9".repeat(28);
+    office.put(
+        "a.csv",
+        text("", &[&of("M", "2023-01-01", "1"), &of("M", "2023-04-01", &nines), &of("M", "2023-04-02", "1")]),
+    );
+    let (said, taken) = office.run("rollup a.csv -o out.csv");
+    assert!(!taken && said.contains("the readings of dairy in 2023Q2 sum to 1") && said.contains("a.csv F2"), "{said}");
+}
+
 /// Readings of the park `p`, of another, and of none; the last ones belong to the park that is accounted.
 fn parks() -> Vec<Reading> {
     let coal =

@@ -54,9 +54,8 @@ impl Resolver<'_, '_> {
         let with = wholes.iter().filter_map(|whole| Some((whole, by_series.get(&whole.series.key)?)));
         for (whole, instants) in with.clone().take(MOST_SHOWN) {
             let meter = Wording::of(names, whole).written(Column::Meter);
-            let place = self.shown(whole, Column::Meter, names);
-            self.problems
-                .add(reported::doubles(meter, instants, self.policy.twice, count > MOST_TWICE as u64).at(place));
+            let problem = reported::doubles(meter, instants, self.policy.twice, count > MOST_TWICE as u64);
+            self.at_reading(problem, whole, instants.first().copied(), Column::Meter);
         }
         if with.clone().count() > MOST_SHOWN {
             self.problems.add(reported::doubles_in_all(with.count(), count));

@@ -157,12 +157,12 @@ pub(super) fn doubles_in_all(meters: usize, readings: u64) -> Problem {
     Problem::new(Code::ReadingTwice, text)
 }
 
-/// What is wrong with the states of a register.
-pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clock) -> Vec<Problem> {
+/// What is wrong with the states of a register, each with the time of the state at which it is seen, if there is one.
+pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clock) -> Vec<(Problem, Option<i64>)> {
     let mut problems = Vec::new();
     let exact = |number: i128, scale: u32| Exact::from_parts(number, scale).to_string();
     let state = |state: &State| format!("{} ({})", exact(state.value, used.state_scale), written(state.instant));
-    let mut unfit = |count: u64, en: String, zh: String, hint: Option<Text>| {
+    let mut unfit = |(count, at): (u64, i64), en: String, zh: String, hint: Option<Text>| {
         if count > 0 {
             let more = if count > 1 {
                 (format!("; {count} times"), format!("，共 {count} 次"))
@@ -171,15 +171,16 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
             };
             let text = Text::new(format!("{en}{}", more.0), format!("{zh}{}", more.1));
             let problem = Problem::new(Code::RegisterUnfit, text);
-            problems.push(match hint {
+            let problem = match hint {
                 Some(hint) => problem.hint(hint),
                 None => problem,
-            });
+            };
+            problems.push((problem, Some(at)));
         }
     };
     if let Some((before, after)) = used.backwards.listed.first() {
         unfit(
-            used.backwards.count,
+            (used.backwards.count, after.instant),
             format!("the register of {meter} runs backwards: {} after {}", state(after), state(before)),
             format!("计量表 {meter} 的表底数倒走：{} 之后为 {}", state(before), state(after)),
             Some(Text::new(
@@ -190,7 +191,7 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
     }
     if let Some((one, other)) = used.differ.listed.first() {
         unfit(
-            used.differ.count,
+            (used.differ.count, other.instant),
             format!("the register of {meter} shows two states at one time: {} and {}", state(one), state(other)),
             format!("计量表 {meter} 同一时刻有两个表底数：{} 和 {}", state(one), state(other)),
             None,
@@ -198,7 +199,7 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
     }
     if let Some(one) = used.impossible.listed.first() {
         unfit(
-            used.impossible.count,
+            (used.impossible.count, one.instant),
             format!("the register of {meter} cannot show {}", state(one)),
             format!("计量表 {meter} 的表底数不可能为 {}", state(one)),
             None,
@@ -206,7 +207,7 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
     }
     if used.twice_equal > 0 {
         let count = used.twice_equal;
-        problems.push(match refuse_equal {
+        let problem = match refuse_equal {
             true => {
                 let text = Text::new(
                     format!("{count} state(s) of the register of {meter} come twice"),
@@ -216,7 +217,8 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
                 Problem::new(Code::ReadingTwice, text).hint(hint)
             }
             false => left_out_again(count),
-        });
+        };
+        problems.push((problem, None));
     }
     if let Some(only) = &used.only {
         let text = Text::new(
@@ -228,7 +230,7 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
         );
         let hint =
             Text::new("give the files with the states before and after it as well", "请同时提供前后期的表底数文件");
-        problems.push(Problem::new(Code::RegisterOnce, text).hint(hint));
+        problems.push((Problem::new(Code::RegisterOnce, text).hint(hint), Some(only.instant)));
     }
     if let Some((before, after)) = used.rolled_over.listed.first() {
         let count = used.rolled_over.count;
@@ -240,7 +242,7 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
             ),
             format!("计量表 {meter} 回零 {count} 次：{} 之后为 {}", state(before), state(after)),
         );
-        problems.push(Problem::new(Code::RegisterRolledOver, text));
+        problems.push((Problem::new(Code::RegisterRolledOver, text), Some(after.instant)));
     }
     if let Some(first) = used.straddles.iter().find(|straddle| straddle.amount != 0) {
         let count = used.straddles.iter().filter(|straddle| straddle.amount != 0).count();
@@ -255,7 +257,7 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
             ),
             format!("计量表 {meter} 期末未抄表：{from} 至 {to} 的 {amount} 全部计入 {period}{}", more.1),
         );
-        problems.push(Problem::new(Code::RegisterStraddles, text));
+        problems.push((Problem::new(Code::RegisterStraddles, text), Some(first.to)));
     }
     for replaced in &used.unused {
         let at = written(replaced.at);
@@ -263,7 +265,7 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
             format!("{meter} was replaced at {at}, before its first reading or after its last"),
             format!("计量表 {meter} 于 {at} 更换，但该时刻不在读数范围内"),
         );
-        problems.push(Problem::new(Code::MeterUnused, text));
+        problems.push((Problem::new(Code::MeterUnused, text), None));
     }
     problems
 }

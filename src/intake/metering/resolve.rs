@@ -16,8 +16,8 @@ use super::register::NoUse;
 use super::reported;
 use super::rolled::{Rolled, Sums, too_large};
 use super::rules::RegisterRules;
-use super::run::{Gathered, Run};
-use super::series::SeriesKey;
+use super::run::{Gathered, Run, STRETCH, size};
+use super::series::{Series, SeriesKey};
 use super::total::Whole;
 use super::used::{self, Used};
 use super::wording::{Wording, ranks};
@@ -25,7 +25,7 @@ use super::{Policy, Treat};
 use crate::factors::Library;
 use crate::park::{Record, RecordReader};
 use crate::quantity::{Exact, Period};
-use crate::source::{Code, Files, Problem, Problems, SharedText, Text};
+use crate::source::{Code, Files, Problem, Problems, Severity, SharedText, Text};
 
 /// How fully a meter has read in a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,9 +91,20 @@ pub fn rolled_up(
         reader,
         files,
         problems,
+        at_readings: Vec::new(),
         told: BTreeSet::new(),
     };
-    resolver.rollup(gathered)
+    resolver.rollup(run, gathered)
+}
+
+/// A problem that is seen at a reading.
+struct AtReading {
+    problem: Problem,
+    key: SeriesKey,
+    /// Where the series begins.
+    first: RowPlace,
+    instant: Option<i64>,
+    column: Column,
 }
 
 /// Turns sums into rows.
@@ -107,14 +118,16 @@ pub(super) struct Resolver<'r, 'l> {
     pub(super) reader: &'r mut RecordReader<'l>,
     pub(super) files: &'r mut Files,
     pub(super) problems: &'r mut Problems,
+    /// Problems that are seen at a reading, which is yet to be looked for.
+    at_readings: Vec<AtReading>,
     /// Problems with words that are told already.
     pub(super) told: BTreeSet<(Code, String)>,
 }
 
 impl Resolver<'_, '_> {
-    fn rollup(mut self, gathered: Gathered) -> Rollup {
-        let Gathered { total, names, again, strange, .. } = gathered;
-        let names: Vec<SharedText> = names.iter().map(|name| SharedText::from(&**name)).collect();
+    fn rollup(mut self, run: &Run<'_>, gathered: Gathered) -> Rollup {
+        let Gathered { total, names: words, again, strange, .. } = gathered;
+        let names: Vec<SharedText> = words.iter().map(|name| SharedText::from(&**name)).collect();
         reported::faults(&total.faults, self.policy, &mut self.places, self.files, self.problems);
         if again > 0 {
             self.problems.add(reported::left_out_again(again));
@@ -159,10 +172,11 @@ impl Resolver<'_, '_> {
                 *span = ordinal.min(*span.start())..=ordinal.max(*span.end());
             }
             if let Some(used) = used {
-                self.tell_register(&words, used, whole.series.first);
+                self.tell_register(&words, used, whole);
             }
             sums.add(&words, record, whole.series.first, parts.into_iter());
         }
+        self.tell_at_readings(run, words);
         let (places, files, problems) = (&mut self.places, &mut *self.files, &mut *self.problems);
         let rows =
             sums.into_rows(|problem, begins| problems.add(problem.at(places.at(begins, Column::Quantity, files))));
@@ -185,13 +199,13 @@ impl Resolver<'_, '_> {
     }
 
     /// Tells what is odd with the states of a register.
-    fn tell_register(&mut self, words: &Wording<'_>, used: Result<Used, NoUse>, first: RowPlace) {
+    fn tell_register(&mut self, words: &Wording<'_>, used: Result<Used, NoUse>, whole: &Whole) {
         let meter = words.written(Column::Meter);
         let found = match &used {
             Ok(used) => reported::register(used, meter, self.policy.twice == Treat::Refuse, self.clock),
             Err(NoUse::TooLarge) => {
                 let what = Text::new(format!("the register of {meter}"), format!("计量表 {meter} 的表底数"));
-                vec![too_large(&what)]
+                vec![(too_large(&what), None)]
             }
             Err(NoUse::Damaged) => {
                 let text = Text::new(
@@ -202,9 +216,33 @@ impl Resolver<'_, '_> {
                 return;
             }
         };
-        if !found.is_empty() {
-            let place = self.places.at(first, Column::Quantity, self.files);
-            found.into_iter().for_each(|problem| self.problems.add(problem.at(place.clone())));
+        for (problem, instant) in found {
+            self.at_reading(problem, whole, instant, Column::Quantity);
+        }
+    }
+
+    /// Keeps a problem until it is known where the reading stands at which it is seen.
+    pub(super) fn at_reading(&mut self, problem: Problem, whole: &Whole, instant: Option<i64>, column: Column) {
+        let Series { key, first, .. } = whole.series;
+        self.at_readings.push(AtReading { problem, key, first, instant, column });
+    }
+
+    /// Tells the problems that are seen at a reading. Sums know no rows, so the files are read once more: of a large lake only if
+    /// there is an error among them, else such a problem stands where its series begins.
+    fn tell_at_readings(&mut self, run: &Run<'_>, words: Vec<Box<str>>) {
+        let all = std::mem::take(&mut self.at_readings);
+        let wanted: Vec<(SeriesKey, i64)> = all.iter().filter_map(|one| Some((one.key, one.instant?))).collect();
+        let is_error = |one: &AtReading| one.problem.severity() == Severity::Error;
+        let fair = all.iter().any(is_error) || run.paths.iter().map(|path| size(path)).sum::<u64>() < STRETCH;
+        let mut rows: BTreeMap<(SeriesKey, i64), RowPlace> = BTreeMap::new();
+        if fair && !wanted.is_empty() {
+            // Of several at one time the last: those before it were as they should be.
+            rows.extend(run.find(&wanted, words).into_iter().map(|found| ((found.key, found.instant), found.place)));
+        }
+        for AtReading { problem, key, first, instant, column } in all {
+            let row = instant.and_then(|instant| rows.get(&(key, instant)).copied()).unwrap_or(first);
+            let place = self.places.at(row, column, self.files);
+            self.problems.add(problem.at(place));
         }
     }
 

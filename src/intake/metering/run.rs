@@ -13,9 +13,10 @@ use super::meters::Meters;
 use super::names::Names;
 use super::noticed::NearHeadings;
 use super::parquet::ParquetFile;
+use super::series::SeriesKey;
 use super::tally::{MOST_TWICE, Tally};
 use super::total::Total;
-use super::twice::{Search, Wanted};
+use super::twice::{Found, Search, Wanted};
 use super::{Broken, Policy, Treat};
 use crate::factors::Library;
 use crate::source::sheltered;
@@ -84,7 +85,7 @@ pub struct Gathered {
 }
 
 /// Files of about so many bytes are read together before what they come to is joined, and may be kept.
-const STRETCH: u64 = 1 << 30;
+pub(super) const STRETCH: u64 = 1 << 30;
 
 /// What is finished is kept after so long.
 const KEEP_AFTER: Duration = Duration::from_secs(10);
@@ -181,6 +182,17 @@ impl Run<'_> {
         }
         let (total, names) = (checkpoint.total, names.words());
         Ok(Gathered { again, strange, stopped, total, names, near, broken, kept, finished, saved: saved_files, unused })
+    }
+
+    /// Where readings stand, in the order of the files; nothing of files that cannot be read any more.
+    pub(super) fn find(&self, readings: &[(SeriesKey, i64)], names: Vec<Box<str>>) -> Vec<Found> {
+        let (clock, names, wanted) = (Clock::new(self.rules), Names::from_words(names), Wanted::new(readings));
+        let everything: Vec<usize> = (0..self.paths.len()).collect();
+        let (tallies, _) = self.read(&everything, &clock, &names, Some(&wanted), &Watch::default());
+        let mut found: Vec<Found> =
+            tallies.into_iter().filter_map(|tally| tally.search).flat_map(Search::into_found).collect();
+        found.sort_by_key(|found| found.place);
+        found
     }
 
     /// Removes what was kept: the result is safe.

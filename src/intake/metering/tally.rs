@@ -126,7 +126,10 @@ impl<'r> Tally<'r> {
             || !rows.values.odd.is_empty()
             || !rows.instants.odd.is_empty();
         match span {
-            Some((from, to)) if !odd => self.add_sound(rows.series, instants, rows.values, from, to),
+            Some((from, to)) if !odd => {
+                let (file, first) = rows.place;
+                self.add_sound(rows.series, instants, rows.values, (from, to), &|row| (file, first + row as u64));
+            }
             _ => self.sort_out(rows),
         }
     }
@@ -195,19 +198,32 @@ impl<'r> Tally<'r> {
         {
             let (earliest, latest) = bounds(instants);
             if let (Some(from), Some(to)) = (self.clock.ordinal(earliest), self.clock.ordinal(latest)) {
-                self.add_sound(Codes::Each(&chosen), instants, rows.values, from, to);
+                let (file, first) = rows.place;
+                // Where the rows that are kept stand is asked only of those that are looked for.
+                let at = |row: usize| {
+                    let nth = kept.iter().enumerate().filter(|(_, kept)| **kept).nth(row);
+                    (file, first + nth.map_or(0, |(at, _)| at as u64))
+                };
+                self.add_sound(Codes::Each(&chosen), instants, rows.values, (from, to), &at);
             }
         }
         (self.kept, self.chosen) = (kept, chosen);
     }
 
-    fn add_sound(&mut self, series: Codes<'_>, instants: &[i64], values: &Values, from: u16, to: u16) {
+    fn add_sound(
+        &mut self,
+        series: Codes<'_>,
+        instants: &[i64],
+        values: &Values,
+        (from, to): (u16, u16),
+        at: &dyn Fn(usize) -> RowPlace,
+    ) {
         if let Some(search) = &mut self.search {
             let of = |row: usize| match series {
                 Codes::All(one) => one,
                 Codes::Each(all) => all[row],
             };
-            search.rows(&of, instants, values, &self.series);
+            search.rows(&of, (instants, values), at, &self.series);
             return;
         }
         match series {
@@ -235,7 +251,7 @@ impl<'r> Tally<'r> {
                     series.kind == Kind::Register || !series.wanted
                 };
                 if self.series.has_odd() && rows.iter().any(odd) {
-                    self.add_one_by_one(rows, instants, values);
+                    self.add_one_by_one(rows, instants, values, at);
                     return;
                 }
                 self.note_each(rows, instants);
@@ -288,12 +304,12 @@ impl<'r> Tally<'r> {
     }
 
     /// Rows of which some are readings of registers, or of other parks.
-    fn add_one_by_one(&mut self, rows: &[u32], instants: &[i64], values: &Values) {
+    fn add_one_by_one(&mut self, rows: &[u32], instants: &[i64], values: &Values, at: &dyn Fn(usize) -> RowPlace) {
         let mut one = Values::default();
         for (row, (series, instant)) in rows.iter().zip(instants).enumerate() {
             one.set(values.get(row), values.scale);
             if let Some(ordinal) = self.clock.ordinal(*instant) {
-                self.add_sound(Codes::All(*series), &[*instant], &one, ordinal, ordinal);
+                self.add_sound(Codes::All(*series), &[*instant], &one, (ordinal, ordinal), &|_| at(row));
             }
         }
     }

@@ -6,6 +6,7 @@ use foldhash::fast::FixedState;
 
 use super::cells::Cell;
 use super::clock::Clock;
+use super::faults::RowPlace;
 use super::series::{SeriesKey, SeriesTable};
 use super::total::{CellKey, Total, Whole};
 use super::values::Values;
@@ -26,14 +27,27 @@ impl Wanted {
 }
 
 /// A reading that was looked for: its value and decimal places.
-type Value = (u32, i128);
+pub type Value = (u32, i128);
+
+/// A reading that was looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Found {
+    /// Its series.
+    pub key: SeriesKey,
+    /// Its time.
+    pub instant: i64,
+    /// Its value.
+    pub value: Value,
+    /// Where it stands.
+    pub place: RowPlace,
+}
 
 /// Looks for readings.
 #[derive(Debug)]
 pub struct Search<'r> {
     wanted: &'r Wanted,
     series: HashMap<u32, bool, FixedState>,
-    found: Vec<(SeriesKey, i64, Value)>,
+    found: Vec<Found>,
 }
 
 impl<'r> Search<'r> {
@@ -43,20 +57,27 @@ impl<'r> Search<'r> {
     }
 
     /// Keeps those of these rows that are looked for.
-    pub fn rows(&mut self, series: &dyn Fn(usize) -> u32, instants: &[i64], values: &Values, table: &SeriesTable<'_>) {
+    pub fn rows(
+        &mut self,
+        series: &dyn Fn(usize) -> u32,
+        (instants, values): (&[i64], &Values),
+        at: &dyn Fn(usize) -> RowPlace,
+        table: &SeriesTable<'_>,
+    ) {
         for (row, instant) in instants.iter().enumerate() {
             let number = series(row);
             let key = table.get(number).key;
             let wanted = self.wanted;
             let some = *self.series.entry(number).or_insert_with(|| wanted.series.contains(&key));
             if some && wanted.readings.contains(&(key, *instant)) {
-                self.found.push((key, *instant, (values.scale, values.get(row))));
+                let value = (values.scale, values.get(row));
+                self.found.push(Found { key, instant: *instant, value, place: at(row) });
             }
         }
     }
 
     /// What was found.
-    pub fn into_found(self) -> Vec<(SeriesKey, i64, Value)> {
+    pub fn into_found(self) -> Vec<Found> {
         self.found
     }
 }
@@ -65,10 +86,10 @@ impl Total {
     /// Takes off what came again with the same value; what came with another stays among the readings that come twice, and so
     /// does what was not found a second time. Gives how many were taken off, and how many were found that the first pass did not
     /// count.
-    pub fn count_once(&mut self, found: Vec<(SeriesKey, i64, Value)>, wanted: &Wanted, clock: &Clock) -> (u64, u64) {
+    pub fn count_once(&mut self, found: Vec<Found>, wanted: &Wanted, clock: &Clock) -> (u64, u64) {
         let mut by_reading: BTreeMap<(SeriesKey, i64), Vec<Value>> =
             wanted.readings.iter().map(|reading| (*reading, Vec::new())).collect();
-        for (key, instant, value) in found {
+        for Found { key, instant, value, .. } in found {
             by_reading.entry((key, instant)).or_default().push(value);
         }
         let places: HashMap<SeriesKey, usize, FixedState> =
@@ -124,7 +145,7 @@ impl Whole {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::Wanted;
+    use super::{Found, Wanted};
     use crate::intake::metering::cells::Cell;
     use crate::intake::metering::clock::{Clock, Stamp, TimeRules};
     use crate::intake::metering::column::WORDS;
@@ -142,7 +163,7 @@ mod tests {
     fn what_is_not_found_a_second_time_stays_an_error() {
         let reading = (KEY, 7);
         let wanted = Wanted::new(&[reading]);
-        for found in [vec![], vec![(reading.0, reading.1, (0, 5))]] {
+        for found in [vec![], vec![Found { key: KEY, instant: 7, value: (0, 5), place: (0, 1) }]] {
             let mut total = Total::default();
             (total.twice, total.twice_count) = (vec![reading], 1);
             assert_eq!(total.count_once(found, &wanted, &clock()), (0, 0));
@@ -171,7 +192,7 @@ mod tests {
             let whole = Whole { series, written: KEY, cells, seen: None, register: None };
             let mut total = Total::default();
             total.all.push(whole);
-            let found = values.map(|value| (KEY, 7, value)).to_vec();
+            let found = values.map(|value| Found { key: KEY, instant: 7, value, place: (0, 1) }).to_vec();
             let done = total.count_once(found, &wanted, &clock());
             assert_eq!(done, if left.is_some() { (1, 0) } else { (0, 1) });
             let Some((rows, sum)) = left else { continue };
