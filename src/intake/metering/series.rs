@@ -63,8 +63,12 @@ pub struct Series {
 impl Series {
     /// True if no word of it is there; the park may have been put in.
     pub fn is_blank(&self) -> bool {
-        self.key.iter().enumerate().all(|(column, word)| *word == 0 || column == Column::Park as usize)
+        is_blank(&self.key)
     }
+}
+
+fn is_blank(words: &SeriesKey) -> bool {
+    words.iter().enumerate().all(|(column, word)| *word == 0 || column == Column::Park as usize)
 }
 
 /// The series that one thread has met.
@@ -117,7 +121,8 @@ impl<'r> SeriesTable<'r> {
             return number;
         }
         let kind = self.kind([Column::Park, Column::Meter, Column::Reading].map(|column| written[column as usize]));
-        let key = self.meanings.of(written, kind, self.names);
+        // Rows of empty fields mean nothing, and stay told from those that say something.
+        let key = if is_blank(&written) { written } else { self.meanings.of(written, kind, self.names) };
         let number = match self.met.get(&key).copied() {
             Some(number) => number,
             None => self.new_number(key, kind, written, row),
