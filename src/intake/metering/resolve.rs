@@ -239,8 +239,13 @@ impl Resolver<'_, '_> {
             // Of several at one time the last: those before it were as they should be.
             rows.extend(run.find(&wanted, words).into_iter().map(|found| ((found.key, found.instant), found.place)));
         }
-        for AtReading { problem, key, first, instant, column } in all {
-            let row = instant.and_then(|instant| rows.get(&(key, instant)).copied()).unwrap_or(first);
+        let row = |one: &AtReading| {
+            one.instant.and_then(|instant| rows.get(&(one.key, instant)).copied()).unwrap_or(one.first)
+        };
+        let mut all: Vec<(RowPlace, AtReading)> = all.into_iter().map(|one| (row(&one), one)).collect();
+        // In the order of the files, so that their lines are counted once.
+        all.sort_by_key(|(row, _)| *row);
+        for (row, AtReading { problem, column, .. }) in all {
             let place = self.places.at(row, column, self.files);
             self.problems.add(problem.at(place));
         }

@@ -9,9 +9,11 @@ mod pieces;
 mod plain;
 mod words;
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use self::batch::Batch;
 use self::marks::Marks;
@@ -48,6 +50,8 @@ pub struct DelimitedFile {
     size: u64,
     unit: u64,
     piece: usize,
+    /// Line ends before a byte of the file, where they are counted already: problems stand in many units of one file.
+    counted: Mutex<BTreeMap<u64, u64>>,
 }
 
 impl DelimitedFile {
@@ -78,7 +82,7 @@ impl DelimitedFile {
         let fields = headings.len();
         let Headings { mut columns, near } = Headings::read(headings, |_| false, |_, _| None)?;
         columns.sort_unstable();
-        Ok(Self { delimiter, fields, columns, near, begin, size, unit, piece })
+        Ok(Self { delimiter, fields, columns, near, begin, size, unit, piece, counted: Mutex::default() })
     }
 
     /// How many bytes each unit has.
@@ -123,7 +127,7 @@ impl DelimitedFile {
         Ok(())
     }
 
-    /// The line that a row stands in, counted from 0, which is that of the headings. The file is read up to there.
+    /// The line that a row stands in, counted from 0, which is that of the headings. The file is read up to there, but no part of it twice.
     ///
     /// # Errors
     /// [`Broken`] if it cannot be read.
@@ -133,17 +137,23 @@ impl DelimitedFile {
             return Ok(1 + within);
         }
         // The first line of a unit begins behind the first line end from the last byte of the unit before on.
-        let mut source = File::open(path)?.take(self.begin + unit * self.unit - 1);
+        let last = self.begin + unit * self.unit - 1;
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let (from, mut ends) = counted.range(..=last).next_back().map_or((0, 0), |(from, ends)| (*from, *ends));
+        let mut source = File::open(path)?;
+        source.seek(SeekFrom::Start(from))?;
+        let mut source = source.take(last - from);
         let mut buffer = vec![0; PIECE];
-        let mut ends = 0;
         loop {
             match source.read(&mut buffer) {
-                Ok(0) => return Ok(ends + 1 + within),
+                Ok(0) => break,
                 Ok(read) => ends += memchr::memchr_iter(b'\n', &buffer[..read]).count() as u64,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(error.into()),
             }
         }
+        counted.insert(last, ends);
+        Ok(ends + 1 + within)
     }
 }
 
