@@ -116,6 +116,18 @@ fn rolled(readings: &[Reading], spread: &Spread, policy: &Policy, rules: TimeRul
     roll(&paths, policy, rules, threads).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
+/// Electricity from the grid, in kWh, without a meter.
+fn bought(enterprise: &str) -> Channel {
+    Channel {
+        enterprise: enterprise.into(),
+        carrier: "electricity".into(),
+        use_: "consumption".into(),
+        supply: "grid".into(),
+        unit: "kWh".into(),
+        ..Channel::default()
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -193,14 +205,7 @@ proptest! {
         doubles in prop::collection::vec(0i128..1_000_000_000_000_000, 1..40),
         group in 1usize..50,
     ) {
-        let of = Channel {
-            enterprise: "dairy".into(),
-            carrier: "electricity".into(),
-            use_: "consumption".into(),
-            supply: "grid".into(),
-            unit: "MWh".into(),
-            ..Channel::default()
-        };
+        let of = Channel { unit: "MWh".into(), ..bought("dairy") };
         let reading = |(number, (digits, scale)): (i64, (i128, u32))| {
             Reading { of: of.clone(), at: at("2023-01-01", 24 * (number % 300)), digits, scale }
         };
@@ -234,13 +239,7 @@ proptest! {
         spread in spread(),
     ) {
         // A meter that reads each hour from 1 March on, with gaps.
-        let of = Channel {
-            enterprise: "dairy".into(),
-            carrier: "electricity".into(),
-            meter: "M".into(),
-            unit: "kWh".into(),
-            ..Channel::default()
-        };
+        let of = Channel { meter: "M".into(), ..bought("dairy") };
         // Three neighbours more than there are gaps, so that the hour is the most frequent difference.
         let first = slots.first().copied().unwrap_or(0);
         let slots: BTreeSet<i64> = slots.iter().copied().chain(first..first + 310).collect();
@@ -296,15 +295,7 @@ proptest! {
         let is_broken = |cell: Option<&str>| matches!(cell, Some("none" | "NaN"));
         let cells: Vec<Option<&str>> = cells.into_iter().filter(|cell| broken || !is_broken(*cell)).collect();
         prop_assume!(cells.iter().any(|cell| is_number(*cell)));
-        let of = Channel {
-            enterprise: "dairy".into(),
-            carrier: "electricity".into(),
-            use_: "consumption".into(),
-            supply: "grid".into(),
-            meter: "M".into(),
-            unit: "kWh".into(),
-            ..Channel::default()
-        };
+        let of = Channel { meter: "M".into(), ..bought("dairy") };
         let reading = |row: i64| Reading { of: of.clone(), at: at("2023-01-01", row), digits: 1 << (row % 50), scale: 0 };
         let all: Vec<Reading> = (0..cells.len() as i64).map(reading).collect();
         let there = all.iter().zip(&cells).filter(|(_, cell)| is_number(**cell)).map(|(one, _)| one.clone());
@@ -361,15 +352,7 @@ proptest! {
         page in any::<bool>(),
     ) {
         // Whole numbers of 17 digits for the one, and 22 decimal places for the other: together 39 digits, more than 128 bits hold.
-        let of = |small: bool| Channel {
-            enterprise: if small { "dairy" } else { "mill" }.into(),
-            carrier: "electricity".into(),
-            use_: "consumption".into(),
-            supply: "grid".into(),
-            meter: "M".into(),
-            unit: "kWh".into(),
-            ..Channel::default()
-        };
+        let of = |small: bool| Channel { meter: "M".into(), ..bought(if small { "dairy" } else { "mill" }) };
         let reading = |(hour, (small, digits)): (i64, (bool, i128))| {
             let (digits, scale) = if small { (digits, 22) } else { (99_999_999_999_999_000 + digits, 0) };
             Reading { of: of(small), at: at("2023-01-01", hour), digits, scale }
