@@ -243,7 +243,7 @@ impl SheetRows<'_, '_> {
             let text = value.text.trim();
             (!text.is_empty()).then(|| Literal { text, place: Sheet::place(file, row, value.at) })
         };
-        let record = self.reader.read(&get, &place, self.problems);
+        let record = self.reader.read(&get, &|_| place.clone(), self.problems);
         self.records.extend(record);
     }
 

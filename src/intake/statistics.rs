@@ -243,5 +243,5 @@ fn record(derived: &Derived<'_>, reader: &mut RecordReader<'_>, problems: &mut P
         };
         (!text.is_empty()).then(|| Literal { text, place: figure.place.clone() })
     };
-    reader.read(&get, &figure.place, problems)
+    reader.read(&get, &|_| figure.place.clone(), problems)
 }

@@ -171,14 +171,14 @@ impl<'l> RecordReader<'l> {
         }
     }
 
-    /// Reads one row; `get` gives the value of a column, none if it is empty.
+    /// Reads one row; `get` gives the value of a column, none if it is empty; `place` where one that is empty would stand.
     ///
     /// # Errors
     /// Reports everything that is wrong with the row, each at its place.
     pub fn read<'a>(
         &mut self,
         get: &dyn Fn(Column) -> Option<Literal<'a>>,
-        place: &Place,
+        place: &dyn Fn(Column) -> Place,
         problems: &mut Problems,
     ) -> Option<Record> {
         let item = match get(Column::Item) {
@@ -209,7 +209,7 @@ impl<'l> RecordReader<'l> {
             get(Column::Counterparty).map(|literal| (self.enterprise(&literal, problems), literal.place));
         let quantity = match get(Column::Quantity) {
             None => {
-                problems.add(empty().at(place.clone()));
+                problems.add(empty().at(place(Column::Quantity)));
                 None
             }
             Some(literal) => self.quantity(&literal, item, problems).map(|value| (value, literal.place)),
@@ -334,7 +334,7 @@ impl<'l> RecordReader<'l> {
         item: Item,
         carrier: CarrierId,
         inside: bool,
-        place: &Place,
+        place: &dyn Fn(Column) -> Place,
         problems: &mut Problems,
     ) -> Option<(Option<Use>, Option<Supply>)> {
         let (use_, supply) = (get(Column::Use), get(Column::Supply));
@@ -356,7 +356,7 @@ impl<'l> RecordReader<'l> {
                     "what moves inside the park is given per period, not cumulatively",
                     "园区内转移按期填报，不用累计数",
                 );
-                problems.add(Problem::new(Code::UnknownChoice, text).at(place.clone()));
+                problems.add(Problem::new(Code::UnknownChoice, text).at(place(Column::Item)));
                 return None;
             }
             let side = match &supply {
@@ -369,7 +369,7 @@ impl<'l> RecordReader<'l> {
                                 "此处缺少 `supply`：是购入（`park`）还是售出（`sold_park`）？",
                             ),
                         )
-                        .at(place.clone()),
+                        .at(place(Column::Supply)),
                     );
                     return None;
                 }
@@ -382,10 +382,10 @@ impl<'l> RecordReader<'l> {
             if side.is_sold_inside() && use_.is_none() {
                 return Some((None, Some(side)));
             }
-            let [_, bought] = uses_of_sides(carrier, use_, place.clone(), self.library, problems)?;
+            let [_, bought] = uses_of_sides(carrier, use_, place(Column::Use), self.library, problems)?;
             return Some((Some(bought), Some(side)));
         }
-        let supply_place = supply.as_ref().map_or_else(|| place.clone(), |literal| literal.place.clone());
+        let supply_place = supply.as_ref().map_or_else(|| place(Column::Supply), |literal| literal.place.clone());
         if let Some(literal) = supply.as_ref().filter(|literal| SIDES.iter().any(|(id, _)| *id == literal.text)) {
             problems.add(
                 Problem::new(
@@ -414,7 +414,7 @@ impl<'l> RecordReader<'l> {
         &self,
         get: &dyn Fn(Column) -> Option<Literal<'a>>,
         carrier: CarrierId,
-        place: &Place,
+        place: &dyn Fn(Column) -> Place,
         problems: &mut Problems,
     ) -> Option<Box<Measured>> {
         let literals = Literals {
@@ -429,7 +429,7 @@ impl<'l> RecordReader<'l> {
             return None;
         }
         let carrier = self.library.catalogue.get(carrier);
-        literals.read(place.clone(), carrier, &self.library.bounds, problems).map(Box::new)
+        literals.read(place(Column::Quantity), carrier, &self.library.bounds, problems).map(Box::new)
     }
 }
 
@@ -442,9 +442,9 @@ const SIDES: [(&str, Supply); 4] = [
 ];
 
 /// Reports a column without a value (`PK0302`).
-fn missing(column: Column, place: &Place, problems: &mut Problems) -> Option<()> {
+fn missing(column: Column, place: &dyn Fn(Column) -> Place, problems: &mut Problems) -> Option<()> {
     let id = column.id();
     let text = Text::new(format!("`{id}` is missing here"), format!("此处缺少 `{id}`"));
-    problems.add(Problem::new(Code::MissingKey, text).at(place.clone()));
+    problems.add(Problem::new(Code::MissingKey, text).at(place(column)));
     None
 }

@@ -111,7 +111,7 @@ fn rows(
         };
         let before = problems.len();
         let get = |column: Column| of(Heading::Of(column)).or_else(|| of_readings(column, of(Heading::Rows)?.place));
-        let record = reader.read(&get, &Sheet::place(file, row + 1, 0), problems);
+        let record = reader.read(&get, &|_| Sheet::place(file, row + 1, 0), problems);
         records.extend(record.map(|record| (record, named.is_some())));
         if problems.len() > before {
             files.keep_row(file, row + 1, cells.into_iter().map(Cow::into_owned).collect());

@@ -113,7 +113,7 @@ fn read_rows(
             continue;
         }
         let get = |column: Column| of(Heading::Of(column)).or_else(|| of_readings(column, of(Heading::Rows)?.place));
-        records.extend(reader.read(&get, &place, problems).map(|record| (record, named.is_some())));
+        records.extend(reader.read(&get, &|_| place.clone(), problems).map(|record| (record, named.is_some())));
     }
     if let Some(span) = cursor.unclosed() {
         problems.add(

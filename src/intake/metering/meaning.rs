@@ -83,7 +83,7 @@ impl<'l> Meanings<'l> {
             };
             (!text.is_empty()).then(|| Literal { text, place: self.place.clone() })
         };
-        let record = self.reader.read(&get, &self.place, &mut Problems::default())?;
+        let record = self.reader.read(&get, &|_| self.place.clone(), &mut Problems::default())?;
         Some(self.named(&record).map(|word| names.id(&word)))
     }
 

@@ -8,7 +8,7 @@ use super::resolve::Resolver;
 use super::series::Kind;
 use super::wording::Wording;
 use crate::park::{Column as Field, Item, METER_READINGS, Record};
-use crate::source::{Code, Literal, Place, Problem, Problems, SharedText};
+use crate::source::{Literal, Place, Problems, SharedText};
 
 /// Metered: the best tier of data.
 const METERED: Option<NonZeroU8> = NonZeroU8::new(1);
@@ -46,38 +46,33 @@ impl Resolver<'_, '_> {
             let literal = Literal { text: reading, place: at(Column::Reading) };
             literal.unknown_choice(&["interval", "register"], problems);
         }
+        let at_field = |field: Field| at(column(field).unwrap_or(Column::Quantity));
         let get = |field: Field| {
-            let (column, text) = match field {
-                Field::Enterprise => (Column::Enterprise, words.written(Column::Enterprise)),
-                Field::Carrier => (Column::Carrier, words.written(Column::Carrier)),
-                Field::Use => (Column::Use, words.written(Column::Use)),
-                Field::Supply => (Column::Supply, words.written(Column::Supply)),
-                Field::Counterparty => (Column::Counterparty, words.written(Column::Counterparty)),
-                Field::Unit => (Column::Unit, words.written(Column::Unit)),
+            let text = match field {
                 // Of these every series has some; they are put in later.
-                Field::Quantity => (Column::Quantity, "1"),
-                Field::Period => (Column::Timestamp, "2000"),
-                _ => return None,
+                Field::Quantity => "1",
+                Field::Period => "2000",
+                _ => words.written(column(field)?),
             };
-            (!text.is_empty()).then(|| Literal { text, place: at(column) })
+            (!text.is_empty()).then(|| Literal { text, place: at_field(field) })
         };
-        let mut found = Problems::default();
-        let record = self.reader.read(&get, &at(Column::Quantity), &mut found);
-        for problem in found {
-            problems.add(match absent(&problem) {
-                Some(column) => problem.at(at(column)),
-                None => problem,
-            });
-        }
-        let record = record?;
+        let record = self.reader.read(&get, &at_field, problems)?;
         let evidence = Some(SharedText::from(METER_READINGS));
         Some(Record { item: Item::Quantity, tier: METERED, evidence, ..record })
     }
 }
 
-/// The column of which a problem says that it is empty. The reader of rows tells such a problem where the row stands, since a
-/// cell that is empty has no literal.
-fn absent(problem: &Problem) -> Option<Column> {
-    let named = problem.text.en.strip_prefix('`')?.split_once('`')?.0;
-    Column::named(named).filter(|_| problem.code == Code::MissingKey)
+/// The column of readings for one of activity tables, if they have it.
+fn column(field: Field) -> Option<Column> {
+    Some(match field {
+        Field::Enterprise => Column::Enterprise,
+        Field::Period => Column::Timestamp,
+        Field::Carrier => Column::Carrier,
+        Field::Use => Column::Use,
+        Field::Supply => Column::Supply,
+        Field::Counterparty => Column::Counterparty,
+        Field::Quantity => Column::Quantity,
+        Field::Unit => Column::Unit,
+        _ => return None,
+    })
 }
