@@ -64,6 +64,7 @@ fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
         [standard] if choice != Choice::All => one(&session, standard, period, args, lang),
         _ => several(&session, &standards, without_edition, period, args, choice == Choice::All, lang),
     };
+    // As the inventory: what the process holds ends with it.
     std::mem::forget(session);
     outcome
 }

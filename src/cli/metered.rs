@@ -105,7 +105,8 @@ fn metered(
     let table = rolled_csv(&taken.rollup, library);
     let named: Vec<String> = args.meter.iter().map(|path| path.display().to_string()).collect();
     park_file.add_table(format!("rollup {}", named.join(" ")), digest(&table));
-    park_file.add_table("rollup options".to_string(), digest(&format!("{:?} {options}", taken.rules)));
+    let said = format!("{}; {options}", rules_text(taken.rules, Lang::En));
+    park_file.add_table("rollup options".to_string(), digest(&said));
     if let Some((path, text)) = taken.meters {
         park_file.add_table(path, digest(&text));
     }
