@@ -29,14 +29,8 @@ pub struct Covered {
     pub longest: Option<Gap>,
 }
 
-/// The readings of a meter by period.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Coverage {
-    /// How often the meter reads.
-    pub interval: Interval,
-    /// By ordinal: every period that is looked at.
-    pub periods: Vec<(u16, Covered)>,
-}
+/// The readings of a meter by ordinal: every period that is looked at.
+pub type Coverage = Vec<(u16, Covered)>;
 
 /// How complete the readings of a meter are in these periods, and in those in which it reads besides. How often it reads is what is
 /// stated, else what its readings show. None if there is no reading, or only one and it is not stated.
@@ -45,8 +39,8 @@ pub struct Coverage {
 /// leave no gap. A meter that reads by the month misses those months in which it has no reading.
 pub fn coverage(seen: &Seen, stated: Option<Interval>, clock: &Clock, span: RangeInclusive<u16>) -> Option<Coverage> {
     let interval = stated.or_else(|| Interval::shown_by(seen))?;
-    let periods = match interval {
-        Interval::Months(months) => by_months(seen, months, clock, span)?,
+    match interval {
+        Interval::Months(months) => by_months(seen, months, clock, span),
         Interval::Length(step) => {
             let instants = 0..0;
             let mut walk = Walk {
@@ -60,14 +54,13 @@ pub fn coverage(seen: &Seen, stated: Option<Interval>, clock: &Clock, span: Rang
             };
             seen.runs(&mut |first, count, spacing| walk.run(first, count, spacing));
             walk.end(walk.last?, *span.end());
-            walk.periods
+            Some(walk.periods)
         }
-    };
-    Some(Coverage { interval, periods })
+    }
 }
 
 /// The same for a meter that reads every so many months.
-fn by_months(seen: &Seen, months: i32, clock: &Clock, span: RangeInclusive<u16>) -> Option<Vec<(u16, Covered)>> {
+fn by_months(seen: &Seen, months: i32, clock: &Clock, span: RangeInclusive<u16>) -> Option<Coverage> {
     let rules = clock.rules();
     let late = if rules.stamp == Stamp::End { 1 } else { 0 };
     let month = |instant: i64| Date::of(instant - late - rules.day_begins).months();
@@ -257,18 +250,18 @@ mod tests {
         let readings =
             seen(all().filter(|instant| !(at("2023-01-30 23:00")..at("2023-02-01 06:00")).contains(instant)));
         let found = coverage(&readings, None, &clock(Stamp::Begin, 0)).unwrap();
-        assert_eq!(found.interval, Interval::Length(QUARTER_HOUR));
+        assert_eq!(Interval::shown_by(&readings), Some(Interval::Length(QUARTER_HOUR)));
         // January: 31 x 96 = 2976 less 4 and 96; February: 28 x 96 = 2688 less 6 x 4.
         let gap = |from, length| Some(Gap { from: at(from), length });
         let january = Covered { readings: 2876, expected: 2976, gaps: 1, longest: gap("2023-01-30 23:00", 25 * HOUR) };
         let february = Covered { readings: 2664, expected: 2688, gaps: 1, longest: gap("2023-02-01", 6 * HOUR) };
-        let covered: Vec<Covered> = found.periods.iter().map(|(_, covered)| *covered).collect();
+        let covered: Vec<Covered> = found.iter().map(|(_, covered)| *covered).collect();
         assert_eq!(covered, [january, february]);
         // Stamped at the end the same readings are a quarter of an hour later.
         let later = seen(readings.instants().map(|instant| instant + QUARTER_HOUR));
         assert_eq!(coverage(&later, None, &clock(Stamp::End, 0)), Some(found.clone()));
         let later = seen(readings.instants().map(|instant| instant + 8 * HOUR));
-        let months = coverage(&later, None, &clock(Stamp::Begin, 8 * HOUR)).unwrap().periods;
+        let months = coverage(&later, None, &clock(Stamp::Begin, 8 * HOUR)).unwrap();
         assert_eq!(months.iter().map(|(_, covered)| covered.readings).collect::<Vec<_>>(), [2876, 2664]);
     }
 
@@ -276,7 +269,7 @@ mod tests {
     fn what_lies_before_the_first_reading_and_after_the_last_is_missing() {
         let found =
             coverage(&seen(each(HOUR, "2023-01-02", "2023-03-30 12:00")), Some(HOUR), &clock(Stamp::Begin, 0)).unwrap();
-        let gaps: Vec<_> = found.periods.iter().map(|(_, covered)| (covered.gaps, covered.longest)).collect();
+        let gaps: Vec<_> = found.iter().map(|(_, covered)| (covered.gaps, covered.longest)).collect();
         // A day in January; 30 March from noon and the 31st in March.
         let [first, last] = [("2023-01-01", DAY), ("2023-03-30 12:00", DAY + 12 * HOUR)]
             .map(|(from, length)| (1, Some(Gap { from: at(from), length })));
@@ -290,7 +283,7 @@ mod tests {
             gaps: 1,
             longest: Some(Gap { from: at("2023-02-01"), length: 28 * DAY }),
         };
-        assert_eq!(found.periods[1].1, february);
+        assert_eq!(found[1].1, february);
     }
 
     #[test]
@@ -299,18 +292,14 @@ mod tests {
             each(QUARTER_HOUR, "2023-01-01", "2023-02-01").zip(0..).map(|(instant, at)| instant + at % 7 * SECOND),
         );
         let found = coverage(&found, Some(QUARTER_HOUR), &clock(Stamp::Begin, 0)).unwrap();
-        assert_eq!(found.periods[0].1, Covered { readings: 2976, expected: 2976, gaps: 0, longest: None });
+        assert_eq!(found[0].1, Covered { readings: 2976, expected: 2976, gaps: 0, longest: None });
     }
 
     #[test]
     fn the_step_is_the_most_frequent_difference() {
-        let step = |minutes: &[i64]| {
-            coverage(&seen(minutes.iter().map(|at| at * 60 * SECOND)), None, &clock(Stamp::Begin, 0)).and_then(
-                |found| match found.interval {
-                    Interval::Length(step) => Some(step / 60 / SECOND),
-                    Interval::Months(_) => None,
-                },
-            )
+        let step = |minutes: &[i64]| match Interval::shown_by(&seen(minutes.iter().map(|at| at * 60 * SECOND))) {
+            Some(Interval::Length(step)) => Some(step / 60 / SECOND),
+            _ => None,
         };
         assert_eq!(step(&[0, 15, 30, 90, 150, 155, 170]), Some(15));
         assert_eq!(step(&[0, 30, 60, 75, 90]), Some(15));
@@ -324,7 +313,7 @@ mod tests {
         let month = |day: &str| clock.ordinal(at(day)).unwrap();
         let readings = seen(each(HOUR, "2023-02-01", "2023-03-01"));
         let span = month("2023-01-01")..=month("2023-04-01");
-        let found = super::coverage(&readings, None, &clock, span.clone()).unwrap().periods;
+        let found = super::coverage(&readings, None, &clock, span.clone()).unwrap();
         // 31, 28, 31 and 30 days of 24 hours.
         let missing = |from: &str, days: u64| {
             let longest = Some(Gap { from: at(from), length: days as i64 * DAY });
@@ -335,7 +324,7 @@ mod tests {
         assert_eq!(covered, [missing("2023-01-01", 31), whole, missing("2023-03-01", 31), missing("2023-04-01", 30)]);
         // What it reads outside of the span counts all the same.
         let narrow = super::coverage(&readings, None, &clock, month("2023-03-01")..=month("2023-03-01")).unwrap();
-        assert_eq!(narrow.periods, found[1..3]);
+        assert_eq!(narrow, found[1..3]);
     }
 
     #[test]
@@ -343,7 +332,7 @@ mod tests {
         let monthly = |clock: &Clock, days: &[&str], stated: Option<Interval>| {
             let readings = seen(days.iter().map(|day| at(day)));
             let span = clock.ordinal(at(days[0])).unwrap();
-            let found = super::coverage(&readings, stated, clock, span..=span).unwrap().periods;
+            let found = super::coverage(&readings, stated, clock, span..=span).unwrap();
             found.into_iter().map(|(_, one)| (one.readings, one.expected, one.gaps, one.longest)).collect::<Vec<_>>()
         };
         let quarters = Clock::new(TimeRules { granularity: Granularity::Quarter, ..clock(Stamp::Begin, 0).rules() });
@@ -412,7 +401,7 @@ mod tests {
                 let expected = (clock.begins(ordinal + 1) - clock.begins(ordinal)) / step;
                 (ordinal, Covered { readings, expected: expected as u64, gaps: gaps.len() as u64, longest })
             }).collect();
-            prop_assert_eq!(found.periods, plain);
+            prop_assert_eq!(found, plain);
         }
     }
 }

@@ -156,7 +156,7 @@ impl Resolver<'_, '_> {
         };
         let stated = self.register_rules(&wholes, &names, &records);
         // Each series by itself, on all threads; what they come to is put together in their order.
-        let summed: Vec<Summed> = on_threads(self.threads, || {
+        let summed: Vec<Summed> = in_pool(self.threads, || {
             let one = |(whole, stated): (&mut Whole, RegisterRules)| {
                 of_series(whole, rules(&Wording::of(&names, whole)), &stated, clock)
             };
@@ -186,7 +186,7 @@ impl Resolver<'_, '_> {
                 false => self.no_readings(),
             });
         }
-        let covered: Vec<Vec<Covered>> = on_threads(self.threads, || {
+        let covered: Vec<Vec<Covered>> = in_pool(self.threads, || {
             let one = |whole: &Whole| {
                 let words = Wording::of(&names, whole);
                 let span = spans.get(&words.meant(Column::Park))?.clone();
@@ -310,11 +310,11 @@ fn by_period(words: &Wording<'_>, coverage: Coverage, clock: &Clock) -> Vec<Cove
         gaps: covered.gaps,
         longest_gap: covered.longest.map(|gap| (gap.from, gap.length)),
     };
-    coverage.periods.into_iter().map(of).collect()
+    coverage.into_iter().map(of).collect()
 }
 
-/// Does work on so many threads.
-fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+/// Does work that is split into parts on so many threads.
+fn in_pool<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(work),
         // A system that gives no threads has the one that is running.
