@@ -75,7 +75,8 @@ def rollup(part, title, rows, options, file_format="parquet", meters=False):
     job = Job(part, f"{rows / 1e6:g} M rows, {title}", {})
     # parkcarbon looks for duplicates by itself wherever there is a column of meters.
     job.commands[OURS] = [PARKCARBON, "rollup", *files, "-o", job.output(OURS), "--period", "quarter"]
-    if floor := os.environ.get("PARKCARBON_FLOOR"):
+    floor = os.environ.get("PARKCARBON_FLOOR")
+    if floor and file_format == "parquet":
         job.commands["floor"] = [*shlex.split(floor), *files, "-o", job.output("floor")]
     for peer, script in PEERS.items():
         job.commands[peer] = python(f"peers/{script}", *files, "-o", job.output(peer), *["--duplicates"] * meters)
