@@ -29,12 +29,15 @@ pub enum Column {
     Quantity,
 }
 
-/// How many columns hold words.
+/// How many columns there are.
+pub const COLUMNS: usize = 11;
+
+/// How many of them hold words.
 pub const WORDS: usize = 9;
 
 impl Column {
     /// Every column with its names; the first is the one used in files of this program. Those of words come first.
-    pub const ALL: [(Self, &'static [&'static str]); 11] = [
+    pub const ALL: [(Self, &'static [&'static str]); COLUMNS] = [
         (Self::Park, &["park", "园区", "园区编号", "开发区"]),
         (Self::Enterprise, &["enterprise", "企业", "企业编号", "企业名称", "单位名称"]),
         (Self::Carrier, &["carrier", "品种", "能源品种", "介质"]),

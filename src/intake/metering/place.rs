@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::column::Column;
+use super::column::{COLUMNS, Column};
 use super::faults::RowPlace;
 use super::input::Opened;
 use crate::source::{FileId, Files, Place, Sheet};
@@ -19,6 +19,10 @@ impl Known {
     fn place(&self, column: Column) -> usize {
         let of = |column: Column| self.columns.iter().find(|(known, _)| *known == column).map(|(_, at)| *at);
         of(column).or_else(|| of(Column::Quantity)).unwrap_or(0)
+    }
+
+    fn places(&self, line: usize) -> [Place; COLUMNS] {
+        Column::ALL.map(|(column, _)| Sheet::place(self.id, line, self.place(column)))
     }
 }
 
@@ -42,15 +46,20 @@ impl<'r> Places<'r> {
         Sheet::place(known.id, line, known.place(column))
     }
 
+    /// The places of all columns in a row.
+    pub fn all_at(&mut self, row: RowPlace, files: &mut Files) -> [Place; COLUMNS] {
+        let (line, known) = self.line(row, files);
+        known.places(line)
+    }
+
     /// The same, at the names of the columns where telling the row would take counting lines.
-    pub fn about(&mut self, row: RowPlace, column: Column, files: &mut Files) -> Place {
+    pub fn all_about(&mut self, row: RowPlace, files: &mut Files) -> [Place; COLUMNS] {
         let known = self.file(row.0, files);
-        let at = known.place(column);
         let line = match &known.opened {
             Some(Opened::Delimited(_)) | None => 0,
             Some(opened) => opened.line(Path::new(""), row.1) as usize,
         };
-        Sheet::place(known.id, line, at)
+        known.places(line)
     }
 
     /// Keeps the words of a row, so that problems can show them.

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU8;
 
-use super::column::Column;
+use super::column::{COLUMNS, Column};
 use super::faults::RowPlace;
 use super::resolve::Resolver;
 use super::series::Kind;
@@ -18,15 +18,15 @@ impl Resolver<'_, '_> {
     pub(super) fn record(&mut self, words: &Wording<'_>, first: RowPlace) -> Option<Record> {
         // Most series are as they should be: where exactly they begin is looked up for the others, and where little is read.
         let exact = self.policy.park.is_some();
-        let stands = Column::ALL.map(|(column, _)| match exact {
-            true => self.places.at(first, column, self.files),
-            false => self.places.about(first, column, self.files),
-        });
+        let stands = match exact {
+            true => self.places.all_at(first, self.files),
+            false => self.places.all_about(first, self.files),
+        };
         let mut found = Problems::default();
         let mut record = self.read(words, &stands, &mut found);
         if !found.is_empty() {
             self.places.keep(first, &|column| words.shown(column), self.files);
-            let stands = Column::ALL.map(|(column, _)| self.places.at(first, column, self.files));
+            let stands = self.places.all_at(first, self.files);
             found = Problems::default();
             record = self.read(words, &stands, &mut found);
         }
@@ -39,7 +39,7 @@ impl Resolver<'_, '_> {
         record
     }
 
-    fn read(&mut self, words: &Wording<'_>, stands: &[Place; 11], problems: &mut Problems) -> Option<Record> {
+    fn read(&mut self, words: &Wording<'_>, stands: &[Place; COLUMNS], problems: &mut Problems) -> Option<Record> {
         let at = |column: Column| stands[column as usize].clone();
         let reading = words.written(Column::Reading);
         if Kind::named(reading, Kind::Interval).is_none() {

@@ -11,6 +11,7 @@ use super::coverage::{self, Coverage, coverage};
 use super::faults::RowPlace;
 use super::meter::MeterRules;
 use super::meters::Meters;
+use super::names::NameId;
 use super::place::Places;
 use super::register::NoUse;
 use super::reported;
@@ -155,31 +156,43 @@ impl Resolver<'_, '_> {
             meters.and_then(|all| all.rules(words.written(Column::Park), words.written(Column::Meter)))
         };
         let stated = self.register_rules(&wholes, &names, &records);
-        // Each series by itself, on all threads; what they come to is put together in their order.
+        let mut rest = (&records[..], &stated[..]);
+        let mut enterprises = Vec::new();
+        for series in wholes.chunk_by_mut(|one, next| enterprise(one) == enterprise(next)) {
+            let (records, stated);
+            (records, rest.0) = rest.0.split_at(series.len());
+            (stated, rest.1) = rest.1.split_at(series.len());
+            enterprises.push((series, records, stated));
+        }
+        // Each enterprise by itself, on all threads; what they come to is put together in their order.
+        let library = self.library;
         let summed: Vec<Summed> = in_pool(self.threads, || {
-            let one = |(whole, stated): (&mut Whole, RegisterRules)| {
-                of_series(whole, rules(&Wording::of(&names, whole)), &stated, clock)
+            let one = |(series, records, stated): (&mut [Whole], &[Option<Record>], &[RegisterRules])| {
+                of_enterprise(series, records, stated, &names, &rules, library, clock)
             };
-            wholes.par_iter_mut().zip(stated).map(one).collect()
+            enterprises.into_par_iter().map(one).collect()
         });
-        let mut sums = Sums::new(self.library, clock);
-        let mut spans: BTreeMap<SharedText, RangeInclusive<u16>> = BTreeMap::new();
-        for ((whole, record), (parts, used)) in wholes.iter().zip(&records).zip(summed) {
-            let Some(record) = record else { continue };
-            let words = Wording::of(&names, whole);
-            for ordinal in parts.iter().map(|(ordinal, ..)| *ordinal) {
-                let span = spans.entry(words.meant(Column::Park)).or_insert(ordinal..=ordinal);
-                *span = ordinal.min(*span.start())..=ordinal.max(*span.end());
+        let mut spans: BTreeMap<NameId, RangeInclusive<u16>> = BTreeMap::new();
+        let mut rows = Vec::with_capacity(summed.iter().map(|summed| summed.rows.len()).sum());
+        let mut wrong = Vec::new();
+        let mut series = 0;
+        for summed in summed {
+            for (number, used) in summed.used {
+                let whole = &wholes[series + number];
+                self.tell_register(&Wording::of(&names, whole), used, whole);
             }
-            if let Some(used) = used {
-                self.tell_register(&words, used, whole);
+            if let Some(of_one) = summed.span {
+                let span = spans.entry(wholes[series].series.key[Column::Park as usize]).or_insert(of_one.clone());
+                *span = *of_one.start().min(span.start())..=*of_one.end().max(span.end());
             }
-            sums.add(&words, record, whole.series.first, parts.into_iter());
+            series += summed.series;
+            rows.extend(summed.rows);
+            wrong.extend(summed.wrong);
         }
         self.tell_at_readings(run, words);
-        let (places, files, problems) = (&mut self.places, &mut *self.files, &mut *self.problems);
-        let rows =
-            sums.into_rows(|problem, begins| problems.add(problem.at(places.at(begins, Column::Quantity, files))));
+        for (problem, begins) in wrong {
+            self.problems.add(problem.at(self.places.at(begins, Column::Quantity, self.files)));
+        }
         if rows.is_empty() && !self.problems.has_errors() {
             self.problems.add(match any {
                 true => reported::nothing_to_sum(),
@@ -189,7 +202,7 @@ impl Resolver<'_, '_> {
         let covered: Vec<Vec<Covered>> = in_pool(self.threads, || {
             let one = |whole: &Whole| {
                 let words = Wording::of(&names, whole);
-                let span = spans.get(&words.meant(Column::Park))?.clone();
+                let span = spans.get(&whole.series.key[Column::Park as usize])?.clone();
                 let interval = rules(&words).and_then(|rules| rules.interval);
                 Some(by_period(&words, coverage(whole.seen.as_ref()?, interval, clock, span)?, clock))
             };
@@ -266,11 +279,61 @@ impl Resolver<'_, '_> {
 /// What a series comes to in a period: its ordinal, the sum in the unit of the series, how many readings, the first and the last.
 type Part = (u16, Exact, u64, i64, i64);
 
-/// What a series comes to by period, and what its register came to, if it is one.
-type Summed = (Vec<Part>, Option<Result<Used, NoUse>>);
+/// What the series of an enterprise come to.
+#[derive(Default)]
+struct Summed {
+    /// How many series.
+    series: usize,
+    rows: Vec<Rolled>,
+    /// What is wrong with rows, each with where its readings begin.
+    wrong: Vec<(Problem, RowPlace)>,
+    /// What registers came to, with the number of their series.
+    used: Vec<(usize, Result<Used, NoUse>)>,
+    /// The first and the last period with a sum.
+    span: Option<RangeInclusive<u16>>,
+}
 
-/// What a series comes to, and what is to be told of its register.
-fn of_series(whole: &mut Whole, rules: Option<&MeterRules>, stated: &RegisterRules, clock: &Clock) -> Summed {
+/// Park and enterprise.
+fn enterprise(whole: &Whole) -> [NameId; 2] {
+    [Column::Park, Column::Enterprise].map(|column| whole.series.key[column as usize])
+}
+
+fn of_enterprise<'m>(
+    series: &mut [Whole],
+    records: &[Option<Record>],
+    stated: &[RegisterRules],
+    names: &[SharedText],
+    rules: &dyn Fn(&Wording<'_>) -> Option<&'m MeterRules>,
+    library: &Library,
+    clock: &Clock,
+) -> Summed {
+    let mut summed = Summed { series: series.len(), ..Summed::default() };
+    let mut sums = Sums::new(library, clock);
+    for (number, (whole, (record, stated))) in series.iter_mut().zip(records.iter().zip(stated)).enumerate() {
+        let Some(record) = record else { continue };
+        let words = Wording::of(names, whole);
+        let (parts, used) = of_series(whole, rules(&words), stated, clock);
+        for (ordinal, ..) in &parts {
+            let span = summed.span.get_or_insert(*ordinal..=*ordinal);
+            *span = *ordinal.min(span.start())..=*ordinal.max(span.end());
+        }
+        summed.used.extend(used.map(|used| (number, used)));
+        sums.add(&words, record, whole.series.first, parts.into_iter());
+    }
+    if let Some(first) = series.first() {
+        let [park, enterprise] = enterprise(first).map(|name| &names[name as usize]);
+        summed.rows = sums.into_rows(park, enterprise, &mut summed.wrong);
+    }
+    summed
+}
+
+/// What a series comes to by period, and what its register came to, if it is one.
+fn of_series(
+    whole: &mut Whole,
+    rules: Option<&MeterRules>,
+    stated: &RegisterRules,
+    clock: &Clock,
+) -> (Vec<Part>, Option<Result<Used, NoUse>>) {
     let named = whole.series.key[Column::Meter as usize] != 0;
     if let Some(register) = whole.register.take().filter(|_| named) {
         let used = register.used(stated, clock);

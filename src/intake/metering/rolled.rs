@@ -1,8 +1,6 @@
 //! The rows of the result: sums by key and period, converted into the base unit of their dimension.
 
-use std::collections::{BTreeMap, HashMap};
-
-use foldhash::fast::FixedState;
+use std::collections::BTreeMap;
 
 use super::clock::Clock;
 use super::column::Column;
@@ -10,7 +8,7 @@ use super::faults::RowPlace;
 use super::wording::Wording;
 use crate::factors::Library;
 use crate::park::Record;
-use crate::quantity::{Dimension, Exact, Period, Unit};
+use crate::quantity::{Dimension, Exact, Unit};
 use crate::source::{Code, Problem, SharedText, Text};
 
 /// A row of the result: what readings of one key come to in a period.
@@ -32,9 +30,9 @@ pub struct Rolled {
     pub last: i64,
 }
 
-/// What rows are told apart by beside their period: park, enterprise, carrier, use, supply, counterparty, and the dimension of
+/// What the rows of an enterprise are told apart by beside their period: carrier, use, supply, counterparty, and the dimension of
 /// the unit.
-type Key<'l> = (SharedText, SharedText, &'l str, &'static str, &'static str, SharedText, Dimension);
+type Key<'l> = (&'l str, &'static str, &'static str, SharedText, Dimension);
 
 struct Sum {
     exact: Exact,
@@ -44,26 +42,24 @@ struct Sum {
 }
 
 /// The sums of a key by ordinal of the period, with a row of it that is still without period and quantity.
-struct Group<'l> {
-    key: Key<'l>,
+struct Group {
     record: Record,
     /// The first row of its readings.
     begins: RowPlace,
     sums: BTreeMap<u16, Sum>,
 }
 
-/// Sums being made.
+/// The sums of an enterprise being made.
 pub(super) struct Sums<'l> {
     library: &'l Library,
     clock: &'l Clock,
-    numbers: HashMap<Key<'l>, usize, FixedState>,
-    groups: Vec<Group<'l>>,
+    groups: BTreeMap<Key<'l>, Group>,
 }
 
 impl<'l> Sums<'l> {
     /// None yet.
     pub fn new(library: &'l Library, clock: &'l Clock) -> Self {
-        Self { library, clock, numbers: HashMap::default(), groups: Vec::new() }
+        Self { library, clock, groups: BTreeMap::new() }
     }
 
     /// Adds what a series comes to, by ordinal: its sum in the unit of the record, how many readings, the first and the last.
@@ -75,74 +71,68 @@ impl<'l> Sums<'l> {
         by_period: impl Iterator<Item = (u16, Exact, u64, i64, i64)>,
     ) {
         let key = (
-            words.meant(Column::Park),
-            words.meant(Column::Enterprise),
             self.library.carrier_id(record.carrier),
             record.use_.map_or("", |use_| use_.id()),
             record.supply.map_or("", |supply| supply.id()),
             words.meant(Column::Counterparty),
             record.unit.dimension(),
         );
-        let groups = &mut self.groups;
-        let number = *self.numbers.entry(key).or_insert_with_key(|key| {
+        let group = self.groups.entry(key).or_insert_with(|| {
             let unit = Unit::base_of(record.unit.dimension());
-            groups.push(Group {
-                key: key.clone(),
-                record: Record { unit, ..record.clone() },
-                begins,
-                sums: BTreeMap::new(),
-            });
-            groups.len() - 1
+            Group { record: Record { unit, ..record.clone() }, begins, sums: BTreeMap::new() }
         });
-        groups[number].begins = begins.min(groups[number].begins);
+        group.begins = begins.min(group.begins);
         let factor = Exact::from(record.unit.factor());
         for (ordinal, sum, rows, first, last) in by_period {
             let nothing = Sum { exact: Exact::ZERO, rows: 0, first: i64::MAX, last: i64::MIN };
-            let known = groups[number].sums.entry(ordinal).or_insert(nothing);
+            let known = group.sums.entry(ordinal).or_insert(nothing);
             known.exact = known.exact.plus(&sum.times(&factor));
             known.rows += rows;
             (known.first, known.last) = (known.first.min(first), known.last.max(last));
         }
     }
 
-    /// The rows, in the order of their keys; what is wrong with one is told with the first row of its readings.
+    /// The rows by period, and in it in the order of their keys; what is wrong with one is told with the first row of its
+    /// readings.
     ///
     /// # Errors
     /// Reports sums of too many digits (`PK1606`) and those below zero (`PK0206`).
-    pub fn into_rows(self, mut tell: impl FnMut(Problem, RowPlace)) -> Vec<Rolled> {
-        let clock = self.clock;
-        let mut all: Vec<(Period, Key<'_>, Record, RowPlace, Sum)> = Vec::new();
-        for Group { key, record, begins, sums } in self.groups {
-            all.extend(sums.into_iter().map(|(ordinal, sum)| {
-                let period = clock.period(ordinal);
-                (period, key.clone(), Record { period, ..record.clone() }, begins, sum)
-            }));
+    pub fn into_rows(
+        self,
+        park: &SharedText,
+        enterprise: &SharedText,
+        wrong: &mut Vec<(Problem, RowPlace)>,
+    ) -> Vec<Rolled> {
+        let mut by_period: BTreeMap<u16, Vec<(Record, SharedText, RowPlace, Sum)>> = BTreeMap::new();
+        for ((.., counterparty, _), Group { record, begins, sums }) in self.groups {
+            for (ordinal, sum) in sums {
+                let row = (record.clone(), counterparty.clone(), begins, sum);
+                by_period.entry(ordinal).or_default().push(row);
+            }
         }
-        all.sort_by(|(one_period, one, ..), (other_period, other, ..)| {
-            (&one.0, &one.1, one_period, one).cmp(&(&other.0, &other.1, other_period, other))
-        });
-        let mut rows = Vec::with_capacity(all.len());
-        for (_, (park, enterprise, .., counterparty, _), mut record, begins, sum) in all {
-            let Sum { exact, rows: count, first, last } = sum;
-            match exact.to_decimal() {
-                Some(quantity) => record.quantity = quantity,
-                None => {
+        let mut rows = Vec::with_capacity(by_period.values().map(Vec::len).sum());
+        for (ordinal, of_period) in by_period {
+            let period = self.clock.period(ordinal);
+            for (record, counterparty, begins, Sum { exact, rows: count, first, last }) in of_period {
+                let Some(quantity) = exact.to_decimal() else {
                     let what = Text::new(
-                        format!("the readings of {enterprise} in {} sum to {exact}", record.period),
-                        format!("{enterprise} {} 的读数合计为 {exact}", record.period),
+                        format!("the readings of {enterprise} in {period} sum to {exact}"),
+                        format!("{enterprise} {period} 的读数合计为 {exact}"),
                     );
-                    tell(too_large(&what), begins);
+                    wrong.push((too_large(&what), begins));
                     continue;
+                };
+                if exact < Exact::ZERO {
+                    let text = Text::new(
+                        format!("the readings of {enterprise} in {period} sum to {exact}: less than nothing"),
+                        format!("{enterprise} {period} 的读数合计为 {exact}，小于零"),
+                    );
+                    wrong.push((Problem::new(Code::NegativeQuantity, text), begins));
                 }
+                let record = Record { period, quantity, ..record };
+                let (park, enterprise) = (park.clone(), enterprise.clone());
+                rows.push(Rolled { park, enterprise, counterparty, record, rows: count, first, last });
             }
-            if exact < Exact::ZERO {
-                let text = Text::new(
-                    format!("the readings of {enterprise} in {} sum to {exact}: less than nothing", record.period),
-                    format!("{enterprise} {} 的读数合计为 {exact}，小于零", record.period),
-                );
-                tell(Problem::new(Code::NegativeQuantity, text), begins);
-            }
-            rows.push(Rolled { park, enterprise, counterparty, record, rows: count, first, last });
         }
         rows
     }

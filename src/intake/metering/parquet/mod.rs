@@ -25,12 +25,16 @@ use self::words::Words;
 use super::column::{Column, WORDS};
 use super::headings::{Headings, Misfit};
 use super::keys::{Codes, Combined, Keys};
+use super::names::NameId;
 use super::tally::{Rows, Tally};
 use super::values::Values;
 use super::{Broken, clock};
 
 /// Rows that are taken at once: what they need stays near the processor.
 const BATCH: usize = 8192;
+
+/// So many words of a column are very many.
+const MANY: usize = 1 << 12;
 
 /// Rows of one series are taken at once if they are at least so many.
 const RUN: usize = 64;
@@ -135,7 +139,8 @@ impl ParquetFile {
         let (Some(instants), Some(quantities)) = (instants, quantities) else {
             return Err(Damage("a column is missing").into());
         };
-        Ok(Group { rows, words, instants, quantities, keys: Keys::new(0), numbers: Vec::new() })
+        let names = vec![Vec::new(); words.len()];
+        Ok(Group { rows, words, names, instants, quantities, keys: Keys::new(0), numbers: Vec::new() })
     }
 }
 
@@ -143,6 +148,8 @@ impl ParquetFile {
 struct Group {
     rows: usize,
     words: Vec<(Column, Words)>,
+    /// The name of each code of each column; 0 of one that is not looked for yet, or is none.
+    names: Vec<Vec<NameId>>,
     instants: Numbers,
     quantities: Numbers,
     keys: Keys,
@@ -177,8 +184,12 @@ impl Group {
         for (_, words) in &mut self.words {
             words.same()?;
         }
-        // The column with most words first: it tells most, and the tables of the others stay small.
-        self.words.sort_by_key(|(column, words)| (std::cmp::Reverse(words.known()), *column));
+        // The column with fewest words first: so all tables but the last stay near the processor. If one has very many, it tells
+        // most of the others: then it is the first, lest the last table be as long as it is wide.
+        self.words.sort_by_key(|(column, words)| (words.known(), *column));
+        if self.words.last().is_some_and(|(_, words)| words.known() > MANY) {
+            self.words.reverse();
+        }
         self.keys = Keys::new(self.words.len());
         let (mut instants, mut values) = (Values::default(), Values::default());
         let (mut no_time, mut no_quantity) = (Vec::new(), Vec::new());
@@ -252,8 +263,15 @@ impl Group {
         let mut codes = [0; WORDS];
         self.keys.codes(number, &mut codes[..self.words.len()]);
         let mut key = [0; WORDS];
-        for ((column, words), code) in self.words.iter().zip(codes) {
-            key[*column as usize] = tally.name(*column, words.word(code), place);
+        for (((column, words), names), code) in self.words.iter().zip(&mut self.names).zip(codes) {
+            if names.len() < words.known() {
+                names.resize(words.known(), 0);
+            }
+            let name = &mut names[code as usize];
+            if *name == 0 {
+                *name = tally.name(*column, words.word(code), place);
+            }
+            key[*column as usize] = *name;
         }
         self.numbers[number as usize] = tally.series.number(key, place);
         Ok(())
