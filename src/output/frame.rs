@@ -106,7 +106,7 @@ pub fn to_csv(frame: &DataFrame) -> PolarsResult<Vec<u8>> {
 /// Any error of the frame library.
 pub fn to_parquet(frame: &mut DataFrame) -> PolarsResult<Vec<u8>> {
     let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes).set_parallel(false).finish(frame)?;
+    ParquetWriter::new(&mut bytes).finish(frame)?;
     Ok(bytes)
 }
 
