@@ -90,7 +90,8 @@ def account():
     job = Job("Accounting", "500 enterprises × 10 carriers × 20 quarters", {})
     job.commands[OURS] = [PARKCARBON, "account", str(park), "--period", "2021..2025", "--by", "enterprise,period",
                           "--format", "csv", "-o", job.output(OURS)]
-    job.commands["pandas"] = python("peers/account_pandas.py", str(park), job.output("pandas"))
+    for peer, script in {"pandas": "account_pandas.py", "pandas, integers": "account_integers.py"}.items():
+        job.commands[peer] = python(f"peers/{script}", str(park), job.output(peer))
     return job
 
 

@@ -1,6 +1,6 @@
 //! Finding and reading a park file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::activity::Activity;
@@ -15,15 +15,13 @@ use super::economy::Economy;
 use super::enterprise::{Enterprise, EnterpriseId, by_period, period};
 use super::lot::{self, GreenLot};
 use super::model::{Accounting, ElectricityEquivalent, GasVolumeBasis, Park};
-use super::named::ParkRows;
 use super::offset::Offset;
 use super::permit::Permit;
 use super::portfolio::portfolio;
 use super::record::{Record, RecordReader};
 use super::reduction::{self, AdmissionPolicy, Reduction};
 use super::register;
-use super::rolled::{is_parquet, read_rolled};
-use super::table::read_table;
+use super::tables::read_tables;
 use super::transfer::read_transfer;
 use crate::factors::{Library, Range, choice, date, decimal, digest};
 use crate::quantity::{Decimal, Dimension, Granularity, Rate};
@@ -129,72 +127,9 @@ pub fn read_park_file(files: &mut Files, file: FileId, library: &Library, proble
     let folder = Path::new(files.get(file).name()).parent().map(Path::to_path_buf).unwrap_or_default();
     let closings = closings_folder(Path::new(files.get(file).name()));
     park.closings = read_closings(&closings, &park.by_id, files, problems);
-    let paths = table_paths(&folder, &named, problems);
-    let mut reader = RecordReader::new(library, park.by_id.clone());
-    let mut records = Vec::new();
-    for path in paths {
-        let name = path.strip_prefix(&folder).unwrap_or(&path).display().to_string().replace('\\', "/");
-        let mut of = ParkRows::of(park.names());
-        if is_parquet(&path) {
-            let Some((rows, digest)) = read_rolled(&path, &mut of, files, &mut reader, problems) else { continue };
-            park.tables.push((name.clone(), digest));
-            records.extend(rows);
-        } else {
-            let Some(id) = files.read(&path, problems) else { continue };
-            park.tables.push((name.clone(), digest(files.get(id).text())));
-            records.extend(read_table(files, id, &mut of, &mut reader, problems));
-        }
-        of.tell(&name, lies_outside(&folder, &path), problems);
-    }
+    let records = read_tables(&folder, &named, &mut park, library, files, problems);
     let patterns = named.into_iter().map(|(pattern, _)| pattern).collect();
     Some(ParkFile { park, patterns, records })
-}
-
-/// True if a file lies outside of a folder: others may read it too.
-fn lies_outside(folder: &Path, path: &Path) -> bool {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    match (std::fs::canonicalize(folder), std::fs::canonicalize(path)) {
-        (Ok(folder), Ok(path)) => !path.starts_with(folder),
-        _ => false,
-    }
-}
-
-/// The files that the patterns of `[activity] files` stand for, beside the park file; each once, in their order.
-fn table_paths(folder: &Path, named: &[(String, Place)], problems: &mut Problems) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = Vec::new();
-    for (pattern, place) in named {
-        if !pattern.contains(['*', '?', '[']) {
-            let path = folder.join(pattern);
-            if path.is_file() {
-                paths.push(path);
-            } else {
-                let text = Text::new(format!("there is no file `{pattern}`"), format!("没有文件 `{pattern}`"));
-                problems.add(Problem::new(Code::FileUnreadable, text).at(place.clone()));
-            }
-            continue;
-        }
-        let escaped = glob::Pattern::escape(&folder.display().to_string());
-        let whole = Path::new(&escaped).join(pattern);
-        match glob::glob(&whole.display().to_string()) {
-            Ok(found) => {
-                // The matcher drops a leading `./`: every path is given beside the park file again.
-                let beside = |path: PathBuf| folder.join(path.strip_prefix(folder).unwrap_or(&path));
-                let mut found: Vec<PathBuf> = found.flatten().filter(|path| path.is_file()).map(beside).collect();
-                found.sort();
-                paths.extend(found);
-            }
-            Err(error) => {
-                let text = Text::new(
-                    format!("`{pattern}` is not a pattern: {}", error.msg),
-                    format!("`{pattern}` 不是有效的文件名模式：{}", error.msg),
-                );
-                problems.add(Problem::new(Code::UnknownChoice, text).at(place.clone()));
-            }
-        }
-    }
-    let mut seen = HashSet::new();
-    paths.retain(|path| seen.insert(path.clone()));
-    paths
 }
 
 fn read_toml(

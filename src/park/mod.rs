@@ -35,6 +35,7 @@ mod rolled;
 mod scenario;
 mod state;
 mod table;
+mod tables;
 mod transfer;
 mod unnamed;
 

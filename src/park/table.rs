@@ -55,33 +55,42 @@ pub fn read_table(
     reader: &mut RecordReader<'_>,
     problems: &mut Problems,
 ) -> Vec<Record> {
-    let mut origins = false;
-    let records = read_rows(files, file, park, reader, &mut origins, problems);
-    if origins {
+    let TableRows { records, has_origins } = read_rows(files, file, park, reader, problems);
+    if has_origins {
         files.has_origins(file);
     }
     records
 }
 
-fn read_rows(
+/// The rows of a table.
+#[derive(Default)]
+pub(super) struct TableRows {
+    pub records: Vec<Record>,
+    /// True if its last column says where rows come from.
+    pub has_origins: bool,
+}
+
+/// The same, as several tables may be read at once.
+pub(super) fn read_rows(
     files: &Files,
     file: FileId,
     park: &mut ParkRows,
     reader: &mut RecordReader<'_>,
-    origins: &mut bool,
     problems: &mut Problems,
-) -> Vec<Record> {
+) -> TableRows {
     let mut cursor = Delimited::new(files.get(file).text(), b',');
     let mut row = Vec::new();
     if !cursor.next_row(&mut row) {
-        return Vec::new();
+        return TableRows::default();
     }
     let headed = row.iter().map(|field| (field.text.trim(), files.place(file, field.span.clone())));
     let Some(columns) = read_headings(headed.collect(), problems) else {
-        return Vec::new();
+        return TableRows::default();
     };
     let width = row.len();
-    *origins = columns.last() == Some(&Heading::Of(Column::Origin));
+    let at = |heading: Heading| columns.iter().position(|known| *known == heading);
+    let (park_at, rows_at) = (at(Heading::Park), at(Heading::Rows));
+    let columns_at: Vec<Option<usize>> = Column::ALL.iter().map(|(_, column)| at(Heading::Of(*column))).collect();
     let mut records = Vec::new();
     while cursor.next_row(&mut row) {
         if row.iter().all(|field| field.text.trim().is_empty()) {
@@ -102,17 +111,16 @@ fn read_rows(
             );
             continue;
         }
-        let of = |heading: Heading| {
-            let position = columns.iter().position(|known| *known == heading)?;
-            let field = &row[position];
+        let of = |position: Option<usize>| {
+            let field = &row[position?];
             let text = unguarded(field.text.trim());
             (!text.is_empty()).then(|| Literal { text, place: files.place(file, field.span.clone()) })
         };
-        let named = of(Heading::Park);
-        if !park.takes(named.as_ref().map(|of| of.text), columns.contains(&Heading::Rows)) {
+        let named = of(park_at);
+        if !park.takes(named.as_ref().map(|of| of.text), rows_at.is_some()) {
             continue;
         }
-        let get = |column: Column| of(Heading::Of(column)).or_else(|| of_readings(column, of(Heading::Rows)?.place));
+        let get = |column: Column| of(columns_at[column as usize]).or_else(|| of_readings(column, of(rows_at)?.place));
         records.extend(reader.read(&get, &|_| place.clone(), problems).map(|record| (record, named.is_some())));
     }
     if let Some(span) = cursor.unclosed() {
@@ -121,7 +129,10 @@ fn read_rows(
                 .at(files.place(file, span)),
         );
     }
-    of_one_park(records, &columns, problems)
+    TableRows {
+        records: of_one_park(records, &columns, problems),
+        has_origins: columns.last() == Some(&Heading::Of(Column::Origin)),
+    }
 }
 
 /// The rows of a table, each with whether it names the park; those of sums are joined where they have one key.
