@@ -67,6 +67,8 @@ fn result(args: &RollupArgs, lang: Lang) -> Result<Outcome, Outcome> {
             rollup_json(&rollup, paths.len(), rules, &library, &problems.sorted(), &files).unwrap_or_default()
         }
     };
+    // The process ends here, and with it its memory: a long table takes a while to be given back row by row.
+    std::mem::forget(rollup);
     Ok(print_text(&text, lang))
 }
 

@@ -209,7 +209,7 @@ mod tests {
             (run.paths.len(), 0, run.paths.len() as u64)
         );
         let name = |number: u32| gathered.names[number as usize].to_string();
-        let sum = |one: &super::super::total::Whole| one.cells.values().map(|cell| cell.sum).sum();
+        let sum = |one: &super::super::total::Whole| one.cells.iter().map(|(_, cell)| cell.sum).sum();
         let wholes = gathered.total.all.iter();
         let mut all: Vec<_> = wholes.map(|one| (name(one.series.key[1]), one.series.first.0, sum(one))).collect();
         all.sort();

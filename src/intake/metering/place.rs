@@ -12,17 +12,14 @@ use crate::source::{FileId, Files, Place, Sheet};
 struct Known {
     id: FileId,
     columns: Vec<(Column, usize)>,
+    /// Where each column is shown: one that the file does not have, where its quantities stand.
+    shown: [usize; COLUMNS],
     opened: Option<Opened>,
 }
 
 impl Known {
-    fn place(&self, column: Column) -> usize {
-        let of = |column: Column| self.columns.iter().find(|(known, _)| *known == column).map(|(_, at)| *at);
-        of(column).or_else(|| of(Column::Quantity)).unwrap_or(0)
-    }
-
     fn places(&self, line: usize) -> [Place; COLUMNS] {
-        Column::ALL.map(|(column, _)| Sheet::place(self.id, line, self.place(column)))
+        self.shown.map(|at| Sheet::place(self.id, line, at))
     }
 }
 
@@ -43,7 +40,7 @@ impl<'r> Places<'r> {
     /// The place of a row, in a column; of one that the file does not have, in that of the quantity.
     pub fn at(&mut self, row: RowPlace, column: Column, files: &mut Files) -> Place {
         let (line, known) = self.line(row, files);
-        Sheet::place(known.id, line, known.place(column))
+        Sheet::place(known.id, line, known.shown[column as usize])
     }
 
     /// The places of all columns in a row.
@@ -98,7 +95,9 @@ impl<'r> Places<'r> {
             let path = paths.get(file as usize).cloned().unwrap_or_default();
             let opened = Opened::open(&path, 0).ok();
             let columns = opened.as_ref().map(Opened::columns).unwrap_or_default();
-            Known { id: files.add_sheet(path.display().to_string(), ""), columns, opened }
+            let of = |column: Column| columns.iter().find(|(known, _)| *known == column).map(|(_, at)| *at);
+            let shown = Column::ALL.map(|(column, _)| of(column).or_else(|| of(Column::Quantity)).unwrap_or(0));
+            Known { id: files.add_sheet(path.display().to_string(), ""), columns, shown, opened }
         })
     }
 }

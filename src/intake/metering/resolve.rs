@@ -200,13 +200,14 @@ impl Resolver<'_, '_> {
             });
         }
         let covered: Vec<Vec<Covered>> = in_pool(self.threads, || {
-            let one = |whole: &Whole| {
-                let words = Wording::of(&names, whole);
+            // Each is given back by the thread that was the last to need it.
+            let one = |whole: Whole| {
+                let words = Wording::of(&names, &whole);
                 let span = spans.get(&whole.series.key[Column::Park as usize])?.clone();
                 let interval = rules(&words).and_then(|rules| rules.interval);
                 Some(by_period(&words, coverage(whole.seen.as_ref()?, interval, clock, span)?, clock))
             };
-            wholes.par_iter().filter_map(one).collect()
+            wholes.into_par_iter().filter_map(one).collect()
         });
         Rollup { rows, covered: covered.into_iter().flatten().collect(), read: total.read }
     }

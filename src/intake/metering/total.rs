@@ -23,8 +23,8 @@ pub struct Whole {
     pub series: Series,
     /// The words of its first row, as they stand there.
     pub written: SeriesKey,
-    /// Its sums.
-    pub cells: BTreeMap<CellKey, Cell>,
+    /// Its sums, in the order of their keys.
+    pub cells: Vec<(CellKey, Cell)>,
     /// The instants of its readings, if it has a meter.
     pub seen: Option<Seen>,
     /// The states of its register, if it is one.
@@ -55,6 +55,18 @@ impl Whole {
     pub fn is_blank(&self) -> bool {
         self.series.is_blank() && self.cells.is_empty() && self.register.is_none()
     }
+
+    /// The cell of a key; an empty one if there is none yet.
+    pub fn cell(&mut self, key: CellKey) -> &mut Cell {
+        let at = match self.cells.binary_search_by_key(&key, |(known, _)| *known) {
+            Ok(at) => at,
+            Err(at) => {
+                self.cells.insert(at, (key, Cell::EMPTY));
+                at
+            }
+        };
+        &mut self.cells[at].1
+    }
 }
 
 impl Total {
@@ -71,6 +83,8 @@ impl Total {
         self.twice.extend(twice.into_iter().map(|(one, instant)| (series[one as usize].key, instant)));
         let mut seen = seen.into_iter();
         let mut places = Vec::with_capacity(series.len());
+        self.all.reserve(series.len());
+        self.numbers.reserve(series.len());
         for (number, (one, written)) in series.iter().zip(written).enumerate() {
             let place = self.place(one, *written);
             places.push(place);
@@ -98,9 +112,7 @@ impl Total {
         self.twice.truncate(MOST_TWICE);
         for sums in sums {
             for (series, ordinal, cell) in sums.cells.iter() {
-                let cells = &mut self.all[places[series as usize]].cells;
-                let known = cells.entry((ordinal, sums.scale, sums.upper)).or_insert(Cell::EMPTY);
-                known.join(cell);
+                self.all[places[series as usize]].cell((ordinal, sums.scale, sums.upper)).join(cell);
             }
         }
     }
@@ -120,7 +132,7 @@ impl Total {
             self.numbers = self.all.iter().enumerate().map(|(at, whole)| (whole.series.key, at)).collect();
         }
         *self.numbers.entry(one.key).or_insert_with(|| {
-            self.all.push(Whole { series: *one, written, cells: BTreeMap::new(), seen: None, register: None });
+            self.all.push(Whole { series: *one, written, cells: Vec::new(), seen: None, register: None });
             self.all.len() - 1
         })
     }

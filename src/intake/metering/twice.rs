@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
-use super::cells::Cell;
 use super::clock::Clock;
 use super::faults::RowPlace;
 use super::series::{SeriesKey, SeriesTable};
@@ -121,21 +120,19 @@ impl Whole {
     fn take_off(&mut self, ordinal: u16, (scale, value): Value) -> bool {
         // A period has one sum, whatever numbers of places it is kept in: where the row is counted does not matter.
         let own = (ordinal, scale, false);
-        let counts = |cells: &BTreeMap<CellKey, Cell>, key: &CellKey| cells.get(key).is_some_and(|cell| cell.rows > 0);
-        let any = || self.cells.range((ordinal, 0, false)..=(ordinal, u32::MAX, true)).find(|(_, cell)| cell.rows > 0);
-        let Some(counted) = (if counts(&self.cells, &own) { Some(own) } else { any().map(|(key, _)| *key) }) else {
+        let counting =
+            |fits: &dyn Fn(CellKey) -> bool| self.cells.iter().position(|(key, cell)| fits(*key) && cell.rows > 0);
+        let Some(counted) = counting(&|key| key == own).or_else(|| counting(&|(of, ..)| of == ordinal)) else {
             return false;
         };
-        if let Some(cell) = self.cells.get_mut(&counted) {
-            cell.rows -= 1;
-        }
+        self.cells[counted].1.rows -= 1;
         let halves = match i64::try_from(value) {
             Ok(_) => [(false, value), (true, 0)],
             // A sum of such values has no room for another one whole.
             Err(_) => [(false, value & i128::from(u64::MAX)), (true, value >> 64)],
         };
         for (upper, half) in halves.into_iter().filter(|(_, half)| *half != 0) {
-            self.cells.entry((ordinal, scale, upper)).or_insert(Cell::EMPTY).sum -= half;
+            self.cell((ordinal, scale, upper)).sum -= half;
         }
         true
     }
@@ -143,8 +140,6 @@ impl Whole {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::{Found, Wanted};
     use crate::intake::metering::cells::Cell;
     use crate::intake::metering::clock::{Clock, Stamp, TimeRules};
@@ -188,7 +183,6 @@ mod tests {
             ),
             (vec![((1, 1, false), cell(30))], [(1, 15), (1, 15)], None),
         ] {
-            let cells: BTreeMap<_, _> = cells.into_iter().collect();
             let whole = Whole { series, written: KEY, cells, seen: None, register: None };
             let mut total = Total::default();
             total.all.push(whole);
@@ -201,7 +195,7 @@ mod tests {
             let found = cells.iter().fold(Exact::ZERO, |sum, ((_, scale, upper), cell)| {
                 sum.plus(&Exact::from_parts(cell.sum, *scale).times(&step(*upper)))
             });
-            assert_eq!((cells.values().map(|cell| cell.rows).sum::<u64>(), found), (rows, sum));
+            assert_eq!((cells.iter().map(|(_, cell)| cell.rows).sum::<u64>(), found), (rows, sum));
         }
     }
 }
