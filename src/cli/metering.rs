@@ -88,6 +88,9 @@ pub fn take(
     let kept = gathered.saved.zip(wanted.checkpoint.as_deref());
     let is_ours = gathered.unused != Some(Unused::Foreign);
     if gathered.stopped {
+        if let (Some(error), Some(path)) = (&gathered.unsaved, &wanted.checkpoint) {
+            eprint_text(&format!("{}\n", not_kept(error, path).get(lang)));
+        }
         return Err(interrupted(kept, count, lang));
     }
     let rollup = rolled_up(&run, gathered, reader, library, files, problems);
@@ -110,6 +113,14 @@ fn going_on(kept: usize, of: usize) -> Text {
     Text::new(
         format!("{kept} of {of} files were finished by a run that was interrupted: they are not read again"),
         format!("上次中断前已完成 {kept} / {of} 个文件，本次不再读取"),
+    )
+}
+
+fn not_kept(error: &std::io::Error, path: &Path) -> Text {
+    let path = path.display();
+    Text::new(
+        format!("what was finished since cannot be kept in {path}: {error}"),
+        format!("此后完成的结果无法保存到 {path}：{error}"),
     )
 }
 

@@ -125,20 +125,21 @@ impl Checkpoint {
         self.states.push(Finished::of(path));
     }
 
-    /// Writes it beside its place and renames it; tells how many files are kept with it. Where that fails the run goes on: it
-    /// is only not kept.
-    pub fn save(&mut self, path: &Path, run: &Run<'_>, names: &Names) -> Option<usize> {
+    /// Writes it beside its place and renames it; tells how many files are kept with it.
+    ///
+    /// # Errors
+    /// Why it cannot be written. The run goes on: it is only not kept.
+    pub fn save(&mut self, path: &Path, run: &Run<'_>, names: &Names) -> std::io::Result<usize> {
         self.terms = terms(run);
         self.paths = run.paths.to_vec();
         self.names = names.words();
-        let mut bytes = postcard::to_stdvec(self).ok()?;
+        let mut bytes = postcard::to_stdvec(self).map_err(std::io::Error::other)?;
         bytes.extend(digest(&bytes));
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-            file.write_all(&bytes)?;
-            Ok(file)
-        });
-        written.ok()?.persist(path).ok().map(|_| self.len())
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(&bytes)?;
+        file.persist(path)?;
+        Ok(self.len())
     }
 
     /// Removes it, if it is there.
@@ -198,7 +199,7 @@ mod tests {
         assert!(broken.is_empty());
         tallies.into_iter().for_each(|tally| kept.total.join(tally));
         kept.finish(&run.paths[0]);
-        assert_eq!(kept.save(run.checkpoint.as_deref().unwrap(), run, &names), Some(1));
+        assert_eq!(kept.save(run.checkpoint.as_deref().unwrap(), run, &names).unwrap(), 1);
     }
 
     /// By enterprise: the file of its first row, and its sum; and how many files were not read again.
@@ -218,6 +219,16 @@ mod tests {
 
     fn of(all: &[(&str, u32, i128)]) -> Vec<(String, u32, i128)> {
         all.iter().map(|(name, file, sum)| (name.to_string(), *file, *sum)).collect()
+    }
+
+    #[test]
+    fn what_cannot_be_kept_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = [put(folder.path(), "b.csv", "10")];
+        let run = run(&paths, folder.path());
+        let gone = folder.path().join("gone/out.csv.partial");
+        let error = Checkpoint::default().save(&gone, &run, &Names::from_words(Vec::new())).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
     }
 
     #[test]

@@ -78,6 +78,8 @@ pub struct Gathered {
     pub finished: usize,
     /// How many of them are kept on the disk; none if nothing is.
     pub saved: Option<usize>,
+    /// Why the last attempt to keep them failed, if it did.
+    pub unsaved: Option<std::io::Error>,
     /// Why what lies at the place of the checkpoint was not used, if something lies there.
     pub unused: Option<Unused>,
     /// True if the run was stopped before it was done: then the sums are not to be used.
@@ -113,7 +115,7 @@ impl Run<'_> {
         // What is not ours is not written over.
         let place = self.checkpoint.as_deref().filter(|_| unused != Some(Unused::Foreign));
         let loaded = loaded.unwrap_or_default();
-        let mut saved_files = loaded.as_ref().map(Checkpoint::len);
+        let mut kept_now = (loaded.as_ref().map(Checkpoint::len), None);
         let mut checkpoint = loaded.unwrap_or_default();
         let kept = checkpoint.len();
         let clock = Clock::new(self.rules);
@@ -148,7 +150,7 @@ impl Run<'_> {
                 && broken.is_empty()
                 && saved.elapsed() > KEEP_AFTER
             {
-                saved_files = checkpoint.save(path, self, &names).or(saved_files);
+                kept_now = newly(checkpoint.save(path, self, &names), kept_now.0);
                 saved = Instant::now();
             }
         }
@@ -178,10 +180,11 @@ impl Run<'_> {
             && finished > 0
             && broken.is_empty()
         {
-            saved_files = checkpoint.save(path, self, &names).or(saved_files);
+            kept_now = newly(checkpoint.save(path, self, &names), kept_now.0);
         }
         let (total, names) = (checkpoint.total, names.words());
-        Ok(Gathered { again, strange, stopped, total, names, near, broken, kept, finished, saved: saved_files, unused })
+        let (saved, unsaved) = kept_now;
+        Ok(Gathered { again, strange, stopped, total, names, near, broken, kept, finished, saved, unsaved, unused })
     }
 
     /// Where readings stand, in the order of the files; nothing of files that cannot be read any more.
@@ -249,6 +252,14 @@ impl Run<'_> {
         broken.sort_by_key(|(at, _)| *at);
         broken.dedup_by_key(|(at, _)| *at);
         (tallies, broken)
+    }
+}
+
+/// How many files are kept after an attempt to keep them, and why it failed, if it did: then those from before are.
+fn newly(saved: std::io::Result<usize>, before: Option<usize>) -> (Option<usize>, Option<std::io::Error>) {
+    match saved {
+        Ok(files) => (Some(files), None),
+        Err(error) => (before, Some(error)),
     }
 }
 
