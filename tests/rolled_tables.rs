@@ -116,6 +116,80 @@ fn sums_with_and_without_the_name_of_the_park_are_of_this_park() {
     }
 }
 
+/// A park may be called by its id and by its names, in one table: the sums are told apart, and all are counted.
+#[test]
+fn sums_that_name_the_park_in_several_ways_are_of_this_park() {
+    let office = Office::new(PARK);
+    office.put("r.csv", format!("{READINGS}P,mill,electricity,kWh,2023-01-07,500000\n"));
+    let (text, done) = office.run("account . --period 2023 --format csv --meter r.csv");
+    assert!(done, "{text}");
+    // 1000 + 20000 + 500000 kWh in the first quarter.
+    let expected = entries(&text);
+    assert!(expected.contains(",521,MWh,"), "{expected}");
+    let (text, done) = office.run("rollup r.csv -o t.csv");
+    assert!(done, "{text}");
+    office.put("park.toml", format!("{PARK}[activity]\nfiles = [\"t.csv\"]\n"));
+    let (text, done) = office.run("account . --period 2023 --format csv");
+    assert!(done && entries(&text) == expected, "{text}");
+    // Each stands where it is written.
+    let (text, done) = office.run("explain . --period 2023Q1");
+    assert!(done && !text.contains("in the year to date"), "{text}");
+    for line in ["1000 kWh  2023Q1  t.csv:5  lot (park p)", "500000 kWh  2023Q1  t.csv:4  lot (park P)"] {
+        assert!(text.contains(line), "{text}");
+    }
+}
+
+/// Sums with measured values of their own keep these.
+#[test]
+fn sums_told_apart_keep_what_was_measured() {
+    let office = Office::new(PARK);
+    let head = "park,enterprise,period,carrier,unit,quantity,rows,ncv";
+    let row = |park: &str, ncv: &str| format!("{park},mill,2023Q1,bituminous_coal,t,100,1,{ncv} GJ/t\n");
+    office.put("t.csv", format!("{head}\n{}{}", row("p", "20"), row("", "25")));
+    let (text, done) = office.run("account . --period 2023Q1 --format csv --by enterprise --meter t.csv");
+    // 100 t x 20 GJ/t x 0.02618 tC/GJ x 0.93 x 44/12 = 178.5476 t; with 25 GJ/t 223.1845 t.
+    assert!(done && text.contains("mill,401.732100"), "{text}");
+}
+
+/// A table that lies where others may read it: rows that name no park are told, hand-written ones too, and so is a park that is
+/// called almost as this one.
+#[test]
+fn rows_of_a_shared_table_that_are_nobody_s_are_told() {
+    let office = Office::new(PARK);
+    std::fs::create_dir(office.path("a")).expect("a folder");
+    office.put("a/park.toml", format!("{PARK}[activity]\nfiles = [\"../hand.csv\"]\n"));
+    office.put("hand.csv", "enterprise,period,carrier,unit,quantity\nmill,2023Q1,electricity,kWh,5\n");
+    let (text, done) = office.run("check a");
+    assert!(done && text.contains("PK1624") && text.contains("1 row(s) of"), "{text}");
+    office.put(
+        "hand.csv",
+        "park,enterprise,period,carrier,unit,quantity\np,mill,2023Q1,electricity,kWh,5\np ,mill,2023Q2,electricity,kWh,5\n-P-,mill,2023Q1,electricity,kWh,7\n",
+    );
+    let (text, done) = office.run("check a");
+    assert!(done && text.contains("PK1623") && text.contains("is `-P-` this park?"), "{text}");
+}
+
+#[test]
+fn tables_of_other_parks_only_are_refused_as_readings_are() {
+    let office = Office::new(PARK);
+    let head = "park,enterprise,period,carrier,unit,quantity,rows\n";
+    for rows in ["", "q,mill,2023Q1,electricity,kWh,5,1\n"] {
+        office.put("t.csv", format!("{head}{rows}"));
+        let (text, done) = office.run("account . --meter t.csv");
+        assert!(!done && text.contains("PK1611"), "{text}");
+    }
+}
+
+/// What a table is its first bytes tell, whatever it is called.
+#[test]
+fn a_table_of_another_name_is_read() {
+    let office = Office::new(PARK);
+    put(&office, table());
+    std::fs::rename(office.path("t.parquet"), office.path("t.pq")).expect("renamed");
+    let (text, done) = office.run("account . --period 2023Q1 --format csv --meter t.pq");
+    assert!(done && text.contains(",100,MWh,"), "{text}");
+}
+
 #[test]
 fn one_sum_given_twice_stays_an_error() {
     let office = Office::new(PARK);

@@ -29,16 +29,14 @@ pub fn run(args: &AccountArgs, lang: Lang) -> Outcome {
 }
 
 fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
-    if let Some(found) = portfolio(&args.park.park) {
-        if !args.meter.is_empty() {
-            let text = Text::new(
-                "--meter is for one park: sum the readings of several with `parkcarbon rollup`, and name the table in each park file: [activity] files = [\"../activity.parquet\"]",
-                "--meter 只用于单个园区：多个园区请先用 `parkcarbon rollup` 汇总读数，再在各园区文件中写 [activity] files = [\"../activity.parquet\"]",
-            );
-            eprint_text(&format!("{}\n", text.get(lang)));
-            return Err(Outcome::Usage);
-        }
-        return super::portfolio::run(&found, args, lang);
+    let parks = portfolio(&args.park.park);
+    if parks.is_some() && !args.meter.is_empty() {
+        let text = Text::new(
+            "--meter is for one park: sum the readings of several with `parkcarbon rollup`, and name the table in each park file: [activity] files = [\"../activity.parquet\"]",
+            "--meter 只用于单个园区：多个园区请先用 `parkcarbon rollup` 汇总读数，再在各园区文件中写 [activity] files = [\"../activity.parquet\"]",
+        );
+        eprint_text(&format!("{}\n", text.get(lang)));
+        return Err(Outcome::Usage);
     }
     if args.meter.is_empty() && args.taking.is_stated() {
         let text = Text::new(
@@ -47,6 +45,9 @@ fn result(args: &AccountArgs, lang: Lang) -> Result<Outcome, Outcome> {
         );
         eprint_text(&format!("{}\n", text.get(lang)));
         return Err(Outcome::Usage);
+    }
+    if let Some(found) = parks {
+        return super::portfolio::run(&found, args, lang);
     }
     let session = match args.meter.as_slice() {
         [] => Session::open(&args.park, args.allow_recalled, lang)?,

@@ -7,9 +7,11 @@ use super::metering::{Wanted, take};
 use super::outcome::Outcome;
 use super::session::{Session, eprint_text, fail, report};
 use crate::factors::{Library, digest};
-use crate::intake::metering::{Covered, TimeRules, is_rolled, reading_files};
+use crate::intake::metering::{Covered, TimeRules, is_rolled, no_readings, reading_files};
 use crate::output::{rolled_csv, rules_text};
-use crate::park::{ParkFile, ParkRows, Record, locate, own_library, read_park_file, read_rolled, read_table};
+use crate::park::{
+    ParkFile, ParkRows, Record, is_parquet, locate, own_library, read_park_file, read_rolled, read_table,
+};
 use crate::source::{Code, Files, Lang, Problem, Problems, Text};
 
 /// Opens a park with meter data, or prints what is wrong.
@@ -68,9 +70,11 @@ fn metered(
     let names = park_file.bare().names();
     let mut reader = park_file.record_reader(library);
     let mut records = Vec::new();
+    let only_sums = readings.is_empty() && !rolled.is_empty();
+    let mut own = 0;
     for path in rolled {
         let mut of = ParkRows::of(names.clone());
-        let read = match path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet")) {
+        let read = match is_parquet(&path) {
             true => read_rolled(&path, &mut of, files, &mut reader, problems),
             false => files.read(&path, problems).map(|id| {
                 let digest = digest(files.get(id).text());
@@ -79,11 +83,18 @@ fn metered(
         };
         let Some((rows, digest)) = read else { continue };
         let shown = path.display().to_string();
+        own += of.own + of.without;
         if !of.others.is_empty() {
+            if of.without > 0 {
+                problems.add(of.counted_here(&shown));
+            }
             problems.add(of.passed_over(("row(s)", "行")).in_file(shown.clone()));
         }
         park_file.add_table(shown, digest);
         records.extend(rows);
+    }
+    if only_sums && own == 0 && !problems.has_errors() {
+        problems.add(no_readings(&park_file.bare().id));
     }
     if problems.has_errors() {
         return Err(fail(problems, files, lang));

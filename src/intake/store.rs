@@ -27,7 +27,7 @@ pub struct Table<'a> {
 /// The tables whose rows an import changed.
 ///
 /// # Errors
-/// Reports a table that the park file does not name (`PK0915`).
+/// Reports a table that the park file does not name, and one that is not to be written over (`PK0915`).
 pub fn tables<'a>(
     folder: &Path,
     park_file: &ParkFile,
@@ -61,7 +61,25 @@ pub fn tables<'a>(
     if !park_file.patterns.is_empty() {
         check_named(folder, park_file, &tables, problems);
     }
+    for Table { path, .. } in tables.iter().filter(|table| is_of_readings(&table.path, files)) {
+        let text = Text::new(
+            "the rows belong into this file, but it is a table of meter readings: writing them would lose what it says of these",
+            "数据应写入该文件，但它是计量读数汇总表，写入会丢失其内容",
+        );
+        let hint = Text::new(
+            "give that table another name, such as activity/metered.csv",
+            "请将该汇总表改为其他文件名，例如 activity/metered.csv",
+        );
+        problems.add(Problem::new(Code::TableNotNamed, text).in_file(path.display().to_string()).hint(hint));
+    }
     tables
+}
+
+/// True for a table that `rollup` wrote, as it is kept: in Parquet, or with columns that an import does not write.
+fn is_of_readings(path: &Path, files: &Files) -> bool {
+    let head = files.find(&path.display().to_string()).and_then(|file| files.get(file).text().lines().next());
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"))
+        || head.is_some_and(|head| head.split(',').any(|heading| heading.trim().trim_matches('"') == "rows"))
 }
 
 /// The park file with the block that names its tables, if it names none yet.

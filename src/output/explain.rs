@@ -179,7 +179,9 @@ impl Page<'_> {
             let value = super::json::value_text(source, self.files);
             let literal = self.files.literal(&source.place);
             let of = match &value {
+                // The cells of a Parquet table are no text of a file.
                 Cow::Borrowed(_) => String::new(),
+                Cow::Owned(_) if literal.is_empty() => String::new(),
                 Cow::Owned(_) if literal.starts_with('{') => {
                     format!(" ({} {literal})", self.lang.pick("balance of", "平衡"))
                 }

@@ -79,6 +79,11 @@ pub(super) struct Flow {
 }
 
 impl Activity {
+    /// The lot that it names; none for what stands in brackets, which only tells figures apart.
+    pub fn named_lot(&self) -> Option<&str> {
+        self.lot.as_deref().filter(|lot| !lot.starts_with('('))
+    }
+
     /// Reads one `[[enterprise.activity]]`.
     ///
     /// # Errors

@@ -133,7 +133,7 @@ impl Park {
             self.green_lots.iter().enumerate().map(|(at, lot)| (lot.id.as_str(), at)).collect();
         let mut claims = vec![Vec::new(); self.green_lots.len()];
         for activity in self.activities.iter().filter(|activity| is_claim(activity)) {
-            let Some(at) = activity.lot.as_deref().and_then(|lot| position.get(lot)) else { continue };
+            let Some(at) = activity.named_lot().and_then(|lot| position.get(lot)) else { continue };
             // Own generation is claimed whole, what is sold of it included.
             let own = self.green_lots[*at].source == Supply::SelfRenewable;
             if own && activity.supply == Supply::SoldOutsideGreen {
@@ -219,7 +219,7 @@ fn check_names(park: &Park, problems: &mut Problems) {
 fn check_claim(park: &Park, activity: &Activity, problems: &mut Problems) {
     let certified = activity.supply.is_certified();
     // Power of returns is claimed by the certificates that they list; `check` warns of what names no lot (`PK1016`).
-    let Some(name) = activity.lot.as_deref() else { return };
+    let Some(name) = activity.named_lot() else { return };
     let Some(lot) = park.green_lots.iter().find(|lot| lot.id == name) else {
         if certified {
             let ids = park.green_lots.iter().map(|lot| lot.id.as_str());

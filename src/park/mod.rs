@@ -70,7 +70,7 @@ pub use portfolio::{Portfolio, portfolio};
 pub use record::{Column, Item, Record, RecordReader};
 pub use reduction::{AdmissionPolicy, Owner, Reduction, Spent};
 pub use reported::OwnReport;
-pub use rolled::read_rolled;
+pub use rolled::{is_parquet, read_rolled};
 pub(crate) use scenario::newcomer;
 pub use scenario::{
     Changed, Cost, Cut, Departure, FactorPath, Growth, Instead, Measure, MoneyTerms, Parameter, Price, Project,

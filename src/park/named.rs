@@ -14,7 +14,7 @@ pub struct ParkRows {
     names: Vec<String>,
     /// Rows that name it.
     pub own: u64,
-    /// Sums of readings that name no park: they are taken for its own.
+    /// Rows that name no park: they are taken for its own.
     pub without: u64,
     /// Rows that are passed over, by the park that they name.
     pub others: BTreeMap<String, u64>,
@@ -26,10 +26,10 @@ impl ParkRows {
         Self { names, own: 0, without: 0, others: BTreeMap::new() }
     }
 
-    /// True if a row is to be read that names this park, or none; `is_sum` says that it is a sum of readings.
-    pub fn takes(&mut self, park: Option<&str>, is_sum: bool) -> bool {
+    /// True if a row is to be read: it names this park, or none.
+    pub fn takes(&mut self, park: Option<&str>) -> bool {
         match park.map(str::trim).filter(|park| !park.is_empty()) {
-            None => self.without += u64::from(is_sum),
+            None => self.without += 1,
             Some(park) if self.names.iter().any(|name| name == park) => self.own += 1,
             Some(park) => {
                 match self.others.get_mut(park) {
@@ -47,24 +47,37 @@ impl ParkRows {
     /// Says what somebody who lists the table among those of a park must know of it: that the rows which name no park may count
     /// elsewhere too, and that a park of almost this name is passed over.
     pub(super) fn tell(&self, table: &str, is_shared: bool, problems: &mut Problems) {
-        let rows = self.without;
-        if is_shared && rows > 0 {
-            let text = Text::new(
-                format!(
-                    "{rows} row(s) of {table} name no park and are counted here; every other park that reads the table counts them too"
-                ),
-                format!("{table} 有 {rows} 行未注明园区，计入本园区；读取该表的其他园区也会计入"),
-            );
-            let hint = Text::new(
-                "give the readings a column `park`, or each park a table of its own in its folder",
-                "请为读数增加 `park`（园区）列，或将各园区的表分别放入各自文件夹",
-            );
-            problems.add(Problem::new(Code::RowsWithoutPark, text).hint(hint));
+        if is_shared && self.without > 0 {
+            problems.add(self.counted_here(table));
         }
-        // One table serves a province: rows of other parks are as they should be, unless there is none of this one.
-        if !self.others.is_empty() && self.own + rows == 0 {
+        // One table serves a province: rows of other parks are as they should be, unless there is none of this one, or one is
+        // called as this park is but for its spelling.
+        let alike = || self.others.keys().any(|park| self.is_alike(park));
+        if !self.others.is_empty() && (self.own + self.without == 0 || alike()) {
             problems.add(self.passed_over(("row(s)", "行")).in_file(table));
         }
+    }
+
+    /// That rows which name no park are counted. There must be some.
+    pub fn counted_here(&self, table: &str) -> Problem {
+        let rows = self.without;
+        let text = Text::new(
+            format!(
+                "{rows} row(s) of {table} name no park and are counted here; every other park that reads the table counts them too"
+            ),
+            format!("{table} 有 {rows} 行未注明园区，计入本园区；读取该表的其他园区也会计入"),
+        );
+        let hint = Text::new(
+            "give the readings a column `park`, or each park a table of its own in its folder",
+            "请为读数增加 `park`（园区）列，或将各园区的表分别放入各自文件夹",
+        );
+        Problem::new(Code::RowsWithoutPark, text).hint(hint)
+    }
+
+    /// True for a name that is one of this park but for its spelling.
+    fn is_alike(&self, park: &str) -> bool {
+        let park = plain(park);
+        self.names.iter().any(|name| plain(name) == park)
     }
 
     /// That readings, or rows, of other parks are passed over, and which of these may be meant. There must be some.
@@ -79,7 +92,9 @@ impl ParkRows {
             format!("{rows} {what} of {} other park(s) are passed over: {}{}", parks.len(), shown.join(", "), more.0),
             format!("未计入其他 {} 个园区的 {rows} {zh_what}：{}{}", parks.len(), shown.join("、"), more.1),
         );
-        let near = parks.iter().find(|(park, _)| nearest(park, self.names.iter().map(String::as_str)).is_some());
+        let is_near = |park: &str| nearest(park, self.names.iter().map(String::as_str)).is_some();
+        let near = parks.iter().find(|(park, _)| self.is_alike(park));
+        let near = near.or_else(|| parks.iter().find(|(park, _)| is_near(park)));
         let names: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
         let hint = match near {
             Some((park, _)) => Text::new(
@@ -93,6 +108,11 @@ impl ParkRows {
         };
         Problem::new(Code::OtherParks, text).hint(hint)
     }
+}
+
+/// A name without what people write in one way or another: large and small letters, spaces, hyphens.
+fn plain(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 impl Park {

@@ -1,7 +1,8 @@
 //! Activity tables in Parquet, as `rollup` writes them.
 
 use std::borrow::Cow;
-use std::io::Cursor;
+use std::fs::File;
+use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use polars::prelude::{
@@ -18,9 +19,11 @@ use crate::source::{Code, Files, Literal, Place, Problem, Problems, Sheet, Text,
 /// A table of sums is small; a larger file is one of readings.
 const MAX_ROLLED_BYTES: u64 = 256 << 20;
 
-/// True if a file is a table in Parquet, by its name.
-pub(super) fn is_parquet(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"))
+/// True if a file is a table in Parquet: its first bytes tell, else its name does.
+pub fn is_parquet(path: &Path) -> bool {
+    let mut first = [0; 4];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut first));
+    read.is_ok() && first == *b"PAR1" || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"))
 }
 
 /// Reads a table in Parquet; gives its rows of this park, and the digest of the file.
@@ -96,11 +99,10 @@ fn rows(
     }
     let mut records = Vec::new();
     let parks = headings.iter().position(|known| *known == Heading::Park).map(|at| &columns[at]);
-    let sums = headings.contains(&Heading::Rows);
     for row in 0..frame.height() {
         // A table of a province has far more rows of other parks: they are passed over before another cell of theirs is read.
         let named = parks.map(|parks| cell(parks, row)).filter(|of| !of.trim().is_empty());
-        if !park.takes(named.as_deref(), sums) {
+        if !park.takes(named.as_deref()) {
             continue;
         }
         let cells: Vec<Cow<'_, str>> = columns.iter().map(|column| cell(column, row)).collect();
@@ -112,12 +114,13 @@ fn rows(
         let before = problems.len();
         let get = |column: Column| of(Heading::Of(column)).or_else(|| of_readings(column, of(Heading::Rows)?.place));
         let record = reader.read(&get, &|_| Sheet::place(file, row + 1, 0), problems);
-        records.extend(record.map(|record| (record, named.is_some())));
+        let way = || named.as_ref().map(|of| of.trim().to_string()).unwrap_or_default();
+        records.extend(record.map(|record| (record, way())));
         if problems.len() > before {
             files.keep_row(file, row + 1, cells.into_iter().map(Cow::into_owned).collect());
         }
     }
-    of_one_park(records, &headings, problems)
+    of_one_park(records, &headings)
 }
 
 /// A column as text, or as numbers where it may be of such.

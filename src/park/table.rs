@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::model::Park;
 use super::named::ParkRows;
 use super::record::{Column, Record, RecordReader};
-use super::unnamed::joined;
+use super::unnamed::told_apart;
 use crate::factors::Library;
 use crate::source::{
     Code, Delimited, FileId, Files, Literal, Place, Problem, Problems, Text, guarded, quoted, unguarded,
@@ -27,9 +27,12 @@ pub(super) enum Heading {
     Last,
 }
 
+/// The column that a table of several parks needs.
+const PARK: &str = "park";
+
 /// The columns that tables of `rollup` have beside those of activity tables.
 const ROLLED: [(&str, Heading); 4] =
-    [("park", Heading::Park), ("rows", Heading::Rows), ("first", Heading::First), ("last", Heading::Last)];
+    [(PARK, Heading::Park), ("rows", Heading::Rows), ("first", Heading::First), ("last", Heading::Last)];
 
 /// What a sum of readings says of itself where no column does: that it is metered, at the best tier.
 pub(super) fn of_readings(column: Column, place: Place) -> Option<Literal<'static>> {
@@ -117,11 +120,12 @@ pub(super) fn read_rows(
             (!text.is_empty()).then(|| Literal { text, place: files.place(file, field.span.clone()) })
         };
         let named = of(park_at);
-        if !park.takes(named.as_ref().map(|of| of.text), rows_at.is_some()) {
+        if !park.takes(named.as_ref().map(|of| of.text)) {
             continue;
         }
         let get = |column: Column| of(columns_at[column as usize]).or_else(|| of_readings(column, of(rows_at)?.place));
-        records.extend(reader.read(&get, &|_| place.clone(), problems).map(|record| (record, named.is_some())));
+        let way = || named.as_ref().map(|of| of.text.trim().to_string()).unwrap_or_default();
+        records.extend(reader.read(&get, &|_| place.clone(), problems).map(|record| (record, way())));
     }
     if let Some(span) = cursor.unclosed() {
         problems.add(
@@ -130,15 +134,15 @@ pub(super) fn read_rows(
         );
     }
     TableRows {
-        records: of_one_park(records, &columns, problems),
+        records: of_one_park(records, &columns),
         has_origins: columns.last() == Some(&Heading::Of(Column::Origin)),
     }
 }
 
-/// The rows of a table, each with whether it names the park; those of sums are joined where they have one key.
-pub(super) fn of_one_park(rows: Vec<(Record, bool)>, columns: &[Heading], problems: &mut Problems) -> Vec<Record> {
+/// The rows of a table, each with how it names the park; sums are told apart by that.
+pub(super) fn of_one_park(rows: Vec<(Record, String)>, columns: &[Heading]) -> Vec<Record> {
     match columns.contains(&Heading::Rows) {
-        true => joined(rows, problems),
+        true => told_apart(rows),
         false => rows.into_iter().map(|(record, _)| record).collect(),
     }
 }
@@ -149,7 +153,7 @@ pub(super) fn of_one_park(rows: Vec<(Record, bool)>, columns: &[Heading], proble
 /// Reports unknown, doubled and missing columns.
 pub(super) fn read_headings(named: Vec<(&str, Place)>, problems: &mut Problems) -> Option<Vec<Heading>> {
     let mut columns = Vec::new();
-    let known: Vec<&str> = Column::ALL.iter().map(|(id, _)| *id).collect();
+    let known: Vec<&str> = Column::ALL.iter().map(|(id, _)| *id).chain([PARK]).collect();
     let before = problems.len();
     let line = named.first().map(|(_, place)| place.clone());
     for (name, place) in named {

@@ -121,9 +121,23 @@ fn table_paths(folder: &Path, named: &[(String, Place)], problems: &mut Problems
             Ok(found) => {
                 // The matcher drops a leading `./`: every path is given beside the park file again.
                 let beside = |path: PathBuf| folder.join(path.strip_prefix(folder).unwrap_or(&path));
-                let mut found: Vec<PathBuf> = found.flatten().filter(|path| path.is_file()).map(beside).collect();
-                found.sort();
-                paths.extend(found);
+                let mut met = Vec::new();
+                for path in found {
+                    match path {
+                        // A link to nothing is told when it is read.
+                        Ok(path) => met.extend(Some(path).filter(|path| path.is_file() || !path.exists()).map(beside)),
+                        Err(error) => {
+                            let text = Text::new(
+                                format!("the folder cannot be read: {}", error.error()),
+                                format!("无法读取文件夹：{}", error.error()),
+                            );
+                            let name = error.path().display().to_string();
+                            problems.add(Problem::new(Code::FileUnreadable, text).in_file(name));
+                        }
+                    }
+                }
+                met.sort();
+                paths.extend(met);
             }
             Err(error) => {
                 let text = Text::new(

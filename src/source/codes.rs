@@ -261,7 +261,7 @@ codes! {
     NotAFolderPark "PK0914" Error "park without a folder" "园区不是文件夹"
         "Returns are kept beside the park file: the park must be a folder with a park.toml.";
     TableNotNamed "PK0915" Error "table not named by the park file" "园区文件未引用该数据表"
-        "Imported rows go to a table that `[activity] files` of the park file does not name.";
+        "Imported rows go to a table that `[activity] files` of the park file does not name, or to one of meter readings.";
     ReturnChanged "PK0916" Warning "kept return missing or changed" "留存的报表缺失或被改动"
         "A row names a file under returns/ that is gone or no longer has the digest it had when it was imported.";
     NotRead "PK0917" Notice "part of a return not read" "报表中未读取的部分"
@@ -453,6 +453,8 @@ codes! {
         "What a register counted is the difference of two states. Of this one the files hold only one, so it adds nothing.";
     MixedKinds "PK1614" Error "one meter in two kinds of readings" "同一计量表读数类型不一致"
         "A meter has quantities of intervals and states of its register for the same carrier, use and supply: added together they would count twice.";
+    MeterWithoutPark "PK1615" Warning "meter with and without a park" "同一计量表部分读数未注明园区"
+        "Some readings of a meter name the park and others do not. They are taken as those of two meters: readings that come twice are not found, and the states of a register are not put together.";
     FileNamedTwice "PK1620" Notice "file named twice" "文件重复指定"
         "A file is named more than once on the command line: by itself and with its folder, under two spellings, or through a link. It is read once.";
     ColumnPassedOver "PK1621" Warning "column that is passed over" "未被采用的列"
@@ -462,7 +464,7 @@ codes! {
     OtherParks "PK1623" Notice "readings of other parks" "其他园区的读数"
         "Readings, or rows of a table of `rollup`, belong to other parks than the one that is accounted, and are passed over. A park goes by its id and by its names.";
     RowsWithoutPark "PK1624" Warning "shared rows without a park" "共用表中未注明园区的行"
-        "A table of `rollup` that lies outside the folder of the park has rows that name no park: they count in every park that reads it.";
+        "A table that lies outside the folder of the park has rows that name no park: they count in every park that reads it.";
     MeterRules "PK1625" Notice "how meter data are understood" "计量数据的处理规则"
         "The time zone, the begin of a day, the time of a reading, and what is done with odd readings, as the command line says.";
     MeterGaps "PK1626" Notice "meters with gaps" "计量表缺数"

@@ -28,6 +28,9 @@ const CHANNEL: [Column; 7] = [
     Column::Meter,
 ];
 
+/// What readings of one meter have in common, whether they name the park or not.
+const BESIDE_PARK: [Column; 4] = [Column::Enterprise, Column::Carrier, Column::Supply, Column::Meter];
+
 /// What the enterprises of one meter have in common.
 const METER: [Column; 4] = [Column::Park, Column::Carrier, Column::Supply, Column::Meter];
 
@@ -70,6 +73,7 @@ impl Resolver<'_, '_> {
         metered.sort_by_key(|whole| whole.series.first);
         let mut channels: HashMap<[NameId; CHANNEL.len()], &Whole> = HashMap::new();
         let mut owners: HashMap<[NameId; METER.len()], &Whole> = HashMap::new();
+        let mut parks: HashMap<[NameId; BESIDE_PARK.len()], &Whole> = HashMap::new();
         let mut told: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
         for whole in metered {
             let words = Wording::of(names, whole);
@@ -99,6 +103,22 @@ impl Resolver<'_, '_> {
                 let [place, other] = [whole, first].map(|whole| self.shown(whole, Column::Reading, names));
                 let also = Text::new("the first reading of the other kind", "另一类型的首个读数");
                 self.problems.add(Problem::new(Code::MixedKinds, text).at(place).related(other, also).hint(hint));
+            }
+            let first = *parks.entry(of(BESIDE_PARK, whole.series.key)).or_insert(whole);
+            let [known, park] = [first, whole].map(|whole| Wording::of(names, whole).written(Column::Park));
+            if known.is_empty() != park.is_empty() && told.insert((meter, "", "")) {
+                let park = if park.is_empty() { known } else { park };
+                let text = Text::new(
+                    format!("the meter {meter} has readings of the park {park}, and readings without a park"),
+                    format!("计量表 {meter} 的读数有的注明园区 {park}，有的未注明园区"),
+                );
+                let hint = Text::new(
+                    "they are taken as those of two meters: name the park in all of them, or in none",
+                    "程序按两块计量表处理：请全部注明园区，或全部不注明",
+                );
+                let [place, other] = [whole, first].map(|whole| self.shown(whole, Column::Park, names));
+                let also = Text::new("the first reading of the other kind", "另一类的首个读数");
+                self.problems.add(Problem::new(Code::MeterWithoutPark, text).at(place).related(other, also).hint(hint));
             }
             let first = *owners.entry(of(METER, whole.series.key)).or_insert(whole);
             let [known, owner] = [first, whole].map(|whole| Wording::of(names, whole).written(Column::Enterprise));

@@ -49,6 +49,7 @@ pub use self::headings::Misfit;
 pub use self::meters::Meters;
 pub use self::noticed::{gaps, passed_over};
 pub use self::paths::{is_rolled, reading_files};
+pub use self::reported::no_readings;
 pub use self::resolve::{Covered, Rollup, rolled_up};
 pub use self::rolled::Rolled;
 pub use self::run::{Run, Watch, decode_only};

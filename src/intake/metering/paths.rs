@@ -39,7 +39,8 @@ pub fn reading_files(named: &[PathBuf], problems: &mut Problems) -> Vec<PathBuf>
                     for path in paths {
                         match path {
                             Ok(path) if path.is_dir() => inside.folder(&path, problems),
-                            Ok(path) => inside.files.extend(Some(path).filter(|path| path.is_file())),
+                            // A link to nothing is told when it is read; what is no file, such as a socket, is not opened.
+                            Ok(path) => inside.files.extend(Some(path).filter(|path| path.is_file() || !path.exists())),
                             Err(error) => problems.add(unread(error.path(), error.error())),
                         }
                     }

@@ -270,6 +270,13 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
     problems
 }
 
+/// There is no reading of the park that is wanted.
+pub fn no_readings(park: &str) -> Problem {
+    let text =
+        Text::new(format!("the files hold no reading of the park `{park}`"), format!("文件中没有园区 `{park}` 的读数"));
+    Problem::new(Code::NoReadings, text)
+}
+
 /// There are states of registers, and no two of one register.
 pub(super) fn nothing_to_sum() -> Problem {
     let text = Text::new(

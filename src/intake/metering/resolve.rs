@@ -266,14 +266,13 @@ impl Resolver<'_, '_> {
     }
 
     fn no_readings(&self) -> Problem {
-        let text = match self.policy.park.as_ref().and_then(|names| names.first()) {
-            Some(park) => Text::new(
-                format!("the files hold no reading of the park `{park}`"),
-                format!("文件中没有园区 `{park}` 的读数"),
-            ),
-            None => Text::new("the files hold no reading", "文件中没有读数"),
-        };
-        Problem::new(Code::NoReadings, text)
+        match self.policy.park.as_ref().and_then(|names| names.first()) {
+            Some(park) => reported::no_readings(park),
+            None => {
+                let text = Text::new("the files hold no reading", "文件中没有读数");
+                Problem::new(Code::NoReadings, text)
+            }
+        }
     }
 }
 

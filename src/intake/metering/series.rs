@@ -107,7 +107,7 @@ impl<'r> SeriesTable<'r> {
         }
     }
 
-    /// The number of a series, met in a row.
+    /// The number of a series, met in a row. A thread reads rows in their order, so the row that is new stands before all others.
     pub fn number(&mut self, mut written: SeriesKey, row: RowPlace) -> u32 {
         // Rows that name the park that is wanted, however they do, and rows that name none are of one series.
         let of = &mut written[Column::Park as usize];
@@ -117,7 +117,7 @@ impl<'r> SeriesTable<'r> {
             *of = *first;
         }
         if let Some(number) = self.met.get(&written).copied() {
-            self.meet(number, written, row);
+            debug_assert!(self.all[number as usize].first <= row, "rows come in their order");
             return number;
         }
         let kind = self.kind([Column::Park, Column::Meter, Column::Reading].map(|column| written[column as usize]));
@@ -128,17 +128,7 @@ impl<'r> SeriesTable<'r> {
             None => self.new_number(key, kind, written, row),
         };
         self.met.insert(written, number);
-        self.meet(number, written, row);
         number
-    }
-
-    /// Notes a row of a series.
-    fn meet(&mut self, number: u32, written: SeriesKey, row: RowPlace) {
-        let first = &mut self.all[number as usize].first;
-        if row < *first {
-            *first = row;
-            self.written[number as usize] = written;
-        }
     }
 
     fn new_number(&mut self, key: SeriesKey, kind: Kind, written: SeriesKey, row: RowPlace) -> u32 {

@@ -60,7 +60,7 @@ pub(super) fn without_lot(context: &Context<'_>, problems: &mut Problems) {
     if context.park.green_lots.is_empty() {
         return;
     }
-    for figure in context.figures.iter().filter(|figure| is_claim(figure) && figure.activity.lot.is_none()) {
+    for figure in context.figures.iter().filter(|figure| is_claim(figure) && figure.activity.named_lot().is_none()) {
         let (activity, amount) = (figure.activity, figure.amount);
         if amount.value.is_zero() || !context.shows(amount.period) {
             continue;
