@@ -134,7 +134,7 @@ fn sums_that_name_the_park_in_several_ways_are_of_this_park() {
     // Each stands where it is written.
     let (text, done) = office.run("explain . --period 2023Q1");
     assert!(done && !text.contains("in the year to date"), "{text}");
-    for line in ["1000 kWh  2023Q1  t.csv:5  lot (park p)", "500000 kWh  2023Q1  t.csv:4  lot (park P)"] {
+    for line in ["1000 kWh  2023Q1  ./t.csv:5  lot (park p)", "500000 kWh  2023Q1  ./t.csv:4  lot (park P)"] {
         assert!(text.contains(line), "{text}");
     }
 }
