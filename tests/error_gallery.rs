@@ -23,7 +23,19 @@ struct Case {
     code: Option<i32>,
 }
 
+/// A copy of a folder of files, for commands that write one.
+fn copy(folder: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().expect("a folder");
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let entry = entry.expect("an entry");
+        std::fs::copy(entry.path(), copy.path().join(entry.file_name())).expect("a copy");
+    }
+    copy
+}
+
 fn run(folder: &Path, command: &str, lang: &str) -> (String, Option<i32>) {
+    let copied = command.starts_with("rollup").then(|| copy(folder));
+    let folder = copied.as_ref().map_or(folder, tempfile::TempDir::path);
     let output = Command::new(env!("CARGO_BIN_EXE_parkcarbon"))
         .args(command.split_whitespace())
         .args(["--lang", lang])
