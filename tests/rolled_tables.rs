@@ -169,6 +169,29 @@ fn rows_of_a_shared_table_that_are_nobody_s_are_told() {
     assert!(done && text.contains("PK1623") && text.contains("is `-P-` this park?"), "{text}");
 }
 
+/// One table for a province: a park that nobody is called is told where all of them are accounted.
+#[test]
+fn rows_that_no_park_of_a_province_takes_are_told() {
+    let office = Office::new(PARK);
+    let head = "park,enterprise,period,carrier,unit,quantity,rows\n";
+    let row = |park: &str| format!("{park},mill,2023Q1,electricity,kWh,5,1\n");
+    for park in ["p", "q"] {
+        std::fs::create_dir_all(office.path(&format!("province/{park}"))).expect("a folder");
+        let of = PARK.replace("id = \"p\"", &format!("id = \"{park}\"")).replace("\"P\"", &format!("\"Park {park}\""));
+        office.put(&format!("province/{park}/park.toml"), format!("{of}[activity]\nfiles = [\"../t.csv\"]\n"));
+    }
+    office.put("province/t.csv", format!("{head}{}", ["p", "Park q", "c", "c", "q"].map(row).concat()));
+    let (text, done) = office.run("account province --period 2023Q1");
+    assert!(
+        done && text.contains("2 row(s) of tables name a park that none of these is called")
+            && text.contains("`c` (2)"),
+        "{text}"
+    );
+    office.put("province/t.csv", format!("{head}{}", ["p", "q"].map(row).concat()));
+    let (text, done) = office.run("account province --period 2023Q1");
+    assert!(done && !text.contains("of tables"), "{text}");
+}
+
 #[test]
 fn tables_of_other_parks_only_are_refused_as_readings_are() {
     let office = Office::new(PARK);

@@ -27,7 +27,7 @@ pub use cap::{Budget, CapStanding, CapStep, Forecast, ForecastMethod, Judged, Us
 pub use drivers::{Alone, Driver, Drivers, Prices, Step, ValueAdded, drivers};
 pub use metric::{Amount, CarrierBalance, Growth, Known, Measures, Missing};
 pub use pollutants::{Pollutants, Release, Releases, pollutants};
-pub use portfolio::{ParkFigures, ranked, sum_of_parks};
+pub use portfolio::{ParkFigures, ranked, sum_of_parks, unclaimed};
 pub use restatement::{Now, Restated, Restatement, closed_figures, restated, restatements};
 pub use scenario::{
     AtValue, Attribution, Lever, Outlook, SweepError, Swept, SweptYear, VariantFigures, Wedge, YearCosts, YearFigures,

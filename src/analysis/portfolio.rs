@@ -1,5 +1,7 @@
 //! Parks side by side: what a portfolio shows of each, ranked.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::factors::Memo;
 use crate::inventory::{Inventory, Totals};
 use crate::park::Park;
@@ -37,6 +39,10 @@ pub struct ParkFigures {
     pub warnings: usize,
     /// How many notices it carries beside them.
     pub notices: usize,
+    /// What rows of tables may call it.
+    pub names: Vec<String>,
+    /// Rows of its tables that belong to other parks, by how they name these.
+    pub of_others: BTreeMap<String, u64>,
 }
 
 impl ParkFigures {
@@ -58,6 +64,8 @@ impl ParkFigures {
             months_with_data: months_with_data(park, inventory.period),
             warnings,
             notices: inventory.notices.len() - warnings,
+            names: park.names(),
+            of_others: park.of_others.clone(),
         }
     }
 
@@ -80,6 +88,19 @@ fn months_with_data(park: &Park, period: Period) -> usize {
 pub fn ranked(mut parks: Vec<ParkFigures>) -> Vec<ParkFigures> {
     parks.sort_by(|a, b| b.totals.park.cmp(&a.totals.park).then_with(|| a.path.cmp(&b.path)));
     parks
+}
+
+/// Rows of the tables of parks that none of these takes, by the park that they name: the most of one table.
+pub fn unclaimed(parks: &[ParkFigures]) -> BTreeMap<&str, u64> {
+    let claimed: BTreeSet<&str> = parks.iter().flat_map(|park| &park.names).map(String::as_str).collect();
+    let mut rows = BTreeMap::new();
+    for (park, count) in
+        parks.iter().flat_map(|park| &park.of_others).filter(|(park, _)| !claimed.contains(park.as_str()))
+    {
+        let most: &mut u64 = rows.entry(park.as_str()).or_default();
+        *most = (*most).max(*count);
+    }
+    rows
 }
 
 /// The total of all parks, t CO2e; none if their standards differ, for then they do not add up.

@@ -1,5 +1,6 @@
 //! A portfolio: one table of parks, ranked by their totals.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use polars::prelude::*;
@@ -9,7 +10,7 @@ use super::diagnostics::{ProblemJson, problems_json, problems_text};
 use super::frame::{tonnes, tonnes_or_none};
 use super::grid::{Grid, Look};
 use super::summary::{DECIMALS, marks, view_name};
-use crate::analysis::{ParkFigures, sum_of_parks};
+use crate::analysis::{ParkFigures, sum_of_parks, unclaimed};
 use crate::inventory::{Totals, View};
 use crate::quantity::{Grams, Period};
 use crate::source::{Files, Lang, Problems, Text};
@@ -130,12 +131,27 @@ pub fn portfolio_text(result: &PortfolioResult, lang: Lang, look: Look) -> Strin
     text
 }
 
-/// The problems of the parks that could not be accounted, each under its path.
+/// The problems of the parks that could not be accounted, each under its path; and rows of their tables that belong to none of
+/// the parks.
 pub fn failures_text(result: &PortfolioResult, lang: Lang) -> String {
     let mut text = String::new();
     for failed in &result.failed {
         let _ = writeln!(text, "{}{}", failed.path, lang.pick(":", "："));
         text.push_str(&problems_text(&failed.problems.sorted(), &failed.files, lang));
+    }
+    // What a park with errors is called is not known.
+    let unclaimed = if result.failed.is_empty() { unclaimed(&result.parks) } else { BTreeMap::new() };
+    if !unclaimed.is_empty() {
+        let rows: u64 = unclaimed.values().sum();
+        let parks: Vec<String> = unclaimed.iter().map(|(park, rows)| format!("`{park}` ({rows})")).collect();
+        let _ = match lang {
+            Lang::En => writeln!(
+                text,
+                "{rows} row(s) of tables name a park that none of these is called, and are counted nowhere: {}",
+                parks.join(", ")
+            ),
+            Lang::Zh => writeln!(text, "数据表中有 {rows} 行所属园区不在其中，未计入：{}", parks.join("、")),
+        };
     }
     text
 }
@@ -148,6 +164,7 @@ struct PortfolioJson<'a> {
     parks: Vec<ParkJson<'a>>,
     failed: Vec<FailedJson<'a>>,
     no_parks: &'a [String],
+    unclaimed_rows: BTreeMap<&'a str, u64>,
     software: &'static str,
 }
 
@@ -211,6 +228,7 @@ pub fn portfolio_json(result: &PortfolioResult) -> Result<String, serde_json::Er
         parks: parks.collect(),
         failed: failed.collect(),
         no_parks: &result.others,
+        unclaimed_rows: unclaimed(&result.parks),
         software: concat!("parkcarbon ", env!("CARGO_PKG_VERSION")),
     };
     serde_json::to_string_pretty(&json).map(|text| text + "\n")

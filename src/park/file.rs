@@ -315,6 +315,7 @@ fn read_head(table: &Table<'_>, library: &Library, problems: &mut Problems) -> O
         returned: BTreeSet::new(),
         kept_returns: BTreeMap::new(),
         tables: Vec::new(),
+        of_others: BTreeMap::new(),
         closings: Vec::new(),
         file: place.file,
         digest: String::new(),

@@ -136,6 +136,8 @@ pub struct Park {
     pub kept_returns: BTreeMap<String, KeptReturn>,
     /// The activity tables: path beside the park file, and SHA-256 in hexadecimal.
     pub tables: Vec<(String, String)>,
+    /// Rows of its tables that belong to other parks, by how they name these: the most of one table.
+    pub of_others: BTreeMap<String, u64>,
     /// Periods as they were closed, those of one period in the order in which they were made.
     pub closings: Vec<Closing>,
     /// The park file.

@@ -62,6 +62,10 @@ pub(super) fn read_tables(
         park.tables.push((table.name.clone(), digest));
         records.extend(rows);
         of.tell(&table.name, lies_outside(folder, &table.path), problems);
+        for (other, rows) in of.others {
+            let known = park.of_others.entry(other).or_default();
+            *known = rows.max(*known);
+        }
     }
     records
 }
