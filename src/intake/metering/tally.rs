@@ -102,10 +102,16 @@ impl<'r> Tally<'r> {
 
     /// The number of a word; one that is no text is a fault.
     pub fn name(&mut self, column: Column, word: &[u8], place: RowPlace) -> NameId {
-        self.names.id(word).unwrap_or_else(|| {
-            self.faults.add(Fault::NotText(column), place, || String::from_utf8_lossy(word).into_owned());
-            0
-        })
+        match self.names.id(word) {
+            Some(name) => name,
+            None => self.no_text(column, word, place),
+        }
+    }
+
+    /// Notes a word that is no text.
+    pub fn no_text(&mut self, column: Column, word: &[u8], place: RowPlace) -> NameId {
+        self.faults.add(Fault::NotText(column), place, || String::from_utf8_lossy(word).into_owned());
+        0
     }
 
     /// Adds rows.

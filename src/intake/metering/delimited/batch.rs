@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::encoding::Encoding;
 use super::plain::{self, Months};
 use super::words::SeriesByWords;
 use crate::intake::metering::column::Column;
@@ -37,6 +38,8 @@ pub struct Batch {
 pub struct Fields<'t> {
     /// The text they are fields of.
     pub text: &'t [u8],
+    /// How its words are encoded.
+    pub encoding: &'t Encoding,
     /// Where the fields of the text end, after where what stands before it does.
     ends: &'t [u32],
     fields: usize,
@@ -54,13 +57,13 @@ impl Fields<'_> {
 }
 
 impl Batch {
-    /// Gets ready for rows with these columns, and with so many fields.
-    pub fn begin(&mut self, delimiter: u8, columns: &[(Column, usize)], fields: usize) {
+    /// Gets ready for rows of a file with these columns, and with so many fields.
+    pub fn begin(&mut self, delimiter: u8, columns: &[(Column, usize)], fields: usize, file: u32) {
         self.fields = fields;
         // What stands before says nothing of these rows: a second pass reads every unit as the first one did, whichever thread
         // takes it.
         self.scale = 0;
-        self.by_words.begin(delimiter, columns.iter().copied().filter(|(column, _)| column.is_word()));
+        self.by_words.begin(delimiter, columns.iter().copied().filter(|(column, _)| column.is_word()), file);
         for (column, at) in columns {
             match column {
                 Column::Timestamp => self.timestamp = *at,
@@ -71,8 +74,15 @@ impl Batch {
     }
 
     /// Adds rows of a text. `ends` says where what stands before the text ends, and then where each field does.
-    pub fn add(&mut self, text: &[u8], ends: &[u32], rows: usize, place: RowPlace, tally: &mut Tally<'_>) {
-        let fields = Fields { text, ends, fields: self.fields };
+    pub fn add(
+        &mut self,
+        text: &[u8],
+        ends: &[u32],
+        rows: usize,
+        place: RowPlace,
+        (encoding, tally): (&Encoding, &mut Tally<'_>),
+    ) {
+        let fields = Fields { text, encoding, ends, fields: self.fields };
         let mut first = 0;
         while first < rows {
             let place = (place.0, place.1 + first as u64);

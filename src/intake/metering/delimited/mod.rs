@@ -4,11 +4,13 @@
 //! processor; of a piece, the places of all delimiters are found first, and then it is read column by column.
 
 mod batch;
+mod encoding;
 mod marks;
 mod pieces;
 mod plain;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
@@ -16,13 +18,14 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use self::batch::Batch;
+use self::encoding::Encoding;
 use self::marks::Marks;
 use self::pieces::Pieces;
+use super::Broken;
 use super::column::Column;
 use super::faults::Fault;
 use super::headings::Headings;
 use super::tally::Tally;
-use super::{Broken, decoded};
 
 /// Bytes of a unit.
 const UNIT: u64 = 8 << 20;
@@ -45,6 +48,7 @@ pub struct DelimitedFile {
     /// Column by place in a line, in the order of the columns.
     columns: Vec<(Column, usize)>,
     near: Vec<(String, Column)>,
+    encoding: Encoding,
     /// Where the line after the headings begins.
     begin: u64,
     size: u64,
@@ -77,12 +81,13 @@ impl DelimitedFile {
             return Err(Broken::Damaged("its first line has no headings".into()));
         }
         let delimiter = [b',', b'\t', b';'].into_iter().find(|byte| line.contains(byte)).unwrap_or(b',');
-        let headings = headings(line, delimiter)
+        let encoding = Encoding::of(path);
+        let headings = headings(line, delimiter, &encoding)
             .ok_or_else(|| Broken::Damaged("a quote in its first line does not end".into()))?;
         let fields = headings.len();
         let Headings { mut columns, near } = Headings::read(headings, |_| false, |_, _| None)?;
         columns.sort_unstable();
-        Ok(Self { delimiter, fields, columns, near, begin, size, unit, piece, counted: Mutex::default() })
+        Ok(Self { delimiter, fields, columns, near, encoding, begin, size, unit, piece, counted: Mutex::default() })
     }
 
     /// How many bytes each unit has.
@@ -117,7 +122,7 @@ impl DelimitedFile {
         let to = (from + self.unit).min(self.size);
         let buffer = std::mem::take(&mut reader.buffer);
         let mut pieces = Pieces::new(File::open(path)?, buffer, self.piece, from, to, unit > 0)?;
-        reader.batch.begin(self.delimiter, &self.columns, self.fields);
+        reader.batch.begin(self.delimiter, &self.columns, self.fields, file);
         let first = (unit as u64) << LINE_BITS;
         let mut line = first;
         while let Some((from, to)) = pieces.next()? {
@@ -186,7 +191,7 @@ impl Reader {
             if self.marks.len() == lines * file.fields
                 && ends.map(|row| row[file.fields - 1]).all(|end| text[end as usize] == b'\n')
             {
-                self.batch.add(text, self.marks.places(), lines, place, tally);
+                self.batch.add(text, self.marks.places(), lines, place, (&file.encoding, tally));
                 return lines as u64;
             }
         }
@@ -216,20 +221,20 @@ impl Reader {
                 if !is_blank {
                     let fault = if whole { Fault::Fields } else { Fault::Quote };
                     tally.read += 1;
-                    tally.faults.add(fault, (number, line), || beginning(content));
+                    tally.faults.add(fault, (number, line), || beginning(content, &file.encoding));
                 }
                 // The rows of a batch are numbered one after another.
-                self.add_plain(rows, (number, line - rows as u64), tally);
+                self.add_plain(rows, (number, line - rows as u64), (&file.encoding, tally));
                 rows = 0;
             }
             line += 1;
         }
-        self.add_plain(rows, (number, line - rows as u64), tally);
+        self.add_plain(rows, (number, line - rows as u64), (&file.encoding, tally));
     }
 
-    fn add_plain(&mut self, rows: usize, place: (u32, u64), tally: &mut Tally<'_>) {
+    fn add_plain(&mut self, rows: usize, place: (u32, u64), to: (&Encoding, &mut Tally<'_>)) {
         if rows > 0 {
-            self.batch.add(&self.plain, self.marks.places(), rows, place, tally);
+            self.batch.add(&self.plain, self.marks.places(), rows, place, to);
             self.plain.clear();
             self.marks.begin(0);
         }
@@ -271,24 +276,29 @@ fn split(line: &[u8], delimiter: u8, into: &mut Vec<u8>, ends: &mut Marks) -> bo
     }
 }
 
-fn headings(line: &[u8], delimiter: u8) -> Option<Vec<String>> {
+fn headings(line: &[u8], delimiter: u8, encoding: &Encoding) -> Option<Vec<String>> {
     let (mut text, mut ends) = (Vec::new(), Marks::default());
     ends.begin(0);
     if !split(line, delimiter, &mut text, &mut ends) {
         return None;
     }
     let fields = ends.places().windows(2).map(|ends| &text[ends[0].wrapping_add(1) as usize..ends[1] as usize]);
-    Some(fields.map(|field| decoded(field).trim().to_string()).collect())
+    Some(fields.map(|field| shown(field, encoding).trim().to_string()).collect())
 }
 
 /// A line as it is shown.
-fn beginning(line: &[u8]) -> String {
-    let text = decoded(&line[..line.len().min(400)]);
+fn beginning(line: &[u8], encoding: &Encoding) -> String {
+    let text = shown(&line[..line.len().min(400)], encoding);
     let mut shown: String = text.chars().take(80).collect();
     if shown.len() < text.len() || line.len() > 400 {
         shown.push('…');
     }
     shown
+}
+
+/// Text as it is shown, whether it is text or not.
+fn shown<'t>(text: &'t [u8], encoding: &Encoding) -> Cow<'t, str> {
+    if text.is_ascii() { String::from_utf8_lossy(text) } else { encoding.shown(text) }
 }
 
 fn without_end(line: &[u8]) -> &[u8] {

@@ -51,6 +51,9 @@ struct Span {
 pub struct SeriesByWords {
     delimiter: u8,
     columns: Vec<(Column, usize)>,
+    /// The file of the rows, and whether a word that was met is not ASCII: in another file it may be another word.
+    file: u32,
+    has_encoded: bool,
     spans: Vec<Span>,
     /// Spans too long for a key.
     long: Dictionary,
@@ -68,9 +71,13 @@ pub struct SeriesByWords {
 }
 
 impl SeriesByWords {
-    /// Gets ready for rows with words in these columns, at these places. What is known of other columns is forgotten.
-    pub fn begin(&mut self, delimiter: u8, columns: impl Iterator<Item = (Column, usize)> + Clone) {
-        if self.delimiter == delimiter && columns.clone().eq(self.columns.iter().copied()) {
+    /// Gets ready for rows of a file with words in these columns, at these places. What is known of other columns is forgotten.
+    pub fn begin(&mut self, delimiter: u8, columns: impl Iterator<Item = (Column, usize)> + Clone, file: u32) {
+        let is_other = std::mem::replace(&mut self.file, file) != file;
+        if self.delimiter == delimiter
+            && columns.clone().eq(self.columns.iter().copied())
+            && !(is_other && self.has_encoded)
+        {
             return;
         }
         (self.delimiter, self.columns) = (delimiter, columns.collect());
@@ -91,6 +98,7 @@ impl SeriesByWords {
         self.stride = self.spans.iter().map(|span| span.width).sum::<usize>().next_multiple_of(4);
         self.keys.clear();
         self.series.clear();
+        self.has_encoded = false;
         self.long = Dictionary::default();
         self.table.clear();
         self.table.resize(1 << 10, (0, 0));
@@ -189,7 +197,12 @@ impl SeriesByWords {
         let mut names = [0; WORDS];
         for (column, at) in &self.columns {
             let (start, end) = fields.between(row, *at, *at);
-            names[*column as usize] = tally.name(*column, &fields.text[start..end], place);
+            let word = &fields.text[start..end];
+            self.has_encoded |= !word.is_ascii();
+            names[*column as usize] = match fields.encoding.text(word) {
+                Some(text) => tally.name(*column, text.as_bytes(), place),
+                None => tally.no_text(*column, word, place),
+            };
         }
         let series = tally.series.number(names, place);
         self.series.push(series);
