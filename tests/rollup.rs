@@ -614,7 +614,8 @@ fn account_takes_readings_as_it_takes_their_sums() {
             // Entries as CSV come first, and then what is said of readings.
             "csv" => text.lines().filter(|line| line.contains(",20")).collect::<Vec<_>>().join("\n"),
             _ => {
-                let result = text.lines().take_while(|line| !line.starts_with("note["));
+                let is_said = |line: &&str| line.starts_with("note[") || line.starts_with("warning[");
+                let result = text.lines().take_while(|line| !is_said(line));
                 result.filter(|line| !line.contains("PK16")).collect::<Vec<_>>().join("\n")
             }
         };
@@ -701,6 +702,64 @@ fn a_run_that_fails_leaves_everything_as_it_was() {
     // Three quarters of power and three of coal of `p`, two of power without a park, one of `q`.
     assert_eq!(sums(&office, "out.csv").len(), 9);
     assert_eq!(names(&office.path(".")), before);
+}
+
+/// Chinese systems save text in GB 18030, in which some words happen to be UTF-8 too: 煤 is `ú` there. A file is read in one
+/// encoding, and words of two files that are one word are one series.
+#[test]
+fn words_are_read_as_their_file_is_encoded() {
+    let office = office(PARK, &[]);
+    let of_day = |day: &str| {
+        format!("企业,品种,单位,时间,用量,表号\n源水,原煤,t,2023-01-0{day},1.5,模1\n源水,水,m3,2023-01-0{day},2,模2\n")
+    };
+    std::fs::write(office.path("gb.csv"), encoding_rs::GB18030.encode(&of_day("1")).0).expect("written");
+    std::fs::write(office.path("utf8.csv"), of_day("2")).expect("written");
+    done(&office, "rollup gb.csv utf8.csv -o sums.csv");
+    let table = std::fs::read_to_string(office.path("sums.csv")).expect("a table");
+    let rows: Vec<&str> = table.lines().skip(1).collect();
+    assert_eq!(rows.len(), 2, "{table}");
+    assert!(rows.iter().all(|row| row.contains(",源水,2023Q1,")) && table.contains(",t,3,2,"), "{table}");
+    // The same readings in both encodings come twice.
+    std::fs::write(office.path("utf8.csv"), of_day("1")).expect("written");
+    let (said, taken) = office.run("rollup gb.csv utf8.csv -o sums.csv");
+    assert!(!taken && said.contains("PK1603") && said.contains("模1"), "{said}");
+}
+
+/// A date without a time is that day, whenever a day begins and whatever the time of a reading means.
+#[test]
+fn dates_are_days() {
+    let office = office(PARK, &[]);
+    let rows: String =
+        [("03-31", 1), ("04-01", 10), ("04-02", 100)].map(|(day, sum)| format!("mill,electricity,kWh,2023-{day},{sum}\n")).concat();
+    office.put("dates.csv", format!("enterprise,carrier,unit,date,quantity\n{rows}"));
+    for options in ["", "--day-begins 08:00", "--stamp end", "--stamp end --day-begins 08:00"] {
+        done(&office, &format!("rollup dates.csv -o sums.csv {options}"));
+        assert_eq!(sums(&office, "sums.csv"), ["2023Q1 1 1", "2023Q2 110 2"], "{options}");
+    }
+}
+
+/// What is told of many meters in one way is told of some of them.
+#[test]
+fn many_warnings_of_a_kind_are_counted() {
+    let office = office(PARK, &[]);
+    let row = |one: usize| format!("e{one:03},electricity,kWh,2023-01-01 00:00,1,M1\n");
+    let rows: String = (0..200).map(row).collect();
+    office.put("many.csv", format!("enterprise,carrier,unit,timestamp,quantity,meter\n{rows}"));
+    let (said, taken) = office.run("rollup many.csv -o sums.csv");
+    // M1 is read for 200 enterprises: 199 beside the first, of which ten are shown.
+    assert!(taken && said.matches("PK1609").count() == 11 && said.contains("189 more of this kind"), "{said}");
+}
+
+/// A meter whose readings are all left out stands in no sum; readings without a meter are told beside those that have one.
+#[test]
+fn what_is_not_looked_for_is_told() {
+    let office = office(PARK, &[]);
+    let head = "enterprise,carrier,unit,timestamp,quantity,meter\n";
+    let rows = "mill,electricity,kWh,2023-01-01 00:00,1,A\nmill,electricity,kWh,2023-01-01 00:15,2,A\nmill,electricity,kWh,2023-01-01 00:00,,B\nmill,electricity,kWh,2023-01-01 00:00,5,\n";
+    office.put("some.csv", format!("{head}{rows}"));
+    let (said, taken) = office.run("rollup some.csv -o sums.csv --empty skip");
+    assert!(taken && said.contains("no reading of the meter B counts"), "{said}");
+    assert!(said.contains("1 reading(s) name no meter"), "{said}");
 }
 
 /// An interrupt ends the run with nothing half written, and the same command afterwards writes the whole.

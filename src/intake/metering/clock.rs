@@ -36,6 +36,31 @@ pub struct TimeRules {
     pub day_begins: i64,
 }
 
+/// What is added to times as they are given, in microseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// To those in UTC.
+    pub utc: i64,
+    /// To dates without a time: so they lie in their day, whenever that begins and whatever end of it is meant.
+    pub date: i64,
+}
+
+impl Moved {
+    /// Nothing: where times do not matter.
+    pub const NOT: Self = Self { utc: 0, date: 0 };
+}
+
+impl TimeRules {
+    /// What these rules add to times.
+    pub fn moved(&self) -> Moved {
+        let date = match self.stamp {
+            Stamp::Begin => self.day_begins,
+            Stamp::End => self.day_begins + DAY,
+        };
+        Moved { utc: self.zone, date }
+    }
+}
+
 /// The accounting periods of instants. An instant is local time in microseconds since 1970-01-01.
 #[derive(Debug)]
 pub struct Clock {

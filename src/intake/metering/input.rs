@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::arrow::ArrowFile;
+use super::clock::Moved;
 use super::column::Column;
 use super::delimited::{DelimitedFile, Reader};
 use super::parquet::ParquetFile;
@@ -34,16 +35,16 @@ pub struct Part {
 }
 
 impl Opened {
-    /// Opens a file. What kind it is its first bytes tell; `zone` is for times in UTC.
+    /// Opens a file. What kind it is its first bytes tell; `moved` is what its times need.
     ///
     /// # Errors
     /// [`Broken`] if it cannot be read, is no such file, or lacks columns.
-    pub fn open(path: &Path, zone: i64) -> Result<Self, Broken> {
+    pub fn open(path: &Path, moved: Moved) -> Result<Self, Broken> {
         let mut head = Vec::new();
         File::open(path)?.take(512).read_to_end(&mut head)?;
         match &head[..] {
             [] => Err(Broken::Empty),
-            [b'P', b'A', b'R', b'1', ..] => sound(|| ParquetFile::open(path, zone)).map(Self::Parquet),
+            [b'P', b'A', b'R', b'1', ..] => sound(|| ParquetFile::open(path, moved)).map(Self::Parquet),
             // A stream begins with the mark of a message.
             [b'A', b'R', b'R', b'O', b'W', b'1', ..] | [0xff, 0xff, 0xff, 0xff, ..] => {
                 sound(|| ArrowFile::open(path)).map(Self::Arrow)

@@ -6,16 +6,13 @@ use super::column::Column;
 use super::meaning::size;
 use super::names::NameId;
 use super::reported;
-use super::resolve::Resolver;
+use super::resolve::{MOST_SHOWN, Resolver};
 use super::series::SeriesKey;
 use super::tally::MOST_TWICE;
 use super::total::Whole;
 use super::wording::Wording;
 use crate::quantity::Unit;
 use crate::source::{Code, Place, Problem, SharedText, Text};
-
-/// So many meters with readings that come twice are shown one by one.
-const MOST_SHOWN: usize = 10;
 
 /// What tells the readings of one meter from those of another: a meter of what is bought and what is delivered has two.
 const CHANNEL: [Column; 7] = [
@@ -116,9 +113,12 @@ impl Resolver<'_, '_> {
                     "they are taken as those of two meters: name the park in all of them, or in none",
                     "程序按两块计量表处理：请全部注明园区，或全部不注明",
                 );
-                let [place, other] = [whole, first].map(|whole| self.shown(whole, Column::Park, names));
-                let also = Text::new("the first reading of the other kind", "另一类的首个读数");
-                self.problems.add(Problem::new(Code::MeterWithoutPark, text).at(place).related(other, also).hint(hint));
+                if self.is_shown(Code::MeterWithoutPark) {
+                    let [place, other] = [whole, first].map(|whole| self.shown(whole, Column::Park, names));
+                    let also = Text::new("the first reading of the other kind", "另一类的首个读数");
+                    let problem = Problem::new(Code::MeterWithoutPark, text).at(place);
+                    self.problems.add(problem.related(other, also).hint(hint));
+                }
             }
             let first = *owners.entry(of(METER, whole.series.key)).or_insert(whole);
             let [known, owner] = [first, whole].map(|whole| Wording::of(names, whole).written(Column::Enterprise));
@@ -128,8 +128,10 @@ impl Resolver<'_, '_> {
                     format!("the meter {meter} is read for {known} and for {owner}"),
                     format!("计量表 {meter} 同时计入 {known} 和 {owner}"),
                 );
-                let place = self.shown(whole, Column::Meter, names);
-                self.problems.add(Problem::new(Code::MeterOfTwo, text).at(place));
+                if self.is_shown(Code::MeterOfTwo) {
+                    let place = self.shown(whole, Column::Meter, names);
+                    self.problems.add(Problem::new(Code::MeterOfTwo, text).at(place));
+                }
             }
         }
     }
@@ -150,6 +152,19 @@ impl Resolver<'_, '_> {
         let hint = Text::new("fill in the column `meter` (表号)", "请填写 `meter`（表号）列");
         let place = self.shown(first, Column::Meter, names);
         self.problems.add(Problem::new(Code::MissingKey, text).at(place).hint(hint));
+    }
+
+    /// Reports meters of which every reading is left out: they stand in no sum, and in no coverage.
+    pub(super) fn tell_left_out(&mut self, wholes: &[Whole], names: &[SharedText]) {
+        for whole in
+            wholes.iter().filter(|whole| whole.series.metered && whole.cells.is_empty() && whole.register.is_none())
+        {
+            if self.is_shown(Code::MeterUnused) {
+                let place = self.shown(whole, Column::Meter, names);
+                let meter = Wording::of(names, whole).written(Column::Meter);
+                self.problems.add(reported::nothing_counts(meter).at(place));
+            }
+        }
     }
 
     /// Where a series begins, with the words of the row.

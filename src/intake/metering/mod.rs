@@ -105,6 +105,12 @@ pub enum Broken {
     Read(std::io::Error),
     /// It is damaged, or no file of this kind.
     Damaged(String),
+    /// It is text without headings in its first line.
+    NoHeadings,
+    /// It is text with a quote in its first line that does not end there.
+    OpenQuote,
+    /// It is a stream without the mark at its end.
+    Unfinished,
     /// It has dictionaries that grow from one record batch to the next, which are not read.
     Growing,
     /// Its columns are not those of readings.

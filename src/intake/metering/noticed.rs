@@ -8,6 +8,7 @@ use super::column::Column;
 use super::names::NameId;
 use super::resolve::Covered;
 use super::run::Gathered;
+use super::total::Whole;
 use crate::park::ParkRows;
 use crate::quantity::{Exact, Fraction, Period};
 use crate::source::{Code, Problem, Problems, Text};
@@ -32,11 +33,22 @@ pub fn passed_over(gathered: &Gathered, policy: &Policy, paths: &[PathBuf], prob
         );
         problems.add(Problem::new(Code::ColumnPassedOver, text).hint(hint).in_file(first));
     }
-    if gathered.total.read > 0 && gathered.total.all.iter().all(|whole| !whole.series.metered) {
-        let text = Text::new(
-            "no reading names its meter: readings that come twice cannot be found, and no coverage is told",
-            "读数均未注明计量表：无法查找重复读数，也不统计覆盖率",
-        );
+    let all = || gathered.total.all.iter().filter(|whole| !whole.is_blank());
+    let rows = |whole: &Whole| whole.cells.iter().map(|(_, cell)| cell.rows).sum::<u64>();
+    let without: u64 = all().filter(|whole| !whole.series.metered).map(rows).sum();
+    if without > 0 {
+        let text = match all().any(|whole| whole.series.metered) {
+            true => Text::new(
+                format!(
+                    "{without} reading(s) name no meter: among them those that come twice cannot be found, and no coverage is told"
+                ),
+                format!("{without} 个读数未注明计量表：无法查找其中的重复读数，也不统计其覆盖率"),
+            ),
+            false => Text::new(
+                "no reading names its meter: readings that come twice cannot be found, and no coverage is told",
+                "读数均未注明计量表：无法查找重复读数，也不统计覆盖率",
+            ),
+        };
         let hint = Text::new("a column `meter` names it", "请增加 `meter`（表号）列");
         problems.add(Problem::new(Code::NoMeters, text).hint(hint));
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::Broken;
+use super::clock::Moved;
 use super::column::Column;
 use super::headings::Misfit;
 use super::input::Opened;
@@ -182,7 +183,7 @@ fn unread(folder: &Path, error: &std::io::Error) -> Problem {
 
 /// True if a file is a table of sums, as `rollup` writes them, and none of readings: it has a period and no time.
 pub fn is_rolled(path: &Path) -> bool {
-    match Opened::open(path, 0) {
+    match Opened::open(path, Moved::NOT) {
         Err(Broken::Columns(misfits)) => misfits.iter().any(|misfit| match misfit {
             Misfit::Missing(columns, headings) => has_sums(columns, headings),
             _ => false,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::clock::Moved;
 use super::column::{COLUMNS, Column};
 use super::faults::RowPlace;
 use super::input::Opened;
@@ -93,7 +94,7 @@ impl<'r> Places<'r> {
         let paths = self.paths;
         self.known.entry(file).or_insert_with(|| {
             let path = paths.get(file as usize).cloned().unwrap_or_default();
-            let opened = Opened::open(&path, 0).ok();
+            let opened = Opened::open(&path, Moved::NOT).ok();
             let columns = opened.as_ref().map(Opened::columns).unwrap_or_default();
             let of = |column: Column| columns.iter().find(|(known, _)| *known == column).map(|(_, at)| *at);
             let shown = Column::ALL.map(|(column, _)| of(column).or_else(|| of(Column::Quantity)).unwrap_or(0));

@@ -100,7 +100,7 @@ impl Walk<'_> {
         }
         let mut values: Vec<State> = same.to_vec();
         values.dedup();
-        self.used.twice_equal += (same.len() - values.len()) as u64;
+        same.windows(2).filter(|pair| pair[0] == pair[1]).for_each(|pair| self.used.twice_equal.add(pair[1]));
         values.retain(|state| {
             self.is_possible(state) || {
                 self.used.impossible.add(*state);
@@ -321,7 +321,7 @@ mod tests {
         let rules = RegisterRules { multiplier: scaled(15, 1), ..RegisterRules::default() };
         let found = register.clone().used(&rules, &clock()).unwrap();
         let [least, most] = [1200, 1300].map(|value| State { instant: at("2023-01-05"), value });
-        assert_eq!((found.twice_equal, &found.differ.listed[..]), (2, &[(least, most)][..]));
+        assert_eq!((found.twice_equal.count, &found.differ.listed[..]), (2, &[(least, most)][..]));
         // (12.50 - 10.00) x 1.5 = 3.750.
         assert_eq!((sums(&found), found.scale, found.state_scale), (vec![(1, Some(3750))], 3, 2));
         let rules = RegisterRules { multiplier: scaled(i128::MAX, 0), ..RegisterRules::default() };
@@ -360,7 +360,7 @@ mod tests {
             joined.join(register(others));
             let found = register(&in_order).used(&rules, &clock()).unwrap();
             let (kept, unfit) = (found.periods.iter().map(|(_, part)| part.rows).sum::<u64>(), found.impossible.count);
-            prop_assert!(kept + unfit + found.twice_equal <= in_order.len() as u64);
+            prop_assert!(kept + unfit + found.twice_equal.count <= in_order.len() as u64);
             prop_assert_eq!(joined.used(&rules, &clock()), Ok(found));
         }
 

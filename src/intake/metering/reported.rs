@@ -62,6 +62,9 @@ fn described(fault: Fault, policy: &Policy) -> (Column, &'static str, &'static s
     }
 }
 
+/// Longer ones are no numbers that somebody wrote.
+const MOST_DIGITS: usize = 40;
+
 /// How a number that stands there is to be written.
 fn number_hint(found: &str) -> Text {
     if found.contains([',', '，']) {
@@ -69,6 +72,15 @@ fn number_hint(found: &str) -> Text {
     }
     if found.chars().any(|letter| ('０'..='９').contains(&letter) || letter == '．') {
         return Text::new("write it in half-width digits: 123.5", "请用半角数字，写作 123.5");
+    }
+    if ["nan", "null", "none", "na", "n/a", "-"].contains(&found.trim().to_ascii_lowercase().as_str()) {
+        return Text::new(
+            "an empty field says that there is none; --empty skip leaves such readings out, and they count as gaps",
+            "没有读数请留空；--empty skip 可略过空读数，按缺数计",
+        );
+    }
+    if found.len() > MOST_DIGITS {
+        return Text::new("a number has 28 digits at most", "数值最多 28 位");
     }
     Text::new("write digits with a point: 1234.5; the unit has a column of its own", "写作 1234.5；单位另有一列")
 }
@@ -136,6 +148,23 @@ pub(super) fn left_out_again(count: u64) -> Problem {
     Problem::new(Code::ReadingsLeftOut, text)
 }
 
+/// How many problems of a kind are not shown.
+pub(super) fn more_of_these(code: Code, count: u64) -> Problem {
+    Problem::new(
+        code,
+        Text::new(format!("{count} more of this kind are not shown"), format!("另有 {count} 处同类情况未列出")),
+    )
+}
+
+/// All readings of a meter are left out.
+pub(super) fn nothing_counts(meter: &str) -> Problem {
+    let text = Text::new(
+        format!("no reading of the meter {meter} counts: all of them are left out"),
+        format!("计量表 {meter} 没有可计入的读数：全部略过"),
+    );
+    Problem::new(Code::MeterUnused, text)
+}
+
 /// How many readings only the second pass found.
 pub(super) fn changed_meanwhile(count: u64) -> Problem {
     let text = Text::new(
@@ -184,8 +213,8 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
             format!("the register of {meter} runs backwards: {} after {}", state(after), state(before)),
             format!("计量表 {meter} 的表底数倒走：{} 之后为 {}", state(before), state(after)),
             Some(Text::new(
-                "a roll-over (rolls_over_at) or a replacement ([[meter.replaced]]) is stated in a file of meters: --meters FILE.toml",
-                "回零（rolls_over_at）或换表（[[meter.replaced]]）请写入计量表文件：--meters 文件.toml",
+                "a roll-over (rolls_over_at, with less than half a turn used between two states) or a replacement ([[meter.replaced]]) is stated in a file of meters: --meters FILE.toml",
+                "回零（rolls_over_at，且两次抄表间用量不到半圈）或换表（[[meter.replaced]]）请写入计量表文件：--meters 文件.toml",
             )),
         );
     }
@@ -202,23 +231,20 @@ pub(super) fn register(used: &Used, meter: &str, refuse_equal: bool, clock: &Clo
             (used.impossible.count, one.instant),
             format!("the register of {meter} cannot show {}", state(one)),
             format!("计量表 {meter} 的表底数不可能为 {}", state(one)),
-            None,
+            Some(Text::new(
+                "its states lie from 0 up to `rolls_over_at` of the file of meters, which it never shows",
+                "表底数应从 0 起，小于计量表文件中的 rolls_over_at",
+            )),
         );
     }
-    if used.twice_equal > 0 {
-        let count = used.twice_equal;
-        let problem = match refuse_equal {
-            true => {
-                let text = Text::new(
-                    format!("{count} state(s) of the register of {meter} come twice"),
-                    format!("计量表 {meter} 有 {count} 个表底数重复"),
-                );
-                let hint = Text::new("--twice once counts equal readings once", "--twice once 对相同读数只计一次");
-                Problem::new(Code::ReadingTwice, text).hint(hint)
-            }
-            false => left_out_again(count),
-        };
-        problems.push((problem, None));
+    if let Some(first) = used.twice_equal.listed.first().filter(|_| refuse_equal) {
+        let count = used.twice_equal.count;
+        let text = Text::new(
+            format!("{count} state(s) of the register of {meter} come twice; the first is {}", state(first)),
+            format!("计量表 {meter} 有 {count} 个表底数重复，首个为 {}", state(first)),
+        );
+        let hint = Text::new("--twice once counts equal readings once", "--twice once 对相同读数只计一次");
+        problems.push((Problem::new(Code::ReadingTwice, text).hint(hint), Some(first.instant)));
     }
     if let Some(only) = &used.only {
         let text = Text::new(

@@ -94,6 +94,8 @@ pub fn rolled_up(
         problems,
         at_readings: Vec::new(),
         told: BTreeSet::new(),
+        noticed: BTreeMap::new(),
+        states_again: 0,
     };
     resolver.rollup(run, gathered)
 }
@@ -123,7 +125,14 @@ pub(super) struct Resolver<'r, 'l> {
     at_readings: Vec<AtReading>,
     /// Problems with words that are told already.
     pub(super) told: BTreeSet<(Code, String)>,
+    /// How many warnings and notices of each kind there are.
+    noticed: BTreeMap<Code, u64>,
+    /// States of registers that are counted once and came twice.
+    states_again: u64,
 }
+
+/// So many warnings of a kind are shown one by one.
+pub(super) const MOST_SHOWN: usize = 10;
 
 impl Resolver<'_, '_> {
     fn rollup(mut self, run: &Run<'_>, gathered: Gathered) -> Rollup {
@@ -147,6 +156,7 @@ impl Resolver<'_, '_> {
         self.tell_doubles(&wholes, &names, &twice, total.twice_count);
         self.tell_mixed(&wholes, &names);
         self.tell_nameless(&wholes, &names);
+        self.tell_left_out(&wholes, &names);
 
         let any = wholes.iter().any(|whole| whole.register.is_some());
         let records: Vec<Option<Record>> =
@@ -190,6 +200,14 @@ impl Resolver<'_, '_> {
             wrong.extend(summed.wrong);
         }
         self.tell_at_readings(run, words);
+        if self.states_again > 0 {
+            self.problems.add(reported::left_out_again(self.states_again));
+        }
+        for (code, count) in std::mem::take(&mut self.noticed) {
+            if let Some(more) = count.checked_sub(MOST_SHOWN as u64).filter(|more| *more > 0) {
+                self.problems.add(reported::more_of_these(code, more));
+            }
+        }
         for (problem, begins) in wrong {
             self.problems.add(problem.at(self.places.at(begins, Column::Quantity, self.files)));
         }
@@ -216,7 +234,11 @@ impl Resolver<'_, '_> {
     fn tell_register(&mut self, words: &Wording<'_>, used: Result<Used, NoUse>, whole: &Whole) {
         let meter = words.written(Column::Meter);
         let found = match &used {
-            Ok(used) => reported::register(used, meter, self.policy.twice == Treat::Refuse, self.clock),
+            Ok(used) => {
+                let refuse = self.policy.twice == Treat::Refuse;
+                self.states_again += if refuse { 0 } else { used.twice_equal.count };
+                reported::register(used, meter, refuse, self.clock)
+            }
             Err(NoUse::TooLarge) => {
                 let what = Text::new(format!("the register of {meter}"), format!("计量表 {meter} 的表底数"));
                 vec![(too_large(&what), None)]
@@ -260,9 +282,18 @@ impl Resolver<'_, '_> {
         // In the order of the files, so that their lines are counted once.
         all.sort_by_key(|(row, _)| *row);
         for (row, AtReading { problem, column, .. }) in all {
-            let place = self.places.at(row, column, self.files);
-            self.problems.add(problem.at(place));
+            if self.is_shown(problem.code) {
+                let place = self.places.at(row, column, self.files);
+                self.problems.add(problem.at(place));
+            }
         }
+    }
+
+    /// Counts a problem; false if it is a warning or a notice and there were many of its kind.
+    pub(super) fn is_shown(&mut self, code: Code) -> bool {
+        let count = self.noticed.entry(code).or_default();
+        *count += u64::from(code.info().severity != Severity::Error);
+        *count <= MOST_SHOWN as u64
     }
 
     fn no_readings(&self) -> Problem {

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::checkpoint::{Checkpoint, Unused};
-use super::clock::{Clock, TimeRules};
+use super::clock::{Clock, Moved, TimeRules};
 use super::delimited::Reader;
 use super::input::{Opened, Part};
 use super::meters::Meters;
@@ -98,11 +98,11 @@ impl Run<'_> {
     /// # Errors
     /// Every file that cannot be opened, with why; then nothing is read.
     pub fn gather(&self, watch: &Watch) -> Result<Gathered, Vec<(usize, Broken)>> {
-        let zone = self.rules.zone;
+        let moved = self.rules.moved();
         let mut broken = Vec::new();
         let mut near = NearHeadings::new();
         for (at, path) in self.paths.iter().enumerate() {
-            match Opened::open(path, zone) {
+            match Opened::open(path, moved) {
                 Ok(file) => file.near().iter().for_each(|one| near.entry(one.clone()).or_insert((0, at)).0 += 1),
                 Err(why) => broken.push((at, why)),
             }
@@ -216,7 +216,7 @@ impl Run<'_> {
         let fail = |at: usize, why: Broken| broken.lock().unwrap_or_else(PoisonError::into_inner).push((at, why));
         let mut opened = Vec::new();
         for at in stretch {
-            match Opened::open(&self.paths[*at], self.rules.zone) {
+            match Opened::open(&self.paths[*at], self.rules.moved()) {
                 Ok(file) => opened.push((*at, file)),
                 Err(why) => fail(*at, why),
             }
@@ -285,7 +285,7 @@ pub fn decode_only(paths: &[PathBuf], threads: usize) -> Result<u64, Broken> {
     let mut parts = Vec::new();
     let mut files = Vec::new();
     for (at, path) in paths.iter().enumerate() {
-        let file = ParquetFile::open(path, 0)?;
+        let file = ParquetFile::open(path, Moved::NOT)?;
         parts.extend((0..file.groups().len()).map(|group| (at, group)));
         files.push(file);
     }

@@ -1,21 +1,21 @@
 //! Times as they are written.
 
-use super::clock::{DAY, HOUR, SECOND, day_number, days_of};
+use super::clock::{DAY, HOUR, Moved, SECOND, day_number, days_of};
 
 /// Local time in microseconds since 1970-01-01 of a date with or without a time: `2023-01-01`, `2023/1/1 0:15`,
 /// `2023-01-01T00:15:00.5`, `20230101`, `2023-01-01 24:00`. None if it is none, or if it has an offset from UTC.
 pub fn parse(text: &[u8]) -> Option<i64> {
-    let (instant, rest) = instant(text.trim_ascii())?;
+    let (instant, _, rest) = instant(text.trim_ascii())?;
     rest.is_empty().then_some(instant)
 }
 
-/// The same, where an offset from UTC may follow (`Z`, `+08:00`): then the instant is moved into the zone given, in microseconds
-/// before UTC.
-pub fn parse_in_zone(text: &[u8], zone: i64) -> Option<i64> {
-    let (instant, rest) = instant(text.trim_ascii())?;
+/// The same as the time of a reading: an offset from UTC may follow it (`Z`, `+08:00`), and one without a time is a date.
+pub fn parse_moved(text: &[u8], moved: Moved) -> Option<i64> {
+    let (instant, has_time, rest) = instant(text.trim_ascii())?;
     match rest {
-        [] => Some(instant),
-        _ => Some(instant - offset(rest)? + zone),
+        [] if has_time => Some(instant),
+        [] => Some(instant + moved.date),
+        _ => Some(instant - offset(rest)? + moved.utc),
     }
 }
 
@@ -36,7 +36,8 @@ pub fn offset(text: &[u8]) -> Option<i64> {
     (hours <= 18 && minutes < 60).then(|| sign * (i64::from(hours) * HOUR + i64::from(minutes) * 60 * SECOND))
 }
 
-fn instant(text: &[u8]) -> Option<(i64, &[u8])> {
+/// An instant, whether it has a time of day, and what stands behind it.
+fn instant(text: &[u8]) -> Option<(i64, bool, &[u8])> {
     // The form of most files: 2023-01-01 00:15:00.
     if let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b' ' | b'T', h0, h1, b':', i0, i1, b':', s0, s1, rest @ ..] =
         text
@@ -47,7 +48,7 @@ fn instant(text: &[u8]) -> Option<(i64, &[u8])> {
             let day = day(two(date[0], date[1]) * 100 + two(date[2], date[3]), two(*m0, *m1), two(*d0, *d1))?;
             let of_day = time_of_day(two(*h0, *h1), two(*i0, *i1), two(*s0, *s1))?;
             let (fraction, rest) = fraction(rest)?;
-            return Some((day * DAY + of_day + fraction, rest));
+            return Some((day * DAY + of_day + fraction, true, rest));
         }
     }
     let (year, rest) = digits(text, 8)?;
@@ -62,9 +63,9 @@ fn instant(text: &[u8]) -> Option<(i64, &[u8])> {
     with_time(day(year, month, date)?, rest)
 }
 
-fn with_time(day: i64, rest: &[u8]) -> Option<(i64, &[u8])> {
+fn with_time(day: i64, rest: &[u8]) -> Option<(i64, bool, &[u8])> {
     let date = day * DAY;
-    let Some((b' ' | b'T', rest)) = rest.split_first() else { return Some((date, rest)) };
+    let Some((b' ' | b'T', rest)) = rest.split_first() else { return Some((date, false, rest)) };
     let (hour, rest) = digits(rest.trim_ascii_start(), 2)?;
     let (minute, rest) = digits(rest.strip_prefix(b":")?, 2)?;
     let (second, rest) = match rest.strip_prefix(b":") {
@@ -72,7 +73,7 @@ fn with_time(day: i64, rest: &[u8]) -> Option<(i64, &[u8])> {
         None => (0, rest),
     };
     let (fraction, rest) = fraction(rest)?;
-    Some((date + time_of_day(hour, minute, second)? + fraction, rest))
+    Some((date + time_of_day(hour, minute, second)? + fraction, true, rest))
 }
 
 fn day(year: i32, month: i32, day: i32) -> Option<i64> {
@@ -107,8 +108,9 @@ fn number(digits: &[u8]) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{HOUR, parse, parse_in_zone};
-    use crate::intake::metering::clock::written;
+    use super::{HOUR, Moved, parse, parse_moved};
+    use crate::intake::metering::clock::{DAY, Stamp, TimeRules, written};
+    use crate::quantity::Granularity;
 
     #[test]
     fn times_as_written() {
@@ -134,10 +136,22 @@ mod tests {
 
     #[test]
     fn an_offset_moves_into_the_zone() {
-        let read = |text: &str| parse_in_zone(text.as_bytes(), 8 * HOUR).map(written);
+        let moved = Moved { utc: 8 * HOUR, date: DAY };
+        let read = |text: &str| parse_moved(text.as_bytes(), moved).map(written);
         assert_eq!(read("2023-03-31T16:00:00Z").as_deref(), Some("2023-04-01T00:00:00"));
         assert_eq!(read("2023-04-01 00:00:00+08:00").as_deref(), Some("2023-04-01T00:00:00"));
         assert_eq!(read("2023-04-01 00:00:00").as_deref(), Some("2023-04-01T00:00:00"));
         assert_eq!(read("2023-04-01 00:00:00+99").as_deref(), None);
+    }
+
+    #[test]
+    fn a_date_lies_in_its_day() {
+        // The day of 1 April begins at 8:00 of it, and ends at 8:00 of the next.
+        for (stamp, expected) in [(Stamp::Begin, "2023-04-01T08:00:00"), (Stamp::End, "2023-04-02T08:00:00")] {
+            let rules = TimeRules { granularity: Granularity::Quarter, stamp, zone: 8 * HOUR, day_begins: 8 * HOUR };
+            for text in ["2023-04-01", "20230401", "2023/4/1"] {
+                assert_eq!(parse_moved(text.as_bytes(), rules.moved()).map(written).as_deref(), Some(expected));
+            }
+        }
     }
 }

@@ -42,6 +42,18 @@ fn unreadable(why: &Broken) -> Problem {
             of(format!("the file is damaged, or not whole: {why}"), format!("文件已损坏或不完整：{why}"))
                 .hint(Text::new("copy it again from where it was written", "请从来源处重新复制该文件"))
         }
+        Broken::NoHeadings => of("the first line of the file is empty", "文件首行为空")
+            .hint(Text::new("the first line names the columns", "首行应为列名")),
+        Broken::OpenQuote => of("a quote in the first line does not end there", "首行有未配对的引号")
+            .hint(Text::new("the first line names the columns, each on one line", "首行应为列名，列名内不换行")),
+        Broken::Unfinished => of(
+            "the stream has no mark at its end: the rest of it may be cut off",
+            "数据流没有结束标记：其余部分可能缺失",
+        )
+        .hint(Text::new(
+            "copy it again, or close the writer that makes it before the file is read",
+            "请重新复制；或在写入程序关闭文件之后再读取",
+        )),
         Broken::Growing => {
             of("the file has delta dictionaries, which are not read", "文件含增量字典（delta dictionary），不予读取")
                 .hint(Text::new(

@@ -62,7 +62,7 @@ pub struct Used {
     /// By ordinal. Periods without a state are left out.
     pub periods: Vec<(u16, Part)>,
     /// States that came before, with the same value.
-    pub twice_equal: u64,
+    pub twice_equal: Cases<State>,
     /// States of one instant with several values: the least and the greatest. None of them is used.
     pub differ: Cases<(State, State)>,
     /// States that run backwards and neither a replacement nor a roll-over explains. What lies between them is not counted.
@@ -104,7 +104,7 @@ impl Used {
             scale,
             state_scale: scale,
             periods: Vec::new(),
-            twice_equal: 0,
+            twice_equal: Cases::default(),
             differ: Cases::default(),
             backwards: Cases::default(),
             rolled_over: Cases::default(),

@@ -1,5 +1,6 @@
 //! Quantities as integers with a common number of decimal places.
 
+use super::clock::Moved;
 use super::number;
 use super::stamp;
 
@@ -226,9 +227,9 @@ impl Scaled {
         }
     }
 
-    /// Appends a time as it is written, moved into a zone if it has an offset.
-    pub fn push_time(&mut self, text: &[u8], zone: i64) {
-        match stamp::parse_in_zone(text, zone) {
+    /// Appends a time as it is written.
+    pub fn push_time(&mut self, text: &[u8], moved: Moved) {
+        match stamp::parse_moved(text, moved) {
             Some(instant) => self.push(i128::from(instant), 0),
             None => self.push_odd(text),
         }

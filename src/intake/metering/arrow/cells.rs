@@ -4,7 +4,7 @@ use polars_arrow::array::{Array, DictionaryArray, PrimitiveArray, Utf8Array, Utf
 use polars_arrow::datatypes::{ArrowDataType, TimeUnit};
 use polars_arrow::types::NativeType;
 
-use crate::intake::metering::clock::{DAY, SECOND};
+use crate::intake::metering::clock::{DAY, Moved, SECOND};
 use crate::intake::metering::column::Column;
 
 /// What stands in a row of a column.
@@ -37,9 +37,9 @@ pub fn fits(column: Column, kind: &ArrowDataType) -> bool {
     }
 }
 
-/// Gives the times of a column to `each`, in microseconds since 1970-01-01; those with a zone are moved into this one. Ends when it
+/// Gives the times of a column to `each`, in microseconds since 1970-01-01; those in UTC and dates are moved. Ends when it
 /// says so. False if the column has none.
-pub fn times(array: &dyn Array, zone: i64, each: &mut dyn FnMut(Cell<'_>) -> bool) -> bool {
+pub fn times(array: &dyn Array, moved: Moved, each: &mut dyn FnMut(Cell<'_>) -> bool) -> bool {
     let (times, over, plus) = match array.dtype() {
         ArrowDataType::Timestamp(unit, of) => {
             let (times, over) = match unit {
@@ -48,14 +48,16 @@ pub fn times(array: &dyn Array, zone: i64, each: &mut dyn FnMut(Cell<'_>) -> boo
                 TimeUnit::Microsecond => (1, 1),
                 TimeUnit::Nanosecond => (1, 1000),
             };
-            (times, over, if of.is_some() { zone } else { 0 })
+            (times, over, if of.is_some() { moved.utc } else { 0 })
         }
         ArrowDataType::Date32 => {
             return numbers::<i32>(array, &mut |days| {
-                each(days.map_or(Cell::Empty, |days| Cell::Number(i128::from(days) * i128::from(DAY), 0)))
+                each(days.map_or(Cell::Empty, |days| {
+                    Cell::Number(i128::from(days) * i128::from(DAY) + i128::from(moved.date), 0)
+                }))
             });
         }
-        ArrowDataType::Date64 => (1000, 1, 0),
+        ArrowDataType::Date64 => (1000, 1, moved.date),
         _ => return texts(array, each),
     };
     let instant = |count: i64| i128::from(count.div_euclid(over)) * i128::from(times) + i128::from(plus);

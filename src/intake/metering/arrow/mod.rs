@@ -131,8 +131,8 @@ impl ArrowFile {
                 for batch in StreamReader::new(source, about, Some(projection)) {
                     match batch.map_err(damaged)? {
                         StreamState::Some(batch) => reading.read(&batch, tally)?,
-                        // It has no mark at its end.
-                        StreamState::Waiting => break,
+                        // Without the mark at its end nobody can tell whether the rest was cut off.
+                        StreamState::Waiting => return Err(Broken::Unfinished),
                     }
                 }
             }

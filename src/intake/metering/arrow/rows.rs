@@ -4,7 +4,7 @@ use polars_arrow::array::Array;
 
 use super::cells::{self, Cell};
 use super::{Batch, damaged};
-use crate::intake::metering::clock::DAY;
+use crate::intake::metering::clock::{DAY, Moved};
 use crate::intake::metering::column::{Column, WORDS};
 use crate::intake::metering::faults::RowPlace;
 use crate::intake::metering::keys::{Codes, Combined, Keys};
@@ -110,8 +110,8 @@ impl Group {
             return Err(damaged("a column is missing"));
         };
         let count = read_quantities(quantities.sliced(row, most).as_ref(), &mut self.values, &mut self.no_quantity)?;
-        let zone = tally.clock.rules().zone;
-        read_times(times.sliced(row, count).as_ref(), zone, &mut self.instants, &mut self.no_time)?;
+        let moved = tally.clock.rules().moved();
+        read_times(times.sliced(row, count).as_ref(), moved, &mut self.instants, &mut self.no_time)?;
         for (column, array) in self.columns.iter().zip(arrays) {
             if let Some(words) = self.words.iter_mut().find(|words| words.column == *column) {
                 words.read(array.sliced(row, count).as_ref())?;
@@ -224,15 +224,15 @@ fn read_quantities(array: &dyn Array, into: &mut Values, none: &mut Vec<u32>) ->
     if read { Ok(into.len()) } else { Err(other_type()) }
 }
 
-fn read_times(array: &dyn Array, zone: i64, into: &mut Values, none: &mut Vec<u32>) -> Result<(), Broken> {
+fn read_times(array: &dyn Array, moved: Moved, into: &mut Values, none: &mut Vec<u32>) -> Result<(), Broken> {
     into.clear();
     none.clear();
     let most = MOST_DAYS * i128::from(DAY);
-    let read = cells::times(array, zone, &mut |cell| {
+    let read = cells::times(array, moved, &mut |cell| {
         let instant = match cell {
             Cell::Empty => None,
             Cell::Number(instant, _) => i64::try_from(instant.clamp(-most, most)).ok(),
-            Cell::Text(text) => stamp::parse_in_zone(text.as_bytes(), zone),
+            Cell::Text(text) => stamp::parse_moved(text.as_bytes(), moved),
         };
         match (instant, cell) {
             (Some(instant), _) => into.narrow().push(instant),

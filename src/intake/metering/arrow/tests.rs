@@ -248,3 +248,19 @@ fn damaged_files_are_told() {
         }
     }
 }
+
+#[test]
+fn a_stream_without_its_end_is_not_whole() {
+    let file = write(readings(vec![]), &As::Stream, 3);
+    let sound = std::fs::read(file.path()).unwrap_or_default();
+    // The mark at the end has eight bytes; before it each batch ends a message.
+    let whole = read(&file).unwrap_or_else(|broken| panic!("{broken:?}"));
+    assert_eq!(whole.0[0], "a 2023Q2 15 6 2023-05-03T00:00:00");
+    assert!(std::fs::write(file.path(), &sound[..sound.len() - 8]).is_ok());
+    assert!(matches!(read(&file), Err(Broken::Unfinished)));
+    let read_whole = (1..sound.len()).filter(|length| {
+        assert!(std::fs::write(file.path(), &sound[..*length]).is_ok());
+        std::panic::catch_unwind(|| read(&file).is_ok()).unwrap_or(false)
+    });
+    assert_eq!(read_whole.count(), 0);
+}

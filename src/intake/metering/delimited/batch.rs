@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::encoding::Encoding;
 use super::plain::{self, Months};
 use super::words::SeriesByWords;
+use crate::intake::metering::clock::Moved;
 use crate::intake::metering::column::Column;
 use crate::intake::metering::faults::RowPlace;
 use crate::intake::metering::keys::Codes;
@@ -87,7 +88,7 @@ impl Batch {
         while first < rows {
             let place = (place.0, place.1 + first as u64);
             let end = self.read_quantities(fields, first, rows);
-            self.read_times(fields, first..end, tally.clock.rules().zone);
+            self.read_times(fields, first..end, tally.clock.rules().moved());
             self.read_words(fields, first..end, place, tally);
             let one = self.series.first().copied().filter(|one| self.series.iter().all(|series| series == one));
             tally.add(Rows {
@@ -131,13 +132,13 @@ impl Batch {
         rows
     }
 
-    fn read_times(&mut self, fields: Fields<'_>, rows: Range<usize>, zone: i64) {
+    fn read_times(&mut self, fields: Fields<'_>, rows: Range<usize>, moved: Moved) {
         self.instants.clear();
         self.no_time.clear();
         for row in rows.clone() {
             let (start, end) = fields.between(row, self.timestamp, self.timestamp);
             let text = &fields.text[start..end];
-            match self.months.time(fields.text, start, end).or_else(|| stamp::parse_in_zone(text, zone)) {
+            match self.months.time(fields.text, start, end).or_else(|| stamp::parse_moved(text, moved)) {
                 Some(instant) => self.instants.narrow().push(instant),
                 None => {
                     if text.trim_ascii().is_empty() {

@@ -78,12 +78,11 @@ impl DelimitedFile {
         }
         let line = without_end(first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&first));
         if line.trim_ascii().is_empty() {
-            return Err(Broken::Damaged("its first line has no headings".into()));
+            return Err(Broken::NoHeadings);
         }
         let delimiter = [b',', b'\t', b';'].into_iter().find(|byte| line.contains(byte)).unwrap_or(b',');
         let encoding = Encoding::of(path);
-        let headings = headings(line, delimiter, &encoding)
-            .ok_or_else(|| Broken::Damaged("a quote in its first line does not end".into()))?;
+        let headings = headings(line, delimiter, &encoding).ok_or(Broken::OpenQuote)?;
         let fields = headings.len();
         let Headings { mut columns, near } = Headings::read(headings, |_| false, |_, _| None)?;
         columns.sort_unstable();

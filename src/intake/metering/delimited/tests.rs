@@ -219,9 +219,10 @@ fn headings_must_be_there_once() {
     );
     let twice = Misfit::Twice(Column::Timestamp, ["timestamp".into(), "date".into()]);
     assert_eq!(misfits(b"enterprise,timestamp,carrier,unit,quantity,date\n"), [twice]);
-    for damaged in [&b""[..], b"\n", b"\"a\n"] {
-        assert!(matches!(broken(damaged), Some(Broken::Damaged(_))), "{damaged:?}");
+    for nothing in [&b""[..], b"\n"] {
+        assert!(matches!(broken(nothing), Some(Broken::NoHeadings)), "{nothing:?}");
     }
+    assert!(matches!(broken(b"\"a\n"), Some(Broken::OpenQuote)));
     assert_eq!(broken(HEADINGS.as_bytes()).map(|_| ()), None);
     assert_eq!(broken(HEADINGS.trim_end().as_bytes()).map(|_| ()), None);
 }

@@ -22,6 +22,7 @@ use polars_parquet::parquet::schema::types::{
 
 use self::numbers::{Meaning, Numbers};
 use self::words::Words;
+use super::clock::Moved;
 use super::column::{Column, WORDS};
 use super::headings::{Headings, Misfit};
 use super::keys::{Codes, Combined, Keys};
@@ -62,7 +63,7 @@ impl ParquetFile {
     ///
     /// # Errors
     /// [`Broken`] if there is none, or if columns are missing or of a type that does not fit.
-    pub fn open(path: &Path, zone: i64) -> Result<Self, Broken> {
+    pub fn open(path: &Path, moved: Moved) -> Result<Self, Broken> {
         let about = read_metadata(&mut File::open(path)?).map_err(|error| Broken::Damaged(error.to_string()))?;
         let described = about.schema().columns();
         // What a column of lists or structures is made of has names of its own: `quantity.list.element`.
@@ -78,11 +79,11 @@ impl ParquetFile {
         let untyped = |at: usize| described[at].descriptor.primitive_type.logical_type == Some(Logical::Unknown);
         let headings = Headings::read(names, untyped, |column, at| {
             let one = &described[at].descriptor;
-            let fits = one.max_rep_level == 0 && meaning(column, &one.primitive_type, zone).is_some();
+            let fits = one.max_rep_level == 0 && meaning(column, &one.primitive_type, moved).is_some();
             (!fits).then(|| named(&one.primitive_type, one.max_rep_level > 0))
         });
         let headings = with_nested(headings, nested)?;
-        let of = |(column, at): &(Column, usize)| meaning(*column, &described[*at].descriptor.primitive_type, zone);
+        let of = |(column, at): &(Column, usize)| meaning(*column, &described[*at].descriptor.primitive_type, moved);
         let meanings = headings.columns.iter().filter_map(of).collect();
         Ok(Self { headings, meanings, about })
     }
@@ -315,9 +316,9 @@ fn with_nested(headings: Result<Headings, Broken>, nested: Vec<(Column, String)>
 }
 
 /// How the values of a column are read; none if they cannot be.
-fn meaning(column: Column, kind: &PrimitiveType, zone: i64) -> Option<Meaning> {
+fn meaning(column: Column, kind: &PrimitiveType, moved: Moved) -> Option<Meaning> {
     match column {
-        Column::Timestamp => time_meaning(kind, zone),
+        Column::Timestamp => time_meaning(kind, moved),
         Column::Quantity => quantity_meaning(kind),
         _ if kind.physical_type == PhysicalType::ByteArray => Some(Meaning::Literal),
         // Numbers are names too, but those with a point are none.
@@ -328,16 +329,16 @@ fn meaning(column: Column, kind: &PrimitiveType, zone: i64) -> Option<Meaning> {
     }
 }
 
-fn time_meaning(kind: &PrimitiveType, zone: i64) -> Option<Meaning> {
+fn time_meaning(kind: &PrimitiveType, moved: Moved) -> Option<Meaning> {
     let unit = |unit: TimeUnit, utc: bool| {
         let (times, over) = match unit {
             TimeUnit::Milliseconds => (1000, 1),
             TimeUnit::Microseconds => (1, 1),
             TimeUnit::Nanoseconds => (1, 1000),
         };
-        Meaning::Time { times, over, plus: if utc { zone } else { 0 } }
+        Meaning::Time { times, over, plus: if utc { moved.utc } else { 0 } }
     };
-    let day = Meaning::Time { times: clock::DAY, over: 1, plus: 0 };
+    let day = Meaning::Time { times: clock::DAY, over: 1, plus: moved.date };
     Some(match (kind.physical_type, kind.logical_type, kind.converted_type) {
         (PhysicalType::Int64, Some(Logical::Timestamp { unit: of, is_adjusted_to_utc }), _) => {
             unit(of, is_adjusted_to_utc)
@@ -345,7 +346,7 @@ fn time_meaning(kind: &PrimitiveType, zone: i64) -> Option<Meaning> {
         (PhysicalType::Int64, None, Some(Converted::TimestampMillis)) => unit(TimeUnit::Milliseconds, true),
         (PhysicalType::Int64, None, Some(Converted::TimestampMicros)) => unit(TimeUnit::Microseconds, true),
         (PhysicalType::Int32, Some(Logical::Date), _) | (PhysicalType::Int32, None, Some(Converted::Date)) => day,
-        (PhysicalType::ByteArray, ..) => Meaning::TimeText { zone },
+        (PhysicalType::ByteArray, ..) => Meaning::TimeText { moved },
         _ => return None,
     })
 }
@@ -442,13 +443,13 @@ fn each_text(bytes: &[u8], encoding: Encoding, most: usize, each: &mut dyn FnMut
 
 #[cfg(test)]
 mod tests {
-    use super::{Column, PhysicalType, PrimitiveType, meaning, named};
+    use super::{Column, Moved, PhysicalType, PrimitiveType, meaning, named};
 
     #[test]
     fn a_time_that_may_be_local_or_not_is_none() {
         // Spark writes UTC in 96 bits, others local time; nothing in the file tells which.
         let kind = PrimitiveType::from_physical("timestamp".into(), PhysicalType::Int96);
-        assert!(meaning(Column::Timestamp, &kind, 0).is_none());
+        assert!(meaning(Column::Timestamp, &kind, Moved::NOT).is_none());
         assert_eq!(named(&kind, false), "Int96");
     }
 }

@@ -10,6 +10,7 @@ use super::delta;
 use super::hybrid::Hybrid;
 use super::page::{DataPage, Next, Pages};
 use super::{Broken, Damage, each_text, text_values};
+use crate::intake::metering::clock::Moved;
 use crate::intake::metering::values::{Scaled, Values};
 
 /// How values that are no plain integers are read.
@@ -23,8 +24,8 @@ pub enum Meaning {
     Literal,
     /// Times, in microseconds when multiplied, or divided, by so much and with so much added.
     Time { times: i64, over: i64, plus: i64 },
-    /// Times as text, in a zone so far from UTC.
-    TimeText { zone: i64 },
+    /// Times as text, to which so much is added.
+    TimeText { moved: Moved },
 }
 
 /// Where the values of a page come from.
@@ -250,7 +251,7 @@ impl Numbers {
     fn text(&self, text: &[u8], into: &mut Scaled) {
         match self.meaning {
             Meaning::Decimal(scale) if text.len() <= 16 && !text.is_empty() => into.push(big_endian(text), scale),
-            Meaning::TimeText { zone } => into.push_time(text, zone),
+            Meaning::TimeText { moved } => into.push_time(text, moved),
             _ => into.push_literal(text),
         }
     }
