@@ -171,8 +171,11 @@ fn readings_without_meters_are_said() {
     let text = done(&office, "rollup lake -o out.csv");
     assert!(text.contains("note[PK1622]: no reading names its meter"), "{text}");
     assert!(text.contains("warning[PK1621]: the column `表计编号` is passed over"), "{text}");
-    // One meter is enough: the others are as the files say.
+    // Beside a meter it is said how many they are.
     office.put("lake/m.csv", format!("{HEAD}{}", row("M", 0, "1")));
+    let text = done(&office, "rollup lake -o out.csv");
+    assert!(text.contains("note[PK1622]: 1 reading(s) name no meter"), "{text}");
+    std::fs::remove_file(office.path("lake/nm.csv")).expect("removed");
     assert!(!done(&office, "rollup lake -o out.csv").contains("PK1622"));
 }
 
