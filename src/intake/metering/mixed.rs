@@ -156,6 +156,10 @@ impl Resolver<'_, '_> {
 
     /// Reports meters of which every reading is left out: they stand in no sum, and in no coverage.
     pub(super) fn tell_left_out(&mut self, wholes: &[Whole], names: &[SharedText]) {
+        // Readings that are refused are told by themselves.
+        if self.problems.has_errors() {
+            return;
+        }
         for whole in
             wholes.iter().filter(|whole| whole.series.metered && whole.cells.is_empty() && whole.register.is_none())
         {
