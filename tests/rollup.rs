@@ -729,8 +729,9 @@ fn words_are_read_as_their_file_is_encoded() {
 #[test]
 fn dates_are_days() {
     let office = office(PARK, &[]);
-    let rows: String =
-        [("03-31", 1), ("04-01", 10), ("04-02", 100)].map(|(day, sum)| format!("mill,electricity,kWh,2023-{day},{sum}\n")).concat();
+    let rows: String = [("03-31", 1), ("04-01", 10), ("04-02", 100)]
+        .map(|(day, sum)| format!("mill,electricity,kWh,2023-{day},{sum}\n"))
+        .concat();
     office.put("dates.csv", format!("enterprise,carrier,unit,date,quantity\n{rows}"));
     for options in ["", "--day-begins 08:00", "--stamp end", "--stamp end --day-begins 08:00"] {
         done(&office, &format!("rollup dates.csv -o sums.csv {options}"));

@@ -185,12 +185,12 @@ impl Group {
         for (_, words) in &mut self.words {
             words.same()?;
         }
-        // The column with fewest words first: so all tables but the last stay near the processor. If one has very many, it tells
-        // most of the others: then it is the first, lest the last table be as long as it is wide.
-        self.words.sort_by_key(|(column, words)| (words.known(), *column));
-        if self.words.last().is_some_and(|(_, words)| words.known() > MANY) {
-            self.words.reverse();
-        }
+        // The column with fewest words first: so all tables but the last stay near the processor. One with very many, such as that of
+        // meters, tells most of the others: it comes before them, lest the last table be as long as it is wide.
+        self.words.sort_by_key(|(column, words)| {
+            let is_wide = *column == Column::Meter || words.known() > MANY;
+            (!is_wide, words.known(), *column)
+        });
         self.keys = Keys::new(self.words.len());
         let (mut instants, mut values) = (Values::default(), Values::default());
         let (mut no_time, mut no_quantity) = (Vec::new(), Vec::new());
