@@ -547,7 +547,10 @@ fn what_is_wrong_stands_at_the_reading_at_which_it_is_seen() {
         text("", &[&of("M", "2023-01-01", "1"), &of("M", "2023-04-01", &nines), &of("M", "2023-04-02", "1")]),
     );
     let (said, taken) = office.run("rollup a.csv -o out.csv");
-    assert!(!taken && said.contains("the readings of dairy in 2023Q2 sum to 1") && said.contains("a.csv F2"), "{said}");
+    assert!(
+        !taken && said.contains("the readings of dairy (electricity) in 2023Q2 sum to 1") && said.contains("a.csv F2"),
+        "{said}"
+    );
 }
 
 /// Readings of the park `p`, of another, and of none; the last ones belong to the park that is accounted.

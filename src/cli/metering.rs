@@ -30,6 +30,8 @@ pub struct Taken {
     pub rules: TimeRules,
     /// The file of meters and its text, if there is one.
     pub meters: Option<(String, String)>,
+    /// How many files an interrupted run had kept.
+    pub kept: Option<usize>,
     /// True if what lies at the place of the checkpoint is of no use any more once the result is safe; false if it is not ours.
     pub is_ours: bool,
 }
@@ -85,7 +87,8 @@ pub fn take(
         eprint_text(&format!("{}\n", going_on(gathered.kept, count).get(lang)));
     }
     passed_over(&gathered, &policy, wanted.paths, problems);
-    let kept = gathered.saved.zip(wanted.checkpoint.as_deref());
+    let saved = gathered.saved;
+    let kept = saved.zip(wanted.checkpoint.as_deref());
     let is_ours = gathered.unused != Some(Unused::Foreign);
     if gathered.stopped {
         if let (Some(error), Some(path)) = (&gathered.unsaved, &wanted.checkpoint) {
@@ -106,7 +109,7 @@ pub fn take(
         files.find(&name).map(|id| (name, files.get(id).text().to_string()))
     };
     let meters = stated.and_then(text_of);
-    Ok(Taken { rollup, rules, meters, is_ours })
+    Ok(Taken { rollup, rules, meters, kept: saved, is_ours })
 }
 
 fn going_on(kept: usize, of: usize) -> Text {

@@ -41,7 +41,8 @@ fn result(args: &RollupArgs, lang: Lang) -> Result<Outcome, Outcome> {
         park: None,
         checkpoint: Some(kept.clone()),
     };
-    let Taken { rollup, rules, is_ours, .. } = take(&wanted, &library, &mut reader, &mut files, &mut problems, lang)?;
+    let Taken { rollup, rules, kept: files_kept, is_ours, .. } =
+        take(&wanted, &library, &mut reader, &mut files, &mut problems, lang)?;
     let table =
         if parquet { rolled_parquet(&rollup, &library) } else { Ok(rolled_csv(&rollup, &library).into_bytes()) };
     let mut written = vec![(args.output.as_path(), table)];
@@ -50,7 +51,7 @@ fn result(args: &RollupArgs, lang: Lang) -> Result<Outcome, Outcome> {
         written.into_iter().map(|(path, bytes)| bytes.map(|bytes| (path, bytes))).collect();
     let written = written.map_err(|error| said(vec![Text::new(error.to_string(), error.to_string())], lang))?;
     if watch().stop.load(Ordering::Relaxed) {
-        return Err(interrupted(None, paths.len(), lang));
+        return Err(interrupted(files_kept.zip(Some(kept.as_path())), paths.len(), lang));
     }
     if let Err((path, error)) = write_together(&written) {
         return Err(said(vec![unwritable(&path, &error)], lang));

@@ -104,6 +104,7 @@ impl<'l> Sums<'l> {
         wrong: &mut Vec<(Problem, RowPlace)>,
     ) -> Vec<Rolled> {
         let mut by_period: BTreeMap<u16, Vec<(Record, SharedText, RowPlace, Sum)>> = BTreeMap::new();
+        let library = self.library;
         for ((.., counterparty, _), Group { record, begins, sums }) in self.groups {
             for (ordinal, sum) in sums {
                 let row = (record.clone(), counterparty.clone(), begins, sum);
@@ -114,20 +115,27 @@ impl<'l> Sums<'l> {
         for (ordinal, of_period) in by_period {
             let period = self.clock.period(ordinal);
             for (record, counterparty, begins, Sum { exact, rows: count, first, last }) in of_period {
+                let carrier = library.carrier_id(record.carrier);
                 let Some(quantity) = exact.to_decimal() else {
                     let what = Text::new(
-                        format!("the readings of {enterprise} in {period} sum to {exact}"),
-                        format!("{enterprise} {period} 的读数合计为 {exact}"),
+                        format!("the readings of {enterprise} ({carrier}) in {period} sum to {exact}"),
+                        format!("{enterprise}（{carrier}）{period} 的读数合计为 {exact}"),
                     );
                     wrong.push((too_large(&what), begins));
                     continue;
                 };
                 if exact < Exact::ZERO {
                     let text = Text::new(
-                        format!("the readings of {enterprise} in {period} sum to {exact}: less than nothing"),
-                        format!("{enterprise} {period} 的读数合计为 {exact}，小于零"),
+                        format!(
+                            "the readings of {enterprise} ({carrier}) in {period} sum to {exact}: less than nothing"
+                        ),
+                        format!("{enterprise}（{carrier}）{period} 的读数合计为 {exact}，小于零"),
                     );
-                    wrong.push((Problem::new(Code::NegativeQuantity, text), begins));
+                    let hint = Text::new(
+                        "what is delivered is a quantity of its own, with supply = \"sold_outside\"; --negative skip leaves negative readings out",
+                        "外供电量应单列，supply 写 sold_outside；--negative skip 略过负读数",
+                    );
+                    wrong.push((Problem::new(Code::NegativeQuantity, text).hint(hint), begins));
                 }
                 let record = Record { period, quantity, ..record };
                 let (park, enterprise) = (park.clone(), enterprise.clone());
