@@ -8,7 +8,7 @@ use super::arrow::ArrowFile;
 use super::clock::Moved;
 use super::column::Column;
 use super::delimited::{DelimitedFile, Reader};
-use super::parquet::ParquetFile;
+use super::parquet::{Before, ParquetFile};
 use super::tally::Tally;
 use super::{Broken, Foreign};
 use crate::source::sheltered;
@@ -21,6 +21,13 @@ pub enum Opened {
     Arrow(ArrowFile),
     /// Delimited text.
     Delimited(DelimitedFile),
+}
+
+/// What a thread needs to read parts. It remembers series, so it belongs to one tally.
+#[derive(Debug, Default)]
+pub struct Readers {
+    text: Reader,
+    before: Before,
 }
 
 /// A part of a file.
@@ -102,7 +109,7 @@ impl Opened {
         }
     }
 
-    /// Reads a part into a tally; the reader is that of the tally.
+    /// Reads a part into a tally; the readers are those of the tally.
     ///
     /// # Errors
     /// [`Broken`] if it cannot be read.
@@ -111,13 +118,15 @@ impl Opened {
         path: &Path,
         part: &Part,
         file: u32,
-        reader: &mut Reader,
+        readers: &mut Readers,
         tally: &mut Tally<'_>,
     ) -> Result<(), Broken> {
         match self {
-            Self::Parquet(opened) => sound(|| opened.read(path, part.number, file, part.rows_before, tally)),
+            Self::Parquet(opened) => {
+                sound(|| opened.read(path, part.number, (file, part.rows_before), &mut readers.before, tally))
+            }
             Self::Arrow(opened) => sound(|| opened.read(path, part.number, file, part.rows_before, tally)),
-            Self::Delimited(opened) => opened.read(path, part.number, file, reader, tally),
+            Self::Delimited(opened) => opened.read(path, part.number, file, &mut readers.text, tally),
         }
     }
 }

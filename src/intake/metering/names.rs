@@ -77,6 +77,11 @@ impl Dictionary {
         self.ends.len()
     }
 
+    /// True if it has the words of another one, with the same codes.
+    pub fn has_words_of(&self, other: &Self) -> bool {
+        self.ends == other.ends && self.bytes == other.bytes
+    }
+
     /// The word of a code; empty for code 0.
     pub fn word(&self, code: u32) -> &[u8] {
         let code = code as usize;

@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::checkpoint::{Checkpoint, Unused};
 use super::clock::{Clock, Moved, TimeRules};
-use super::delimited::Reader;
-use super::input::{Opened, Part};
+use super::input::{Opened, Part, Readers};
 use super::meters::Meters;
 use super::names::Names;
 use super::noticed::NearHeadings;
@@ -227,13 +226,13 @@ impl Run<'_> {
         let work = || {
             let mut tally = Tally::new(clock, self.policy, self.meters, self.library, names);
             tally.search = wanted.map(Search::new);
-            let mut reader = Reader::default();
+            let mut readers = Readers::default();
             while let Some((at, file, part)) = parts.get(next.fetch_add(1, Ordering::Relaxed))
                 && !watch.stops()
             {
                 let before = tally.read;
                 // A reader that panics has added who knows what: its file is broken, and so the sums are not used.
-                let read = sheltered(|| file.read(&self.paths[*at], part, *at as u32, &mut reader, &mut tally));
+                let read = sheltered(|| file.read(&self.paths[*at], part, *at as u32, &mut readers, &mut tally));
                 if let Err(why) = read.unwrap_or_else(|| Err(ended_early())) {
                     fail(*at, why);
                 }

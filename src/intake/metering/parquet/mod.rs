@@ -4,6 +4,7 @@
 //! strings of rows.
 
 mod delta;
+mod group;
 mod hybrid;
 mod numbers;
 mod page;
@@ -20,25 +21,16 @@ use polars_parquet::parquet::schema::types::{
     TimeUnit,
 };
 
+pub use self::group::Before;
+use self::group::Group;
 use self::numbers::{Meaning, Numbers};
 use self::words::Words;
 use super::clock::Moved;
-use super::column::{Column, WORDS};
+use super::column::Column;
+use super::faults::RowPlace;
 use super::headings::{Headings, Misfit};
-use super::keys::{Codes, Combined, Keys};
-use super::names::NameId;
-use super::tally::{Rows, Tally};
-use super::values::Values;
+use super::tally::Tally;
 use super::{Broken, clock};
-
-/// Rows that are taken at once: what they need stays near the processor.
-const BATCH: usize = 8192;
-
-/// So many words of a column are very many.
-const MANY: usize = 1 << 12;
-
-/// Rows of one series are taken at once if they are at least so many.
-const RUN: usize = 64;
 
 /// What is wrong inside a file.
 #[derive(Debug, Clone, Copy)]
@@ -103,12 +95,19 @@ impl ParquetFile {
         &self.headings.near
     }
 
-    /// Reads a row group into a tally; `row` is the number of its first row.
+    /// Reads a row group into a tally, after another one perhaps; `first` is the place of its first row.
     ///
     /// # Errors
     /// [`Broken`] if it cannot be read.
-    pub fn read(&self, path: &Path, group: usize, file: u32, row: u64, tally: &mut Tally<'_>) -> Result<(), Broken> {
-        self.group(path, group)?.read(file, row, tally)
+    pub fn read(
+        &self,
+        path: &Path,
+        group: usize,
+        first: RowPlace,
+        before: &mut Before,
+        tally: &mut Tally<'_>,
+    ) -> Result<(), Broken> {
+        self.group(path, group)?.read(first, before, tally)
     }
 
     /// Decompresses and decodes the columns of a row group, and does nothing with them: what no reading can do without. Gives the
@@ -140,142 +139,7 @@ impl ParquetFile {
         let (Some(instants), Some(quantities)) = (instants, quantities) else {
             return Err(Damage("a column is missing").into());
         };
-        let names = vec![Vec::new(); words.len()];
-        Ok(Group { rows, words, names, instants, quantities, keys: Keys::new(0), numbers: Vec::new() })
-    }
-}
-
-/// A row group that is being read.
-struct Group {
-    rows: usize,
-    words: Vec<(Column, Words)>,
-    /// The name of each code of each column; 0 of one that is not looked for yet, or is none.
-    names: Vec<Vec<NameId>>,
-    instants: Numbers,
-    quantities: Numbers,
-    keys: Keys,
-    /// The series of each number of the keys.
-    numbers: Vec<u32>,
-}
-
-const NOT_MET: u32 = u32::MAX;
-
-impl Group {
-    fn decode(mut self) -> Result<u64, Broken> {
-        let (mut instants, mut values, mut nulls) = (Values::default(), Values::default(), Vec::new());
-        let mut left = self.rows;
-        while left > 0 {
-            let count = left.min(BATCH).min(self.instants.ready()?).min(self.quantities.ready()?);
-            if count == 0 {
-                return Err(Damage("a column ends before the others").into());
-            }
-            nulls.clear();
-            self.instants.take(count, &mut instants, &mut nulls)?;
-            self.quantities.take(count, &mut values, &mut nulls)?;
-            for (_, words) in &mut self.words {
-                words.take(count)?;
-            }
-            left -= count;
-        }
-        Ok(self.rows as u64)
-    }
-
-    fn read(mut self, file: u32, mut row: u64, tally: &mut Tally<'_>) -> Result<(), Broken> {
-        let rows = self.rows;
-        for (_, words) in &mut self.words {
-            words.same()?;
-        }
-        // The column with fewest words first: so all tables but the last stay near the processor. One with very many, such as that of
-        // meters, tells most of the others: it comes before them, lest the last table be as long as it is wide.
-        self.words.sort_by_key(|(column, words)| {
-            let is_wide = *column == Column::Meter || words.known() > MANY;
-            (!is_wide, words.known(), *column)
-        });
-        self.keys = Keys::new(self.words.len());
-        let (mut instants, mut values) = (Values::default(), Values::default());
-        let (mut no_time, mut no_quantity) = (Vec::new(), Vec::new());
-        let mut left = rows;
-        while left > 0 {
-            let mut count = left.min(BATCH).min(self.instants.ready()?).min(self.quantities.ready()?);
-            if count == 0 {
-                return Err(Damage("a column ends before the others").into());
-            }
-            let mut run = count;
-            for (_, words) in &mut self.words {
-                run = run.min(words.same()?.unwrap_or(0));
-            }
-            if run >= RUN {
-                count = run;
-            }
-            no_time.clear();
-            no_quantity.clear();
-            self.instants.take(count, &mut instants, &mut no_time)?;
-            self.quantities.take(count, &mut values, &mut no_quantity)?;
-            let series = self.series(count, (file, row), tally)?;
-            tally.add(Rows {
-                series,
-                instants: &mut instants,
-                no_time: &no_time,
-                values: &mut values,
-                no_quantity: &no_quantity,
-                place: (file, row),
-            });
-            left -= count;
-            row += count as u64;
-        }
-        Ok(())
-    }
-
-    /// The series of the next rows.
-    fn series(&mut self, count: usize, place: (u32, u64), tally: &mut Tally<'_>) -> Result<Codes<'_>, Broken> {
-        let mut combined = Combined::All(0);
-        for (stage, (_, words)) in self.words.iter_mut().enumerate() {
-            let (codes, known) = words.take(count)?;
-            combined = match stage {
-                0 => self.keys.begin(codes, known),
-                stage => self.keys.with(stage - 1, combined, codes, known),
-            };
-        }
-        let known = self.numbers.len();
-        if known < self.keys.len() {
-            self.numbers.resize(self.keys.len(), NOT_MET);
-        }
-        match combined {
-            Combined::All(number) => {
-                if self.numbers[number as usize] == NOT_MET {
-                    self.meet(number, place, tally)?;
-                }
-                Ok(Codes::All(self.numbers[number as usize]))
-            }
-            Combined::Each => {
-                for row in 0..count {
-                    let number = self.keys.rows()[row];
-                    if self.numbers[number as usize] == NOT_MET {
-                        self.meet(number, (place.0, place.1 + row as u64), tally)?;
-                    }
-                }
-                let numbers = &self.numbers;
-                Ok(Codes::Each(self.keys.replaced(|number| numbers[number as usize])))
-            }
-        }
-    }
-
-    fn meet(&mut self, number: u32, place: (u32, u64), tally: &mut Tally<'_>) -> Result<(), Broken> {
-        let mut codes = [0; WORDS];
-        self.keys.codes(number, &mut codes[..self.words.len()]);
-        let mut key = [0; WORDS];
-        for (((column, words), names), code) in self.words.iter().zip(&mut self.names).zip(codes) {
-            if names.len() < words.known() {
-                names.resize(words.known(), 0);
-            }
-            let name = &mut names[code as usize];
-            if *name == 0 {
-                *name = tally.name(*column, words.word(code), place);
-            }
-            key[*column as usize] = *name;
-        }
-        self.numbers[number as usize] = tally.series.number(key, place);
-        Ok(())
+        Ok(Group { rows, words, instants, quantities })
     }
 }
 

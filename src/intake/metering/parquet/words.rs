@@ -109,6 +109,16 @@ impl Words {
         self.dictionary.word(code)
     }
 
+    /// True if its words are those of a dictionary, with the same codes.
+    pub fn are(&self, others: &Dictionary) -> bool {
+        self.dictionary.has_words_of(others)
+    }
+
+    /// Its words.
+    pub fn into_dictionary(self) -> Dictionary {
+        self.dictionary
+    }
+
     /// So many codes are known by now.
     pub fn known(&self) -> usize {
         self.dictionary.len()
