@@ -19,9 +19,14 @@ pub struct Dictionary {
     long: HashMap<Box<[u8]>, u32, FixedState>,
     /// The short word last looked for.
     last: (Short, u32),
+    /// True if a word mostly follows itself: only then it is compared with the one before, which costs more than it saves elsewhere.
+    in_runs: bool,
 }
 
-/// A word of up to 16 bytes as integers, so that it is compared without a loop.
+/// So many bytes has a short word at most.
+const SHORT: usize = 16;
+
+/// A short word as integers, so that it is compared without a loop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Short {
     length: u64,
@@ -29,24 +34,32 @@ struct Short {
     last: u64,
 }
 
+/// By length, masks that leave the bytes of a short word.
+static LEFT: [[u64; 2]; SHORT + 1] = {
+    let mut masks = [[0; 2]; SHORT + 1];
+    let mut at = 0;
+    while at < SHORT * SHORT {
+        let (length, byte) = (1 + at / SHORT, at % SHORT);
+        if byte < length {
+            masks[length][byte / 8] |= 0xff << (8 * (byte % 8));
+        }
+        at += 1;
+    }
+    masks
+};
+
 impl Short {
+    /// The word in a text, from a place on and so long: what follows it in the text is cut off without asking how long it is.
     #[inline]
-    fn of(word: &[u8]) -> Option<Self> {
-        let length = word.len() as u64;
-        let (first, last) = match word {
-            [] => (0, 0),
-            [a] => (u64::from(*a), 0),
-            [a, b] => (u64::from(*a), u64::from(*b)),
-            [a, b, c] => (u64::from(*a) | u64::from(*b) << 8, u64::from(*c)),
-            // The two halves overlap where the word is shorter than both; with the length they still tell it whole.
-            _ if length <= 8 => {
-                let four = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
-                (four(word.first_chunk()?), four(word.last_chunk()?))
-            }
-            _ if length <= 16 => (u64::from_le_bytes(*word.first_chunk()?), u64::from_le_bytes(*word.last_chunk()?)),
-            _ => return None,
+    fn of(text: &[u8], start: usize, length: usize) -> Option<Self> {
+        let masks = LEFT.get(length)?;
+        let rest = text.get(start..)?;
+        let bytes = match rest.first_chunk::<SHORT>() {
+            Some(bytes) => u128::from_le_bytes(*bytes),
+            None => few_bytes(rest),
         };
-        Some(Self { length, first, last })
+        let (first, last) = (bytes as u64 & masks[0], (bytes >> 64) as u64 & masks[1]);
+        Some(Self { length: length as u64, first, last })
     }
 
     /// Where it is looked for first, in a table of so many places: a power of two.
@@ -54,6 +67,21 @@ impl Short {
     fn place(self, places: usize) -> usize {
         let mixed = (self.first ^ self.last.rotate_left(29) ^ self.length).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         (mixed ^ (mixed >> 32)) as usize & (places - 1)
+    }
+}
+
+/// The bytes of a text of less than sixteen, as an integer. Two parts that overlap say the same where they do.
+#[inline]
+fn few_bytes(text: &[u8]) -> u128 {
+    let beside =
+        |first: u64, last: u64, width: usize| u128::from(first) | u128::from(last) << (8 * (text.len() - width));
+    match (text.first_chunk::<8>(), text.last_chunk::<8>(), text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        (Some(first), Some(last), ..) => beside(u64::from_le_bytes(*first), u64::from_le_bytes(*last), 8),
+        (.., Some(first), Some(last)) => {
+            let [first, last] = [first, last].map(|four| u64::from(u32::from_le_bytes(*four)));
+            beside(first, last, 4)
+        }
+        _ => text.iter().rev().fold(0, |bytes, byte| bytes << 8 | u128::from(*byte)),
     }
 }
 
@@ -67,6 +95,7 @@ impl Default for Dictionary {
             shorts: 0,
             long: HashMap::default(),
             last: (Short::default(), 0),
+            in_runs: false,
         }
     }
 }
@@ -99,8 +128,14 @@ impl Dictionary {
     /// The code of a word, a new one if it has none.
     #[inline]
     pub fn code(&mut self, word: &[u8]) -> u32 {
-        let Some(short) = Short::of(word) else { return self.long_code(word) };
-        if self.last.0 == short && self.last.1 > 0 {
+        self.code_in(word, 0, word.len())
+    }
+
+    /// The same of a word in a text.
+    #[inline]
+    pub fn code_in(&mut self, text: &[u8], start: usize, end: usize) -> u32 {
+        let Some(short) = Short::of(text, start, end - start) else { return self.long_code(&text[start..end]) };
+        if self.in_runs && self.last.0 == short && self.last.1 > 0 {
             return self.last.1;
         }
         if !self.indexed {
@@ -109,18 +144,28 @@ impl Dictionary {
         let mut place = short.place(self.short.len());
         loop {
             let (known, code) = self.short[place];
-            if code == 0 {
-                break;
-            }
-            if known == short {
+            if known == short && code != 0 {
                 self.last = (short, code);
                 return code;
             }
+            if code == 0 {
+                break;
+            }
             place = (place + 1) & (self.short.len() - 1);
         }
+        self.new_code(short, &text[start..end])
+    }
+
+    /// Takes what the words last looked for tell: whether those to come follow themselves.
+    pub fn expect(&mut self, codes: &[u32]) {
+        let again = codes.windows(2).filter(|pair| pair[0] == pair[1]).count();
+        self.in_runs = again * 8 > codes.len() * 7;
+    }
+
+    #[cold]
+    fn new_code(&mut self, short: Short, word: &[u8]) -> u32 {
         let code = self.push(word);
         self.note(short, code);
-        self.last = (short, code);
         code
     }
 
@@ -142,7 +187,8 @@ impl Dictionary {
         self.indexed = true;
         self.short.resize(64, (Short::default(), 0));
         for code in 1..self.ends.len() as u32 {
-            match Short::of(self.word(code)) {
+            let word = self.word(code);
+            match Short::of(word, 0, word.len()) {
                 Some(short) => self.note(short, code),
                 None => {
                     let word: Box<[u8]> = self.word(code).into();
@@ -280,6 +326,14 @@ mod tests {
                 let code = dictionary.code(word.as_bytes());
                 prop_assert_eq!(dictionary.word(code), word.as_bytes());
                 prop_assert_eq!(*codes.entry(word).or_insert(code), code);
+            }
+            // The same in a text, whatever stands around them and whether they are said to follow themselves.
+            let text = words.concat();
+            let mut at = 0;
+            for word in &words {
+                dictionary.expect(if at % 2 == 0 { &[1, 1, 1, 1, 1, 1, 1, 1, 1] } else { &[1, 2] });
+                prop_assert_eq!(dictionary.code_in(text.as_bytes(), at, at + word.len()), codes[word.as_str()]);
+                at += word.len();
             }
         }
     }

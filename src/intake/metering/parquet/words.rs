@@ -219,6 +219,7 @@ impl Words {
                 let mut codes = Vec::new();
                 let push = &mut |word: &[u8]| codes.push(self.dictionary.code(word));
                 match self.integers {
+                    None if encoding == Encoding::Plain => coded(&bytes[at..], rows, &mut self.dictionary, &mut codes)?,
                     Some(integers) => integers.each(&bytes[at..], encoding, rows, push)?,
                     None => super::each_text(&bytes[at..], encoding, rows, push)?,
                 }
@@ -228,6 +229,26 @@ impl Words {
         };
         Ok(Reading { rows_left: rows, present, source })
     }
+}
+
+/// After so many words it is asked whether they follow themselves.
+const STRETCH: usize = 1 << 10;
+
+/// Codes the words of a page that gives them one after another, each behind its length.
+fn coded(bytes: &[u8], most: usize, dictionary: &mut Dictionary, codes: &mut Vec<u32>) -> Result<(), Damage> {
+    let mut at = 0;
+    while codes.len() < most && at < bytes.len() {
+        if codes.len() % STRETCH == 0 {
+            dictionary.expect(&codes[codes.len().saturating_sub(STRETCH)..]);
+        }
+        let length = bytes[at..].first_chunk::<4>().map(|length| u32::from_le_bytes(*length) as usize);
+        let start = at + 4;
+        let end = length.and_then(|length| start.checked_add(length)).filter(|end| *end <= bytes.len());
+        let end = end.ok_or(Damage("a text goes beyond its page"))?;
+        codes.push(dictionary.code_in(bytes, start, end));
+        at = end;
+    }
+    Ok(())
 }
 
 const NO_ENTRY: Damage = Damage("a code stands for no entry of the dictionary");
