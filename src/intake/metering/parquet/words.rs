@@ -238,7 +238,7 @@ const STRETCH: usize = 1 << 10;
 fn coded(bytes: &[u8], most: usize, dictionary: &mut Dictionary, codes: &mut Vec<u32>) -> Result<(), Damage> {
     let mut at = 0;
     while codes.len() < most && at < bytes.len() {
-        if codes.len() % STRETCH == 0 {
+        if codes.len().is_multiple_of(STRETCH) {
             dictionary.expect(&codes[codes.len().saturating_sub(STRETCH)..]);
         }
         let length = bytes[at..].first_chunk::<4>().map(|length| u32::from_le_bytes(*length) as usize);
