@@ -139,6 +139,30 @@ fn sums_that_name_the_park_in_several_ways_are_of_this_park() {
     }
 }
 
+/// A figure from January on is differenced against all of them; a lot in brackets that somebody wrote is one.
+#[test]
+fn sums_told_apart_are_of_one_series() {
+    let office = Office::new(PARK);
+    let row = |park: &str, sum: u32| format!("{park},mill,2023Q1,electricity,kWh,{sum},1\n");
+    office.put(
+        "t.csv",
+        format!("park,enterprise,period,carrier,unit,quantity,rows\n{}{}", row("p", 1000), row("", 20000)),
+    );
+    office.put(
+        "year.csv",
+        "enterprise,period,item,carrier,unit,quantity\nmill,2023H1,cumulative,electricity,kWh,21500\n",
+    );
+    office.put("park.toml", format!("{PARK}[activity]\nfiles = [\"t.csv\", \"year.csv\"]\n"));
+    let (text, done) = office.run("account . --period 2023 --format csv");
+    // 21 MWh in the first quarter; 21500 - 21000 kWh in the second.
+    assert!(done && text.contains(",2023Q1,") && text.contains(",21,MWh,") && text.contains(",0.5,MWh,"), "{text}");
+    let lot = "[[green_lot]]\nid = \"(1) contract\"\nsource = \"traded_green\"\nowner = \"mill\"\nunit = \"MWh\"\nquantity = 4\nvintage = \"2023\"\n";
+    office.put("hand.csv", "enterprise,period,carrier,unit,quantity,supply,lot\nmill,2023Q1,electricity,kWh,5000,traded_green,(1) contract\n");
+    office.put("park.toml", format!("{PARK}[activity]\nfiles = [\"hand.csv\"]\n{lot}"));
+    let (text, done) = office.run("check .");
+    assert!(!done && text.contains("PK0515"), "{text}");
+}
+
 /// Sums with measured values of their own keep these.
 #[test]
 fn sums_told_apart_keep_what_was_measured() {

@@ -6,6 +6,7 @@ use super::balance::{Stock, read_balances};
 use super::enterprise::{EnterpriseId, by_period, period};
 use super::measured::Measured;
 use super::state;
+use super::unnamed::is_way;
 use crate::factors::{Carrier, CarrierId, Kind, Library, Supply, Use, choice, decimal, tier, unit};
 use crate::quantity::{Decimal, Dimension, Period, Unit};
 use crate::source::{Code, Literal, Place, Problem, Problems, SharedText, Table, Text, Value};
@@ -79,9 +80,9 @@ pub(super) struct Flow {
 }
 
 impl Activity {
-    /// The lot that it names; none for what stands in brackets, which only tells figures apart.
+    /// The lot that it names; none for one that only tells sums apart by how they name the park.
     pub fn named_lot(&self) -> Option<&str> {
-        self.lot.as_deref().filter(|lot| !lot.starts_with('('))
+        self.lot.as_deref().filter(|lot| !is_way(lot))
     }
 
     /// Reads one `[[enterprise.activity]]`.

@@ -30,7 +30,7 @@ impl<'a> Cumulative<'a> {
 
 fn key_of(activity: &Activity) -> Key<'_> {
     // A correction belongs to the series that it corrects.
-    let lot = activity.lot.as_deref().filter(|lot| *lot != CORRECTION);
+    let lot = activity.named_lot().filter(|lot| *lot != CORRECTION);
     (Some(activity.enterprise), activity.carrier, activity.use_, activity.supply, lot)
 }
 

@@ -8,6 +8,15 @@ use crate::factors::{CarrierId, Supply, Use};
 use crate::quantity::Period;
 use crate::source::SharedText;
 
+/// The lot of sums that name no park, where others of their key name it; and what that of sums which name it otherwise begins with.
+const NO_PARK: &str = "(no park)";
+const OTHER_NAME: &str = "(park ";
+
+/// True for a lot that only tells sums apart by how they name the park: it is none that anybody named.
+pub(super) fn is_way(lot: &str) -> bool {
+    lot == NO_PARK || lot.starts_with(OTHER_NAME)
+}
+
 /// What sums of one table are told apart by, within a park.
 type Key = (Option<EnterpriseId>, Period, CarrierId, Option<Use>, Option<Supply>, Option<EnterpriseId>);
 
@@ -23,7 +32,7 @@ pub(super) fn told_apart(rows: Vec<(Record, String)>) -> Vec<Record> {
         if *first == way || record.lot.is_some() {
             return record;
         }
-        let lot = if way.is_empty() { "(no park)".to_string() } else { format!("(park {way})") };
+        let lot = if way.is_empty() { NO_PARK.to_string() } else { format!("{OTHER_NAME}{way})") };
         Record { lot: Some(SharedText::from(lot)), ..record }
     };
     rows.into_iter().map(one).collect()

@@ -89,7 +89,7 @@ impl History {
             match activity.counterparty {
                 None if activity.enterprise == enterprise => {
                     // A correction belongs to the row that it corrects.
-                    let lot = activity.lot.as_deref().filter(|lot| *lot != CORRECTION);
+                    let lot = activity.named_lot().filter(|lot| *lot != CORRECTION);
                     let key = (rank(carrier), carrier, activity.use_, activity.supply, lot);
                     energy.entry(key).or_default().push(activity);
                 }
