@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::returns::digest_of;
 use crate::factors::digest_bytes;
-use crate::park::{Park, ParkFile, Record};
+use crate::park::{Park, ParkFile, Record, has_other_columns, is_parquet};
 use crate::source::{Code, FileId, Files, Problem, Problems, Text};
 
 /// The block that makes a park file read its tables.
@@ -61,25 +61,24 @@ pub fn tables<'a>(
     if !park_file.patterns.is_empty() {
         check_named(folder, park_file, &tables, problems);
     }
-    for Table { path, .. } in tables.iter().filter(|table| is_of_readings(&table.path, files)) {
+    for Table { path, .. } in tables.iter().filter(|table| would_be_cut(&table.path, files)) {
         let text = Text::new(
-            "the rows belong into this file, but it is a table of meter readings: writing them would lose what it says of these",
-            "数据应写入该文件，但它是计量读数汇总表，写入会丢失其内容",
+            "the rows belong into this file, but it is in Parquet, or has columns of meter readings or of several parks, which an import does not write: they would be lost",
+            "数据应写入该文件，但它是 Parquet 文件，或含有计量读数、多园区的列，导入不会写出这些列，写入会使其丢失",
         );
         let hint = Text::new(
             "give that table another name, such as activity/metered.csv",
-            "请将该汇总表改为其他文件名，例如 activity/metered.csv",
+            "请将该表改为其他文件名，例如 activity/metered.csv",
         );
         problems.add(Problem::new(Code::TableNotNamed, text).in_file(path.display().to_string()).hint(hint));
     }
     tables
 }
 
-/// True for a table that `rollup` wrote, as it is kept: in Parquet, or with columns that an import does not write.
-fn is_of_readings(path: &Path, files: &Files) -> bool {
-    let head = files.find(&path.display().to_string()).and_then(|file| files.get(file).text().lines().next());
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"))
-        || head.is_some_and(|head| head.split(',').any(|heading| heading.trim().trim_matches('"') == "rows"))
+/// True for a table that would lose columns, and rows of other parks, if an import wrote it.
+fn would_be_cut(path: &Path, files: &Files) -> bool {
+    let text = files.find(&path.display().to_string()).map(|file| files.get(file).text());
+    is_parquet(path) || text.is_some_and(has_other_columns)
 }
 
 /// The park file with the block that names its tables, if it names none yet.

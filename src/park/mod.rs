@@ -77,4 +77,4 @@ pub use scenario::{
     RESULT_COLUMNS, Scenario, Whom, read_scenario, read_scenario_with,
 };
 pub use scenario::{annuity, is_bought, read_mass, read_money};
-pub use table::{METER_READINGS, read_table, write_table};
+pub use table::{METER_READINGS, has_other_columns, read_table, write_table};

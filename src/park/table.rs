@@ -34,6 +34,13 @@ const PARK: &str = "park";
 const ROLLED: [(&str, Heading); 4] =
     [(PARK, Heading::Park), ("rows", Heading::Rows), ("first", Heading::First), ("last", Heading::Last)];
 
+/// True for the text of a table with a column that [`write_table`] does not write: it would be lost.
+pub fn has_other_columns(text: &str) -> bool {
+    let mut headings = Vec::new();
+    Delimited::new(text, b',').next_row(&mut headings);
+    headings.iter().any(|field| ROLLED.iter().any(|(id, _)| *id == field.text.trim()))
+}
+
 /// What a sum of readings says of itself where no column does: that it is metered, at the best tier.
 pub(super) fn of_readings(column: Column, place: Place) -> Option<Literal<'static>> {
     let text = match column {

@@ -261,7 +261,7 @@ codes! {
     NotAFolderPark "PK0914" Error "park without a folder" "园区不是文件夹"
         "Returns are kept beside the park file: the park must be a folder with a park.toml.";
     TableNotNamed "PK0915" Error "table not named by the park file" "园区文件未引用该数据表"
-        "Imported rows go to a table that `[activity] files` of the park file does not name, or to one of meter readings.";
+        "Imported rows go to a table that `[activity] files` of the park file does not name, or to one with columns that an import does not write: those of meter readings, or of several parks.";
     ReturnChanged "PK0916" Warning "kept return missing or changed" "留存的报表缺失或被改动"
         "A row names a file under returns/ that is gone or no longer has the digest it had when it was imported.";
     NotRead "PK0917" Notice "part of a return not read" "报表中未读取的部分"
