@@ -6,25 +6,17 @@ Faster, and bound to this park: what goes beyond 64 bits it cannot do.
 import sys
 from fractions import Fraction
 
+import account
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
-# Heating value in GJ, carbon in tC/GJ, oxidation.
-FUELS = {
-    "bituminous_coal": ("23.204", "0.02618", "0.93"),
-    "anthracite": ("24.515", "0.02749", "0.94"),
-    "coke": ("28.446", "0.02940", "0.93"),
-    "natural_gas": ("389.31", "0.01530", "0.99"),
-    "diesel": ("43.33", "0.02020", "0.98"),
-    "gasoline": ("44.80", "0.01890", "0.98"),
-}
-FACTORS = {carrier: [Fraction(n) * Fraction(c) * Fraction(o) * Fraction(44, 12)] * 5 for carrier, (n, c, o) in FUELS.items()}
-FACTORS["heat"] = [Fraction("0.11")] * 5
-FACTORS["calcium_carbonate"] = [Fraction("0.44")] * 5
-# From 2024 on the last that was published holds.
-FACTORS["electricity"] = [Fraction(value) for value in ("0.7222", "0.7096", "0.6634", "0.6634", "0.6634")]
+# By carrier, for each year.
+FUELS = {carrier: Fraction(n) * Fraction(c) * Fraction(o) * Fraction(44, 12) for carrier, (n, c, o) in account.FUELS.items()}
+FACTORS = {carrier: [factor] * 5 for carrier, factor in FUELS.items()}
+FACTORS |= {carrier: [Fraction(value)] * 5 for carrier, value in account.OTHERS.items()}
+FACTORS["electricity"] = [Fraction(value) for value in account.ELECTRICITY.values()]
 FIRST_YEAR = 2021
 
 folder, output = sys.argv[1:]
