@@ -11,7 +11,9 @@ use super::outcome::Outcome;
 use super::session::{eprint_text, read_period, write};
 use crate::analysis::{ParkFigures, ranked};
 use crate::inventory::account;
-use crate::output::{FailedPark, PortfolioResult, failures_text, portfolio_frame, portfolio_json, portfolio_text};
+use crate::output::{
+    FailedPark, PortfolioResult, failures_text, portfolio_frame, portfolio_json, portfolio_text, unclaimed_text,
+};
 use crate::park::{Portfolio, open_park, own_library};
 use crate::quantity::Period;
 use crate::source::{Code, Files, Lang, Problem, Problems, Text};
@@ -42,6 +44,7 @@ pub fn run(found: &Portfolio, args: &AccountArgs, lang: Lang) -> Result<Outcome,
     let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let (result, is_input) = accounted(found, args, period, threads);
     eprint_text(&failures_text(&result, lang));
+    eprint_text(&unclaimed_text(&result, lang));
     let printed = Printed {
         text: &|look| portfolio_text(&result, lang, look),
         json: &|| portfolio_json(&result),

@@ -71,7 +71,9 @@ pub use json::inventory_json;
 pub use letters::letters;
 pub use lots::{lots, lots_json};
 pub use pollutants::{pollutants_json, pollutants_text};
-pub use portfolio::{FailedPark, PortfolioResult, failures_text, portfolio_frame, portfolio_json, portfolio_text};
+pub use portfolio::{
+    FailedPark, PortfolioResult, failures_text, portfolio_frame, portfolio_json, portfolio_text, unclaimed_text,
+};
 pub use rollup::{rollup_text, rules_text};
 pub use rollup_frame::{coverage_csv, rolled_csv, rolled_parquet};
 pub use rollup_json::rollup_json;

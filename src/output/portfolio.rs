@@ -131,15 +131,19 @@ pub fn portfolio_text(result: &PortfolioResult, lang: Lang, look: Look) -> Strin
     text
 }
 
-/// The problems of the parks that could not be accounted, each under its path; and rows of their tables that belong to none of
-/// the parks.
+/// The problems of the parks that could not be accounted, each under its path.
 pub fn failures_text(result: &PortfolioResult, lang: Lang) -> String {
     let mut text = String::new();
     for failed in &result.failed {
         let _ = writeln!(text, "{}{}", failed.path, lang.pick(":", "："));
         text.push_str(&problems_text(&failed.problems.sorted(), &failed.files, lang));
     }
-    // What a park with errors is called is not known.
+    text
+}
+
+/// Rows of tables that belong to none of the parks, in a line; nothing where a park has errors, since what it is called is not known.
+pub fn unclaimed_text(result: &PortfolioResult, lang: Lang) -> String {
+    let mut text = String::new();
     let unclaimed = if result.failed.is_empty() { unclaimed(&result.parks) } else { BTreeMap::new() };
     if !unclaimed.is_empty() {
         let rows: u64 = unclaimed.values().sum();

@@ -26,14 +26,16 @@ pub(super) fn read_tables(
     problems: &mut Problems,
 ) -> Vec<Record> {
     let paths = table_paths(folder, named, problems);
-    let tables: Vec<TablePath> = paths
-        .into_iter()
-        .map(|path| {
-            let name = path.strip_prefix(folder).unwrap_or(&path).display().to_string().replace('\\', "/");
-            let text = if is_parquet(&path) { None } else { files.read(&path, problems) };
-            TablePath { name, path, text }
-        })
-        .collect();
+    let mut tables = Vec::with_capacity(paths.len());
+    for path in paths {
+        let name = path.strip_prefix(folder).unwrap_or(&path).display().to_string().replace('\\', "/");
+        let text = if is_parquet(&path) { None } else { Some(files.read(&path, problems)) };
+        match text {
+            // That it cannot be read is told.
+            Some(None) => {}
+            text => tables.push(TablePath { name, path, text: text.flatten() }),
+        }
+    }
     // Tables of text are read at once on all threads; what they come to is put together in their order.
     let reads: Vec<Option<TextRead>> = {
         let (files, park) = (&*files, &*park);
@@ -51,13 +53,12 @@ pub(super) fn read_tables(
                 }
                 (of, rows.records, digest)
             }
-            None if is_parquet(&table.path) => {
+            None => {
                 let mut of = ParkRows::of(park.names());
                 let read = read_rolled(&table.path, &mut of, files, &mut reader, problems);
                 let Some((rows, digest)) = read else { continue };
                 (of, rows, digest)
             }
-            None => continue,
         };
         park.tables.push((table.name.clone(), digest));
         records.extend(rows);
@@ -75,7 +76,7 @@ struct TablePath {
     /// As the park file would name it.
     name: String,
     path: PathBuf,
-    /// Its text, if it is one and could be read.
+    /// Its text; none of one in Parquet.
     text: Option<FileId>,
 }
 

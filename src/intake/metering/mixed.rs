@@ -103,7 +103,7 @@ impl Resolver<'_, '_> {
             }
             let first = *parks.entry(of(BESIDE_PARK, whole.series.key)).or_insert(whole);
             let [known, park] = [first, whole].map(|whole| Wording::of(names, whole).written(Column::Park));
-            if known.is_empty() != park.is_empty() && told.insert((meter, "", "")) {
+            if known.is_empty() != park.is_empty() && told.insert((meter, "", words.written(Column::Enterprise))) {
                 let park = if park.is_empty() { known } else { park };
                 let text = Text::new(
                     format!("the meter {meter} has readings of the park {park}, and readings without a park"),

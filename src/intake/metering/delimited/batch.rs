@@ -81,7 +81,8 @@ impl Batch {
         ends: &[u32],
         rows: usize,
         place: RowPlace,
-        (encoding, tally): (&Encoding, &mut Tally<'_>),
+        encoding: &Encoding,
+        tally: &mut Tally<'_>,
     ) {
         let fields = Fields { text, encoding, ends, fields: self.fields };
         let mut first = 0;

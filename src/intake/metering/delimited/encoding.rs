@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use encoding_rs::GB18030;
 
 /// So much of a file is looked at, from the first byte on that is not ASCII.
-const SAMPLE: usize = 1 << 20;
+const SAMPLE: u64 = 1 << 20;
 
 /// The encoding of a file, which is looked for when a word needs it.
 #[derive(Debug)]
@@ -47,30 +47,22 @@ impl Encoding {
 /// The first whole lines of a file that are not ASCII; none if there is none.
 fn sample(path: &Path) -> Option<Vec<u8>> {
     let mut file = File::open(path).ok()?;
-    let mut sample = vec![0; SAMPLE];
     loop {
-        sample.resize(SAMPLE, 0);
-        let mut read = 0;
-        while read < SAMPLE {
-            match file.read(&mut sample[read..]).ok()? {
-                0 => break,
-                more => read += more,
-            }
-        }
-        sample.truncate(read);
+        let mut sample = Vec::new();
+        let read = (&mut file).take(SAMPLE).read_to_end(&mut sample).ok()?;
         let Some(first) = sample.iter().position(|byte| !byte.is_ascii()) else {
-            if read < SAMPLE {
+            if read == 0 {
                 return None;
             }
             continue;
         };
         let line = sample[..first].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
         sample.drain(..line);
-        let mut rest = Vec::new();
-        file.take(SAMPLE as u64).read_to_end(&mut rest).ok()?;
-        sample.extend(rest);
-        // The last line may be cut within a letter.
-        if let Some(end) = sample.iter().rposition(|byte| *byte == b'\n') {
+        let more = (&mut file).take(SAMPLE).read_to_end(&mut sample).ok()?;
+        // Where the file goes on the last line may be cut within a letter.
+        if more as u64 == SAMPLE
+            && let Some(end) = sample.iter().rposition(|byte| *byte == b'\n')
+        {
             sample.truncate(end);
         }
         return Some(sample);
@@ -113,7 +105,7 @@ mod tests {
         };
         let gb = GB18030.encode("煤").0;
         // The word stands at the begin, and over the end of what is read at once, and behind it.
-        for lines in [0, SAMPLE / 7, SAMPLE / 7 + 5] {
+        for lines in [0, SAMPLE as usize / 7, SAMPLE as usize / 7 + 5] {
             let ascii = "mill,t\n".repeat(lines);
             assert_eq!(coal(&[ascii.as_bytes(), &gb, b"\n"].concat(), &gb).as_deref(), Some("煤"));
             let utf8 = [ascii.as_bytes(), "煤\n".as_bytes()].concat();

@@ -190,7 +190,7 @@ impl Reader {
             if self.marks.len() == lines * file.fields
                 && ends.map(|row| row[file.fields - 1]).all(|end| text[end as usize] == b'\n')
             {
-                self.batch.add(text, self.marks.places(), lines, place, (&file.encoding, tally));
+                self.batch.add(text, self.marks.places(), lines, place, &file.encoding, tally);
                 return lines as u64;
             }
         }
@@ -223,17 +223,17 @@ impl Reader {
                     tally.faults.add(fault, (number, line), || beginning(content, &file.encoding));
                 }
                 // The rows of a batch are numbered one after another.
-                self.add_plain(rows, (number, line - rows as u64), (&file.encoding, tally));
+                self.add_plain(rows, (number, line - rows as u64), &file.encoding, tally);
                 rows = 0;
             }
             line += 1;
         }
-        self.add_plain(rows, (number, line - rows as u64), (&file.encoding, tally));
+        self.add_plain(rows, (number, line - rows as u64), &file.encoding, tally);
     }
 
-    fn add_plain(&mut self, rows: usize, place: (u32, u64), to: (&Encoding, &mut Tally<'_>)) {
+    fn add_plain(&mut self, rows: usize, place: (u32, u64), encoding: &Encoding, tally: &mut Tally<'_>) {
         if rows > 0 {
-            self.batch.add(&self.plain, self.marks.places(), rows, place, to);
+            self.batch.add(&self.plain, self.marks.places(), rows, place, encoding, tally);
             self.plain.clear();
             self.marks.begin(0);
         }
