@@ -157,7 +157,7 @@ impl Dictionary {
     }
 
     /// Takes what the words last looked for tell: whether those to come follow themselves.
-    pub fn expect(&mut self, codes: &[u32]) {
+    pub fn heed(&mut self, codes: &[u32]) {
         let again = codes.windows(2).filter(|pair| pair[0] == pair[1]).count();
         self.in_runs = again * 8 > codes.len() * 7;
     }
@@ -331,7 +331,7 @@ mod tests {
             let text = words.concat();
             let mut at = 0;
             for word in &words {
-                dictionary.expect(if at % 2 == 0 { &[1, 1, 1, 1, 1, 1, 1, 1, 1] } else { &[1, 2] });
+                dictionary.heed(if at % 2 == 0 { &[1, 1, 1, 1, 1, 1, 1, 1, 1] } else { &[1, 2] });
                 prop_assert_eq!(dictionary.code_in(text.as_bytes(), at, at + word.len()), codes[word.as_str()]);
                 at += word.len();
             }

@@ -239,7 +239,7 @@ fn coded(bytes: &[u8], most: usize, dictionary: &mut Dictionary, codes: &mut Vec
     let mut at = 0;
     while codes.len() < most && at < bytes.len() {
         if codes.len().is_multiple_of(STRETCH) {
-            dictionary.expect(&codes[codes.len().saturating_sub(STRETCH)..]);
+            dictionary.heed(&codes[codes.len().saturating_sub(STRETCH)..]);
         }
         let length = bytes[at..].first_chunk::<4>().map(|length| u32::from_le_bytes(*length) as usize);
         let start = at + 4;
